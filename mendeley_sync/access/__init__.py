@@ -1,0 +1,1 @@
+"""Can a member get in: facts to findings, members against a roster."""

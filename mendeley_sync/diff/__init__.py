@@ -1,0 +1,1 @@
+"""Where a reference and its document say different things, and what that means."""

@@ -1,0 +1,1 @@
+"""References as text in every form people keep them, and back."""

@@ -1,0 +1,1 @@
+"""Which document is which reference: match, undecided or different, with reasons."""

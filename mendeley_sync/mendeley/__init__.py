@@ -1,0 +1,1 @@
+"""The client of the service: wire, paging, retry, tokens, sign-in."""

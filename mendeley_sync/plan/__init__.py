@@ -1,0 +1,1 @@
+"""Differences turned into changes, counted, limited and bound to a digest."""

@@ -1,0 +1,1 @@
+"""A double of the service on loopback; imports nothing else of ours."""

@@ -1,0 +1,1 @@
+"""What lasts: the list, the lock file, the mirror, the journal, tokens, status."""

@@ -1,0 +1,1 @@
+"""The stages joined to the client and the stores."""
