@@ -1,0 +1,86 @@
+"""The other side: a group library as it was pulled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from mendeley_sync.domain.metadata import Metadata
+
+DocumentId: TypeAlias = str
+"""UUID given by the service; stable for the document's whole life, trash included."""
+
+GroupId: TypeAlias = str
+ProfileId: TypeAlias = str
+
+
+class Group(BaseModel):
+    """A group of the service, as the signed-in account sees it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: GroupId
+    name: str = ""
+    role: str = ""
+    """`owner`, `admin`, `member`, or the service's own word where we do not know it."""
+    access_level: str = ""
+    owning_profile_id: ProfileId | None = None
+    created: AwareDatetime | None = None
+    member_count: int | None = None
+    member_limit: int | None = None
+    pending_invitation_count: int | None = None
+    used_space_bytes: int | None = None
+
+    @property
+    def may_write(self) -> bool:
+        """Whether the role lets this account change documents (mendeley-api 5.2)."""
+        return self.role in {"owner", "admin", "member"}
+
+
+class Document(BaseModel):
+    """One entry of a group library, as the service gave it to us."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: DocumentId
+    group_id: GroupId | None = None
+    profile_id: ProfileId | None = None
+    """Who added it. The service does not tell who changed it."""
+    created: AwareDatetime | None = None
+    last_modified: AwareDatetime | None = None
+    """Service clock, UTC. Goes back as the precondition of every update."""
+    metadata: Metadata
+    """The bibliographic fields, in the same shape a Reference has them."""
+    other_identifiers: Mapping[str, str] = Field(default_factory=lambda: MappingProxyType({}))
+    """Identifiers that the list has no field for (`scopus`, `pii`, ...), by the service's names."""
+    websites: tuple[str, ...] = ()
+    """All web addresses; the first is `metadata.url`."""
+    tags: tuple[str, ...] = ()
+    file_attached: bool = False
+    trashed: bool = False
+    authors_cut: bool = False
+    """Somebody typed "et al." as an author; that name is not in `metadata.authors`."""
+    strange: tuple[str, ...] = ()
+    """What could not be read as it stood, one sentence each; the raw value is kept."""
+    raw: Mapping[str, Any] = Field(default_factory=lambda: MappingProxyType({}))
+    """The document exactly as the service sent it, unknown members included."""
+
+
+class Library(BaseModel):
+    """One complete pull of a group library."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    group: Group
+    documents: tuple[Document, ...]
+    """What lies in the library, in the service's order."""
+    trash: tuple[Document, ...] = ()
+    pulled_at: AwareDatetime
+    """Server clock at the start of the pull."""
+    exact: bool = True
+    """False when the library moved under the pull: absence is then not proven."""
+    digest: str = ""
+    """SHA-256 over the documents' canonical JSON, in hexadecimal."""
