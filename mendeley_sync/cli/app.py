@@ -1,0 +1,161 @@
+"""What every command shares: the global options, the screen, the settings.
+
+Imports nothing heavy: `--help` and a wrong option must answer at once.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+import click
+
+from mendeley_sync.errors import UsageError
+
+if TYPE_CHECKING:
+    from mendeley_sync.settings import Settings
+
+REPORT_FORMATS = ("text", "json", "markdown", "html", "junit", "github")
+
+NARROWEST_SCREEN = 40
+WIDTH_WHEN_PIPED = 100
+
+
+@dataclass(frozen=True)
+class GlobalOptions:
+    """The options that may stand before or after the command; None: not given."""
+
+    format: str | None = None
+    output: Path | None = None
+    config: Path | None = None
+    state_dir: Path | None = None
+    sandbox: bool = False
+    offline: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    no_color: bool = False
+    names: bool = False
+
+
+class App:
+    """One run of the command line: its options, its screen, and what it loads on demand."""
+
+    def __init__(self, options: GlobalOptions | None = None) -> None:
+        self.options = options or GlobalOptions()
+        self.command = ""
+        self._settings: Settings | None = None
+
+    def with_option(self, name: str, value: Any) -> None:
+        """Take one global option as given; called while the command line is parsed."""
+        self.options = replace(self.options, **{name: value})
+
+    # -- screen ---------------------------------------------------------------
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether a person sits at both ends, so that a question makes sense."""
+        return sys.stdin.isatty() and sys.stderr.isatty()
+
+    @property
+    def prints_to_terminal(self) -> bool:
+        """Whether results go to a person's screen and not into a file or a pipe."""
+        return self.options.output is None and sys.stdout.isatty()
+
+    @property
+    def shows_progress(self) -> bool:
+        """Whether a progress bar on stderr helps anybody."""
+        return sys.stderr.isatty() and not self.options.quiet
+
+    @property
+    def shows_names(self) -> bool:
+        """Whether members' names and addresses may be shown: a terminal, or asked for."""
+        return self.options.names or (self.prints_to_terminal and self.format() == "text")
+
+    @property
+    def has_colour(self) -> bool:
+        """Colour only on a screen, and never against NO_COLOR or `--no-color`."""
+        return (
+            self.prints_to_terminal and not self.options.no_color and not os.environ.get("NO_COLOR")
+        )
+
+    @property
+    def width(self) -> int:
+        """Columns that a line of the result may take."""
+        if not self.prints_to_terminal:
+            return WIDTH_WHEN_PIPED
+        return max(NARROWEST_SCREEN, shutil.get_terminal_size((80, 24)).columns)
+
+    def say(self, text: str) -> None:
+        """One line for the person, on stderr; silent with `--quiet`."""
+        if not self.options.quiet:
+            click.echo(text, err=True)
+
+    def warn(self, text: str) -> None:
+        """One line for the person, on stderr, also with `--quiet`."""
+        click.echo(text, err=True)
+
+    def confirm(self, question: str) -> bool:
+        """Ask yes or no on the terminal; without a terminal the answer is no."""
+        if not self.is_terminal:
+            return False
+        return click.confirm(question, default=False, err=True)
+
+    # -- results --------------------------------------------------------------
+
+    def format(self, allowed: Sequence[str] = REPORT_FORMATS, default: str = "text") -> str:
+        """The format asked for, or `default`; refused when this command has no such format."""
+        chosen = self.options.format or default
+        if chosen not in allowed:
+            raise UsageError(
+                f"this command has no format {chosen!r}",
+                advice=f"Choose one of: {', '.join(allowed)}.",
+            )
+        return chosen
+
+    def write_result(self, text: str) -> None:
+        """Print the result, or write it to `--output`, whole or not at all."""
+        if text and not text.endswith("\n"):
+            text += "\n"
+        if self.options.output is None:
+            click.echo(text, nl=False)
+        else:
+            _write_whole(self.options.output, text)
+            self.say(f"Written to {self.options.output}.")
+
+    # -- settings -------------------------------------------------------------
+
+    def settings(self) -> Settings:
+        """The settings of this run, read once; in practice mode those of the practice."""
+        if self._settings is None:
+            from mendeley_sync.settings import load_settings
+
+            self._settings = load_settings(
+                config=self.options.config,
+                state_dir=self.options.state_dir,
+                sandbox=self.options.sandbox,
+            )
+        return self._settings
+
+
+def _write_whole(path: Path, text: str) -> None:
+    from mendeley_sync.stores.durable import write_durably
+
+    try:
+        write_durably(path, text.encode("utf-8"))
+    except OSError as error:
+        raise UsageError(
+            f"cannot write {path}: {error.strerror or error}",
+            advice="Choose another place with --output.",
+        ) from error
+
+
+def stream_without_surprises(stream: TextIO) -> None:
+    """Let characters that the console cannot show become `?` instead of an error."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")

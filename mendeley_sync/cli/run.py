@@ -1,0 +1,168 @@
+"""The command line itself: parse, run one command, turn errors into words and codes."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import os
+import signal
+import sys
+from types import FrameType
+from typing import Any, NoReturn
+
+import click
+
+from mendeley_sync import __version__
+from mendeley_sync.cli.app import App, stream_without_surprises
+from mendeley_sync.cli.commands import COMMANDS
+from mendeley_sync.cli.options import add_global_options, global_options
+from mendeley_sync.errors import (
+    EXIT_FINE,
+    EXIT_INTERRUPTED,
+    EXIT_TERMINATED,
+    EXIT_USAGE,
+    InterruptedRunError,
+    MendeleySyncError,
+)
+
+PROGRAM = "mendeley-sync"
+
+
+class Terminated(KeyboardInterrupt):
+    """The process was asked to end (TERM or HUP)."""
+
+
+class CommandGroup(click.Group):
+    """The commands of `COMMANDS`, each imported only when it runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        module = importlib.import_module(f"mendeley_sync.cli.{entry.module}")
+        command: click.Command = module.command
+        return add_global_options(command)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS:
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else f" See `{PROGRAM} --help`."
+            raise click.UsageError(f"There is no command {args[0]!r}.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        app = ctx.find_object(App)
+        if app is not None and ctx.protected_args:
+            app.command = ctx.protected_args[0]
+            _hand_down(ctx, app)
+        return super().invoke(ctx)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, entry.summary) for name, entry in COMMANDS.items()])
+
+
+def _hand_down(ctx: click.Context, app: App) -> None:
+    """A global option before the command is the default of the command's own one."""
+    given = {name: value for name, value in vars(app.options).items() if value}
+    ctx.default_map = {**(ctx.default_map or {}), app.command: given}
+
+
+def build() -> click.Group:
+    """The whole command line."""
+    return CommandGroup(
+        name=PROGRAM,
+        params=[
+            *global_options(),
+            click.Option(
+                ["--version"],
+                is_flag=True,
+                expose_value=False,
+                is_eager=True,
+                callback=_print_version,
+                help="Print the version and leave.",
+            ),
+        ],
+        help="Keeps a reference list and a Mendeley group library in step, and shows where "
+        "they differ.\n\nStart with `mendeley-sync --sandbox diff` (practice, no account "
+        "needed) or `mendeley-sync login`.",
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        no_args_is_help=True,
+    )
+
+
+def _print_version(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value:
+        click.echo(f"{PROGRAM} {__version__}")
+        context.exit(EXIT_FINE)
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line; the exit code of `docs/exit-codes.md`, never an exception
+    that this package foresaw."""
+    stream_without_surprises(sys.stdout)
+    stream_without_surprises(sys.stderr)
+    _catch_termination()
+    app = App()
+    try:
+        result = build().main(arguments, prog_name=PROGRAM, obj=app, standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as nothing_asked:
+        click.echo(nothing_asked.format_message())
+        return EXIT_USAGE
+    except click.ClickException as wrong:
+        return _show_usage(wrong)
+    except MendeleySyncError as error:
+        return _show_error(error)
+    except (click.Abort, KeyboardInterrupt) as interrupt:
+        return _show_interrupt(interrupt)
+    except BrokenPipeError:
+        return _leave_quietly()
+    return result if isinstance(result, int) else EXIT_FINE
+
+
+def _show_usage(wrong: click.ClickException) -> int:
+    if isinstance(wrong, click.UsageError) and wrong.ctx is not None:
+        click.echo(wrong.ctx.get_usage(), err=True)
+    click.echo(f"Error: {wrong.format_message()}", err=True)
+    return EXIT_USAGE
+
+
+def _show_error(error: MendeleySyncError) -> int:
+    click.echo(f"Error: {_plain(str(error))}", err=True)
+    if error.advice:
+        click.echo(_plain(error.advice), err=True)
+    if isinstance(error, InterruptedRunError) and error.terminated:
+        return EXIT_TERMINATED
+    return error.exit_code
+
+
+def _plain(text: str) -> str:
+    """Text of files and services, without what a terminal would obey."""
+    return "".join(char if char.isprintable() or char == "\n" else "�" for char in text)
+
+
+def _show_interrupt(interrupt: BaseException) -> int:
+    terminated = isinstance(interrupt, Terminated) or isinstance(interrupt.__context__, Terminated)
+    click.echo("\nStopped. Nothing was left half done.", err=True)
+    return EXIT_TERMINATED if terminated else EXIT_INTERRUPTED
+
+
+def _leave_quietly() -> int:
+    """The reader of our output has gone; say nothing more to it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return EXIT_FINE
+
+
+def _catch_termination() -> None:
+    def stop(number: int, frame: FrameType | None) -> NoReturn:
+        raise Terminated
+
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), stop)
