@@ -1,0 +1,60 @@
+# Every target does its own set-up; all it needs is Python >= 3.11 with pip and venv, and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CODE := mendeley_sync tests benchmarks
+# One process for each core; tests that replay cassettes share one (their group).
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format types contracts tests soak bench lock clean
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.run ## Compare the shipped list with the practice library and show the report
+	@state=$$(mktemp -d) && trap 'rm -rf "$$state"' EXIT INT TERM && \
+	$(BIN)/mendeley-sync --sandbox --state-dir "$$state" diff
+
+test: lint types contracts tests ## Everything that must be true before a change lands
+
+lint: $(VENV)/.test
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+
+types: $(VENV)/.test
+	$(BIN)/mypy $(CODE)
+
+contracts: $(VENV)/.test
+	$(BIN)/lint-imports --no-logo
+
+tests: $(VENV)/.test
+	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup -m "not soak"
+
+format: $(VENV)/.test ## Bring the code into the house's form
+	$(BIN)/ruff format $(CODE)
+	$(BIN)/ruff check --fix $(CODE)
+
+# The locked set first, with hashes; then the project itself, which brings nothing with it.
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.test: requirements/test.txt pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/.run
+
+lock: ## Make the locked requirements anew (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-annotate --custom-compile-command "make lock" requirements/build.in pyproject.toml -o requirements/run.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-annotate --custom-compile-command "make lock" -c requirements/run.txt \
+	  requirements/build.in pyproject.toml --group dev -o requirements/test.txt
+
+clean: ## Remove what the other targets made
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
