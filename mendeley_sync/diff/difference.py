@@ -6,7 +6,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from enum import StrEnum
-from types import MappingProxyType
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -150,8 +149,8 @@ class Differences(BaseModel):
     """By reference."""
     in_step: int = 0
     """Pairs without any finding that is more than cosmetic."""
-    references: Mapping[ReferenceKey, Bucket] = Field(default_factory=lambda: MappingProxyType({}))
-    documents: Mapping[DocumentId, Bucket] = Field(default_factory=lambda: MappingProxyType({}))
+    references: Mapping[ReferenceKey, Bucket] = Field(default_factory=dict)
+    documents: Mapping[DocumentId, Bucket] = Field(default_factory=dict)
 
     def counts(self) -> dict[str, int]:
         """Findings by kind; kinds that do not occur are left out."""

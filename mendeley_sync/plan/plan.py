@@ -6,7 +6,6 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
@@ -39,7 +38,7 @@ class Record(BaseModel):
 
     reference: ReferenceKey
     document: DocumentId
-    fields: Mapping[FieldName, AgreedValue] = Field(default_factory=lambda: MappingProxyType({}))
+    fields: Mapping[FieldName, AgreedValue] = Field(default_factory=dict)
     last_modified: AwareDatetime | None = None
 
 
