@@ -1,0 +1,118 @@
+"""What the registration check has seen, before anything is concluded from it.
+
+Whatever could not be seen is an `Unseen` with its cause, never an empty value:
+an empty member list and a forbidden one are different things.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from mendeley_sync.domain.community import Invitation, Member, Profile
+from mendeley_sync.domain.library import Group
+
+
+class Cause(StrEnum):
+    """Why something could not be seen."""
+
+    NOT_CONFIGURED = "not configured"
+    CONFIGURATION_WRONG = "configuration wrong"
+    NO_CREDENTIALS = "no credentials"
+    CREDENTIALS_REFUSED = "credentials refused"
+    REDIRECT_MISMATCH = "redirect address does not match"
+    NOT_SIGNED_IN = "not signed in"
+    SIGN_IN_REFUSED = "sign-in refused"
+    SERVICE_DOWN = "service down"
+    THROTTLED = "throttled"
+    NOT_LISTED = "not among this account's groups"
+    NOT_FOUND = "not found"
+    FORBIDDEN = "not allowed"
+    DEPENDS = "depends on an earlier step"
+
+
+class Unseen(BaseModel):
+    """Something that could not be seen, and why."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    cause: Cause
+    detail: str = ""
+    """What the service or the file said, without secrets."""
+    not_before: AwareDatetime | None = None
+    """Earliest time at which another try makes sense, where the service told it."""
+
+
+class LinkState(StrEnum):
+    """What became of one link of a published page."""
+
+    ANSWERS = "answers"
+    MOVED = "redirected elsewhere"
+    DEAD = "dead"
+    WALLED = "behind a robot wall"
+    UNREACHED = "could not be reached"
+
+
+class LinkFact(BaseModel):
+    """One link of a published page, tried."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    address: str
+    state: LinkState
+    status: int | None = None
+    target: str = ""
+    """Where it leads, when it was redirected to another host."""
+
+
+class PageFact(BaseModel):
+    """One published page, and the links it bears."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    address: str
+    state: LinkState
+    status: int | None = None
+    links: tuple[LinkFact, ...] = ()
+
+
+DEPENDS = Unseen(cause=Cause.DEPENDS)
+
+
+class AccessFacts(BaseModel):
+    """Everything one run of the check has seen."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    now: AwareDatetime
+    """Our clock, UTC."""
+    group_id: str | None = None
+    configuration: Unseen | None = None
+    """None: the settings were read and name a group."""
+    redirect_address: str = ""
+    service: Unseen | None = None
+    """None: the service answered."""
+    server_time: AwareDatetime | None = None
+    """The service's clock at the moment of `now`."""
+    sign_in: Unseen | None = None
+    """None: there is a sign-in that the service accepts."""
+    profile: Profile | Unseen = DEPENDS
+    group: Group | Unseen = DEPENDS
+    owner_name: str = ""
+    """Display name of the group's owner; "" where it is not known or not to be shown."""
+    my_invitations: tuple[Invitation, ...] | Unseen = DEPENDS
+    document_count: int | Unseen = DEPENDS
+    file_count: int | Unseen = DEPENDS
+    """How many files the first page of the file list named; 0 is fine."""
+    members: tuple[Member, ...] | Unseen = DEPENDS
+    invitations: tuple[Invitation, ...] | Unseen = DEPENDS
+    last_addition_by_leaders: AwareDatetime | Unseen | None = DEPENDS
+    """When an owner or admin last added a document; None: never, as far as can be seen."""
+    pages: tuple[PageFact, ...] = ()
+    last_good_sync: AwareDatetime | None = None
+    last_count: int | None = None
+    """Documents at the last complete pull."""
+    last_count_at: AwareDatetime | None = None
+    worked_until: AwareDatetime | None = None
+    """When this check last saw the library with this account."""

@@ -1,0 +1,294 @@
+"""Facts to findings: each step of the registration check, one after the other.
+
+Every step looks at the facts alone. A step that failed never hides a later one that
+can still be judged; a step that cannot be judged says because of what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from mendeley_sync.access import words
+from mendeley_sync.access.facts import AccessFacts, Cause, Unseen
+from mendeley_sync.access.group_steps import GROUP_STEPS
+from mendeley_sync.access.published import published_pages
+from mendeley_sync.access.rung import AccessReport, Actor, Answer, Rung, State
+from mendeley_sync.domain.library import Group
+
+CLOCK_TOLERANCE = timedelta(minutes=2)
+"""Apart by more than this, a clock is wrong and not just slow to answer."""
+
+STALE_SYNC = timedelta(days=14)
+"""A last good comparison older than this is worth a word."""
+
+
+def check_access(facts: AccessFacts) -> AccessReport:
+    """Climb the whole ladder and answer "Can a member get in?"."""
+    rungs = tuple(step(facts) for step in STEPS)
+    answer, sentence = _answer(facts)
+    return AccessReport(answer=answer, sentence=sentence, rungs=rungs)
+
+
+def _answer(facts: AccessFacts) -> tuple[Answer, str]:
+    """The one answer; the first of these that applies."""
+    for part in (_unasked, _without_sign_in, _outside, _full, _inside):
+        found = part(facts)
+        if found is not None:
+            return found
+    return Answer.NOT_KNOWN, "Not known: too little could be seen; the steps below say why."
+
+
+def _unasked(facts: AccessFacts) -> tuple[Answer, str] | None:
+    if facts.service is None:
+        return None
+    return Answer.NOT_ASKED, service_answers(facts).sentence
+
+
+def _without_sign_in(facts: AccessFacts) -> tuple[Answer, str] | None:
+    if facts.configuration is not None:
+        return Answer.NOT_KNOWN, f"Not known: {_lower(configuration(facts).sentence)}"
+    if facts.sign_in is None:
+        return None
+    step = credentials(facts) if credentials(facts).state is State.FAILED else sign_in(facts)
+    return Answer.NOT_KNOWN, f"Not known: nobody is signed in. {step.sentence}"
+
+
+def _outside(facts: AccessFacts) -> tuple[Answer, str] | None:
+    for seen in (facts.group, facts.document_count):
+        if isinstance(seen, Unseen) and seen.cause in _SHUT_OUT:
+            sentence = next(rung.sentence for rung in _steps(facts) if rung.state is State.FAILED)
+            return Answer.NO, f"No. {sentence}"
+    return None
+
+
+_SHUT_OUT = frozenset({Cause.NOT_LISTED, Cause.NOT_FOUND, Cause.FORBIDDEN})
+
+
+def _steps(facts: AccessFacts) -> list[Rung]:
+    return [step(facts) for step in GROUP_STEPS]
+
+
+def _full(facts: AccessFacts) -> tuple[Answer, str] | None:
+    for rung in _steps(facts):
+        if rung.name == "seats" and rung.state is State.FAILED:
+            return Answer.NO, f"No: nobody new can join. {rung.sentence}"
+    return None
+
+
+def _inside(facts: AccessFacts) -> tuple[Answer, str] | None:
+    if not isinstance(facts.group, Group) or not isinstance(facts.document_count, int):
+        return None
+    if facts.group.role in {"owner", "admin"}:
+        role = words.ROLE_WORDS[facts.group.role]
+        return Answer.NOT_KNOWN, words.NOT_KNOWN_OWNER.format(role=role)
+    if facts.group.role != "member" or facts.document_count == 0:
+        return None
+    text = words.YES_ONE if facts.document_count == 1 else words.YES
+    return Answer.YES, text.format(n=f"{facts.document_count:,}")
+
+
+def configuration(facts: AccessFacts) -> Rung:
+    """Is there a file that names the group?"""
+    title = "Is everything set up here?"
+    problem = facts.configuration
+    if problem is None:
+        return Rung(
+            name="configuration",
+            title=title,
+            state=State.OK,
+            sentence="The settings name the group and the redirect address.",
+            seen=f"group {facts.group_id}; redirect address {facts.redirect_address}",
+        )
+    if problem.cause is Cause.NOT_CONFIGURED:
+        sentence = "The settings do not say which group to look at."
+        step = "Run `mendeley-sync groups` to see your groups, then `mendeley-sync init`."
+    else:
+        sentence = f"The settings cannot be read: {problem.detail}"
+        step = "Mend the file named there, or take the setup file of your maintainer."
+    return Rung(
+        name="configuration",
+        title=title,
+        state=State.FAILED,
+        sentence=sentence,
+        who=Actor.YOU,
+        next_step=step,
+    )
+
+
+def service_answers(facts: AccessFacts) -> Rung:
+    """Does the service answer at all?"""
+    title = "Does Mendeley answer?"
+    problem = facts.service
+    if problem is None:
+        return Rung(name="service", title=title, state=State.OK, sentence="Mendeley answers.")
+    again = f"{problem.not_before:%Y-%m-%d %H:%M} UTC" if problem.not_before else "a while"
+    if problem.cause is Cause.THROTTLED:
+        sentence = f"Mendeley asks us to slow down; it can be asked again after {again}."
+    else:
+        since = facts.last_good_sync or facts.now
+        sentence = words.SERVICE_SILENT.format(time=f"{since:%Y-%m-%d %H:%M} UTC", again=again)
+    return Rung(
+        name="service",
+        title=title,
+        state=State.FAILED,
+        sentence=sentence,
+        seen=problem.detail,
+        who=Actor.SERVICE,
+        next_step="Wait, then run `mendeley-sync access` again.",
+    )
+
+
+def clock(facts: AccessFacts) -> Rung:
+    """Do the two clocks agree?"""
+    title = "Is this computer's clock right?"
+    if facts.server_time is None:
+        return _unjudged("clock", title, "Mendeley did not tell its time")
+    apart = abs(facts.now - facts.server_time)
+    if apart <= CLOCK_TOLERANCE:
+        return Rung(
+            name="clock", title=title, state=State.OK, sentence="The clock agrees with Mendeley's."
+        )
+    way = "ahead of" if facts.now > facts.server_time else "behind"
+    return Rung(
+        name="clock",
+        title=title,
+        state=State.WARNING,
+        sentence=f"This computer's clock is {_duration(apart)} {way} Mendeley's.",
+        who=Actor.YOU,
+        next_step="Set the clock, best by turning on automatic time in the system settings.",
+    )
+
+
+def credentials(facts: AccessFacts) -> Rung:
+    """Does the service know the application?"""
+    title = "Does Mendeley know this tool (application number and secret)?"
+    found = {
+        Cause.NO_CREDENTIALS: (
+            "No application number and secret are stored on this computer.",
+            "Run `mendeley-sync login`; it asks for them once. "
+            "docs/first-check.md shows where to get them.",
+        ),
+        Cause.CREDENTIALS_REFUSED: (
+            "Mendeley does not accept the application number or its secret: one of them is "
+            "mistyped, the secret was made anew, or the application was disabled.",
+            "Compare both with the application's page at Mendeley, then run `mendeley-sync login`.",
+        ),
+        Cause.REDIRECT_MISMATCH: (
+            "The redirect address here is not the one registered for the application.",
+            f"Compare it character by character with the registered one: {facts.redirect_address}",
+        ),
+    }
+    cause = facts.sign_in.cause if facts.sign_in else None
+    if cause in found:
+        sentence, step = found[cause]
+        return Rung(
+            name="credentials",
+            title=title,
+            state=State.FAILED,
+            sentence=sentence,
+            who=Actor.YOU,
+            next_step=step,
+        )
+    if facts.service is not None:
+        return _unjudged("credentials", title, "Mendeley could not be asked")
+    if cause is not None:
+        return _unjudged("credentials", title, "nobody is signed in")
+    return Rung(
+        name="credentials", title=title, state=State.OK, sentence="Mendeley knows this tool."
+    )
+
+
+def sign_in(facts: AccessFacts) -> Rung:
+    """Is the saved sign-in still good?"""
+    title = "Are you signed in?"
+    problem = facts.sign_in
+    if problem is None and facts.service is not None:
+        return _unjudged("sign-in", title, "Mendeley could not be asked")
+    if problem is None:
+        return Rung(
+            name="sign-in", title=title, state=State.OK, sentence="The saved sign-in is accepted."
+        )
+    if problem.cause is Cause.NOT_SIGNED_IN:
+        sentence, step = "Nobody is signed in on this computer.", "Run `mendeley-sync login`."
+    elif problem.cause is Cause.SIGN_IN_REFUSED:
+        sentence = words.SIGN_IN_REFUSED
+        step = "Sign in again: the old sign-in was withdrawn, has expired or was replaced."
+    else:
+        return _unjudged("sign-in", title, "the application was not accepted")
+    return Rung(
+        name="sign-in",
+        title=title,
+        state=State.FAILED,
+        sentence=sentence,
+        seen=problem.detail,
+        who=Actor.YOU,
+        next_step=step,
+    )
+
+
+def profile(facts: AccessFacts) -> Rung:
+    """Whose account is it, and is its address confirmed?"""
+    title = "Is your Mendeley profile in order?"
+    if isinstance(facts.profile, Unseen):
+        return _unjudged("profile", title, "the profile could not be read")
+    if facts.profile.verified is False:
+        return Rung(
+            name="profile",
+            title=title,
+            state=State.WARNING,
+            sentence="Mendeley has not yet confirmed your e-mail address.",
+            who=Actor.YOU,
+            next_step="Open the confirmation mail of Mendeley and follow its link.",
+        )
+    return Rung(name="profile", title=title, state=State.OK, sentence="Your profile is readable.")
+
+
+def last_sync(facts: AccessFacts) -> Rung:
+    """How long ago was the library last compared?"""
+    title = "Is the last comparison recent?"
+    if facts.last_good_sync is None:
+        return _unjudged("last-sync", title, "no comparison is recorded on this computer")
+    age = facts.now - facts.last_good_sync
+    stale = age > STALE_SYNC
+    return Rung(
+        name="last-sync",
+        title=title,
+        state=State.WARNING if stale else State.OK,
+        sentence=f"The library was last compared {_duration(age)} ago.",
+        who=Actor.YOU if stale else Actor.NOBODY,
+        next_step="Run `mendeley-sync diff`, or look whether the job still runs." if stale else "",
+    )
+
+
+STEPS: tuple[Callable[[AccessFacts], Rung], ...] = (
+    configuration,
+    service_answers,
+    clock,
+    credentials,
+    sign_in,
+    profile,
+    *GROUP_STEPS,
+    published_pages,
+    last_sync,
+)
+"""The ladder, from the ground up."""
+
+
+def _unjudged(name: str, title: str, because: str) -> Rung:
+    return Rung(
+        name=name, title=title, state=State.NOT_CHECKED, sentence=f"Not checked, because {because}."
+    )
+
+
+def _duration(span: timedelta) -> str:
+    minutes = int(span.total_seconds() // 60)
+    if minutes < 120:
+        return f"{minutes} minutes"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} hours"
+    return f"{minutes // (24 * 60)} days"
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]

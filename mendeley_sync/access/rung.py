@@ -1,0 +1,84 @@
+"""One step of the registration check, and the answer that all steps give together."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from mendeley_sync.errors import EXIT_ACCESS, EXIT_FINE, EXIT_HELD, EXIT_SERVICE
+
+
+class State(StrEnum):
+    """How one step of the check ended."""
+
+    OK = "ok"
+    WARNING = "warning"
+    FAILED = "failed"
+    NOT_CHECKED = "not checked"
+
+
+class Actor(StrEnum):
+    """Who can do something about a finding."""
+
+    NOBODY = ""
+    YOU = "you"
+    OWNER = "the group's owner"
+    ADMIN = "an owner or admin of the group"
+    SERVICE = "the service"
+    PAGE = "the maintainers of the page"
+
+
+class Rung(BaseModel):
+    """One step: a stable name, how it ended, and what to do."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    """Stable; a job may rely on it."""
+    title: str
+    """The question this step answers, in a member's words."""
+    state: State
+    sentence: str
+    seen: str = ""
+    """What was seen: numbers and dates, never secrets or addresses."""
+    who: Actor = Actor.NOBODY
+    next_step: str = ""
+
+
+class Answer(StrEnum):
+    """Can a member get in?"""
+
+    YES = "yes"
+    NO = "no"
+    NOT_KNOWN = "not known"
+    NOT_ASKED = "the service could not be asked"
+
+
+ANSWER_EXIT_CODES: dict[Answer, int] = {
+    Answer.YES: EXIT_FINE,
+    Answer.NO: EXIT_ACCESS,
+    Answer.NOT_KNOWN: EXIT_HELD,
+    Answer.NOT_ASKED: EXIT_SERVICE,
+}
+
+
+class AccessReport(BaseModel):
+    """The whole check: the answer first, then every step."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    answer: Answer
+    sentence: str
+    """The first line that a person reads."""
+    rungs: tuple[Rung, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """0 yes, 8 no, 4 not known, 9 the service could not be asked."""
+        return ANSWER_EXIT_CODES[self.answer]
+
+    @property
+    def has_warnings(self) -> bool:
+        """Whether some step ended in a warning."""
+        return any(rung.state is State.WARNING for rung in self.rungs)
