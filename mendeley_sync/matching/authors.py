@@ -1,0 +1,105 @@
+"""Lists of authors compared."""
+
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from .names import Person, given_fit, parse_person, same_family, split_people
+from .record import MatchRecord
+
+AuthorsDegree = Literal["all", "strong", "some", "weak", "unknown", "none"]
+"""all: the same people; strong: first author and more agree; some: the first author agrees;
+weak: some other author is shared; none: not one in common."""
+
+_MOST = 60
+_NOBODY = frozenset(("unknown", "anonymous", "anon", "na", "noauthor", "unbekannt"))
+
+
+class Authors:
+    """The people of one record in their normal form."""
+
+    __slots__ = ("__dict__", "_record")
+
+    def __init__(self, record: MatchRecord) -> None:
+        self._record = record
+
+    @cached_property
+    def _split(self) -> tuple[tuple[str, ...], bool]:
+        return split_people(self._record.authors)
+
+    @cached_property
+    def people(self) -> tuple[Person, ...]:
+        parsed = (parse_person(name) for name in self._split[0][:_MOST])
+        return tuple(p for p in parsed if p.family and p.family not in _NOBODY)
+
+    @cached_property
+    def cut(self) -> bool:
+        return self._split[1] or self._record.authors_cut
+
+    @cached_property
+    def corporate(self) -> bool:
+        """A body instead of people: a council, a group, a society."""
+        return len(self.people) == 1 and len(self._split[0][0].replace(",", "").split()) >= 4
+
+
+class AuthorsComparison(NamedTuple):
+    degree: AuthorsDegree
+    reason: str
+
+
+def compare_authors(a: Authors, b: Authors) -> AuthorsComparison:
+    """How far two lists of authors name the same people; no list is unknown, not a contradiction."""
+    mine, other = a.people, b.people
+    if not mine or not other:
+        return AuthorsComparison("unknown", "one side has no authors")
+    first = same_person(mine[0], other[0])
+    shared = _shared(mine, other)
+    if not shared:
+        return _nobody_shared(a, b)
+    return _degree(shared, min(len(mine), len(other)), first, len(mine) == len(other))
+
+
+def _degree(shared: int, fewer: int, first: bool, as_many: bool) -> AuthorsComparison:
+    if shared == fewer and first and as_many:
+        return AuthorsComparison("all", "all authors agree")
+    if shared >= 2 and shared * 2 >= fewer:
+        return AuthorsComparison("strong", f"{shared} authors agree")
+    if first or (fewer == 1 and shared):
+        return AuthorsComparison("some", "the first author agrees" if first else "an author agrees")
+    return AuthorsComparison("weak", "another author than the first agrees")
+
+
+def _nobody_shared(a: Authors, b: Authors) -> AuthorsComparison:
+    if a.corporate != b.corporate:
+        return AuthorsComparison("unknown", "a body on one side, people on the other")
+    return AuthorsComparison("none", "no author in common")
+
+
+def same_person(a: Person, b: Person) -> bool:
+    if same_family(a, b):
+        return given_fit(a, b)
+    return _turned(a, b) or _turned(b, a)
+
+
+def _turned(a: Person, b: Person) -> bool:
+    """The family name of one stands among the given names of the other."""
+    if not b.given or len(b.given[0]) < 2:
+        return False
+    whole = "".join(b.given)
+    return a.family in (whole, b.given[0]) and (
+        not a.given or b.family.startswith(a.given[0][0]) or a.given[0].startswith(b.family[0])
+    )
+
+
+def _shared(mine: tuple[Person, ...], other: tuple[Person, ...]) -> int:
+    """How many people of the shorter list stand in the longer one, each used once."""
+    few, many = (mine, list(other)) if len(mine) <= len(other) else (other, list(mine))
+    shared = 0
+    for person in few:
+        partner = next(
+            (p for p in many if p.family == person.family and same_person(person, p)), None
+        )
+        partner = partner or next((p for p in many if same_person(person, p)), None)
+        if partner is not None:
+            many.remove(partner)
+            shared += 1
+    return shared

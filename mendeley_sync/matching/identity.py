@@ -1,0 +1,74 @@
+"""Identifiers in one spelling, and what kind of thing a record says it is."""
+
+import html
+import re
+from urllib.parse import unquote
+
+from .folding import fold_short
+from .record import MatchRecord
+
+_DOI = re.compile(r"10\.\d{4,9}/\S+")
+_ISBN = re.compile(r"97[89][\d-]{10,14}|\d[\d-]{8,11}[\dXx]")
+_PREPRINT_WORDS = frozenset(
+    "arxiv biorxiv medrxiv psyarxiv socarxiv chemrxiv edarxiv osf preprint preprints ssrn zenodo repec researchsquare techrxiv".split()
+)
+_PREPRINT_DOIS = ("10.1101/", "10.48550/", "10.31234/", "10.2139/", "10.21203/", "10.20944/", "10.31219/", "10.26434/")  # fmt: skip
+_MEETING = re.compile(
+    r"\b(?:conference|conf|workshops?|worksh?|symposium|symposia|symp|congress|congre|meeting|meet|annual meeting|colloquium|tagung|kongress)\b"
+)
+_TYPES = {
+    "book": "book", "edited_book": "book", "monograph": "book",
+    "chapter": "chapter", "book_section": "chapter", "incollection": "chapter", "inbook": "chapter",
+    "book-chapter": "chapter", "entry-encyclopedia": "chapter",
+    "thesis": "thesis", "phdthesis": "thesis", "mastersthesis": "thesis", "dissertation": "thesis",
+    "conference_proceedings": "conference", "inproceedings": "conference",
+    "paper-conference": "conference", "proceedings-article": "conference",
+    "journal": "article", "article": "article", "article-journal": "article", "journal-article": "article",
+    "working_paper": "preprint", "preprint": "preprint", "posted-content": "preprint",
+    "patent": "patent", "report": "report", "techreport": "report",
+}  # fmt: skip
+
+
+def normal_doi(text: str) -> str:
+    """ "https://doi.org/10.1/X" and "doi: 10.1/x" are 10.1/x; "" where there is no DOI."""
+    if not text:
+        return ""
+    if "&" in text or "%" in text:
+        text = unquote(html.unescape(text[:500]))
+    found = _DOI.search(text[:500])
+    return found[0].rstrip(".,;)]}>\"'").lower() if found else ""
+
+
+def normal_pmid(text: str) -> str:
+    digits = "".join(c for c in text[:40] if c.isdigit() and c.isascii()).lstrip("0")
+    return digits if len(digits) <= 9 else ""
+
+
+def normal_isbns(text: str) -> frozenset[str]:
+    """The ISBNs of a field, each as ISBN-13 without its check digit."""
+    if not text:
+        return frozenset()
+    found = (run.replace("-", "") for run in _ISBN.findall(text[:200].replace(" ", "")))
+    return frozenset(_core(isbn) for isbn in found if len(isbn) in (10, 13))
+
+
+def _core(isbn: str) -> str:
+    return "978" + isbn[:9] if len(isbn) == 10 else isbn[:12]
+
+
+def kind_of(record: MatchRecord, doi: str) -> str:
+    """preprint, thesis, conference, chapter, book, article, or "" where nothing says it."""
+    journal = fold_short(record.journal) if record.journal else ""
+    words = set(journal.split())
+    if words & _PREPRINT_WORDS or "working paper" in journal or "research square" in journal:
+        return "preprint"
+    stated = _TYPES.get(record.type.lower(), "")
+    if not journal and doi.startswith(_PREPRINT_DOIS):
+        return "preprint"
+    if stated == "thesis" or stated == "preprint" and not journal:
+        return stated
+    if journal and _MEETING.search(journal):
+        return "conference"
+    if stated == "book" and journal:
+        return "chapter"
+    return stated if stated != "conference" or not journal else "conference"

@@ -1,0 +1,106 @@
+"""One verdict a pair, the same from both sides, with what people decided put before every rule."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .comparison import Comparison
+from .portrait import Portrait
+from .record import MatchRecord
+from .rules import RULES, Decision, Rule, decide
+from .surroundings import Surroundings
+
+_MOST_PORTRAITS = 20_000
+
+PERSON_SAID_SAME = Rule(
+    "person-said-same", "auto", "a person said that these are the same work", lambda c: True
+)
+PERSON_SAID_OTHER = Rule(
+    "person-said-other",
+    "no",
+    "a person said that these are different works",
+    lambda c: True,
+    veto=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MatchRules:
+    """What decides about pairs."""
+
+    table: tuple[Rule, ...] = RULES
+
+
+class Verdict(NamedTuple):
+    """What the rules say about one pair, before other pairs are looked at."""
+
+    decision: Decision
+    rule: Rule
+    strength: int
+    """How much agrees; compared only among the pairs of one record."""
+
+
+class Judge:
+    """Judges pairs of positions in one list of records."""
+
+    def __init__(
+        self,
+        records: Sequence[MatchRecord],
+        around: Surroundings,
+        rules: MatchRules,
+        decided: Mapping[tuple[int, int], bool],
+    ) -> None:
+        self._records = records
+        self._around = around
+        self._rules = rules
+        self._decided = decided
+        self._portraits: dict[int, Portrait] = {}
+        self._verdicts: dict[tuple[int, int], Verdict] = {}
+
+    def judge(self, i: int, j: int) -> Verdict:
+        pair = (i, j) if i < j else (j, i)
+        known = self._verdicts.get(pair)
+        if known is None:
+            known = self._verdicts[pair] = self._fresh(*pair)
+        return known
+
+    def forget(self, i: int, j: int) -> None:
+        """Drop a verdict that will not be asked for again; memory stays with what matters."""
+        self._verdicts.pop((i, j), None)
+
+    def compare(self, i: int, j: int) -> Comparison:
+        """The comparison, with the sides in an order that does not depend on the order of input."""
+        if _order(self._records[j]) < _order(self._records[i]):
+            i, j = j, i
+        return Comparison(self._portrait(i), self._portrait(j), self._around)
+
+    def _fresh(self, i: int, j: int) -> Verdict:
+        said = self._decided.get((i, j), self._decided.get((j, i)))
+        if said is not None:
+            return Verdict(
+                *(("auto", PERSON_SAID_SAME, 99) if said else ("no", PERSON_SAID_OTHER, 0))
+            )
+        comparison = self.compare(i, j)
+        rule = decide(comparison, self._rules.table)
+        return Verdict(rule.decision, rule, strength(comparison) if rule.decision != "no" else 0)
+
+    def _portrait(self, i: int) -> Portrait:
+        known = self._portraits.get(i)
+        if known is None:
+            if len(self._portraits) >= _MOST_PORTRAITS:
+                self._portraits.clear()
+            known = self._portraits[i] = Portrait(self._records[i])
+        return known
+
+
+def _order(record: MatchRecord) -> tuple[str, str, str, str, str]:
+    return record.title, record.pages, record.doi, record.journal, record.id
+
+
+def strength(c: Comparison) -> int:
+    """How much of a pair agrees, as a number that only ranks the pairs of one record."""
+    title = {"exact": 6, "near": 4, "main": 2, "similar": 1}.get(c.title.degree, 0)
+    authors = {"all": 3, "strong": 3, "some": 2, "weak": 1}.get(c.authors.degree, 0)
+    place = 2 * c.agreeing + (c.pages == "half") - 2 * c.contradicting
+    years = 2 if c.same_year else 1 if c.near_year else 0
+    return title + authors + place + years + 4 * c.identifier - (c.doi == "contradict")

@@ -1,0 +1,171 @@
+"""Which document is which reference: the pairs, with reasons, and a bucket for every record."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
+
+from .candidates import Outline, candidate_pairs
+from .evidence import evidence_of
+from .judging import Judge, MatchRules, Verdict
+from .pairing import Edge, settle, still_open
+from .record import MatchRecord
+from .result import Matching, Pair, RunnerUp
+from .surroundings import Surroundings, crowded_dois, recurring_titles
+
+DEFAULT_RULES = MatchRules()
+
+
+def match(
+    left: Sequence[MatchRecord],
+    right: Sequence[MatchRecord],
+    *,
+    decisions: Mapping[tuple[str, str], bool] | None = None,
+    rules: MatchRules = DEFAULT_RULES,
+) -> Matching:
+    """Pair the entries of a list with the documents of a library.
+
+    Args:
+        left: the list; ids unique.
+        right: the library; ids unique.
+        decisions: what people said: (left id, right id) to same work or not. Obeyed before
+            any rule.
+        rules: the table of rules.
+
+    Returns:
+        Every pair that is one work (auto) or may be (review), and one bucket for every record.
+    """
+    outlines = [Outline(r) for r in left], [Outline(r) for r in right]
+    border = len(left)
+    judge = Judge(
+        [*left, *right],
+        look_around((left, outlines[0]), (right, outlines[1])),
+        rules,
+        _positions(left, right, decisions or {}),
+    )
+    said = {(i, j) for (i, j), same in _positions(left, right, decisions or {}).items() if same}
+    candidates = {(i, border + j) for i, j in candidate_pairs(*outlines)} | said
+    return Assembly(judge, left, right, *judged(judge, sorted(candidates))).matching()
+
+
+def look_around(*sides: tuple[Sequence[MatchRecord], Sequence[Outline]]) -> Surroundings:
+    """What the records of each side teach about the others."""
+    keyed = [
+        [(o.key, r) for r, o in zip(records, outlines, strict=True)] for records, outlines in sides
+    ]
+    recurring = frozenset().union(*(recurring_titles(side) for side in keyed))
+    crowded = frozenset().union(*(crowded_dois(side) for side in keyed))
+    return Surroundings(recurring, crowded, frozenset())
+
+
+def _positions(
+    left: Sequence[MatchRecord],
+    right: Sequence[MatchRecord],
+    decisions: Mapping[tuple[str, str], bool],
+) -> dict[tuple[int, int], bool]:
+    lefts = {record.id: i for i, record in enumerate(left)}
+    rights = {record.id: len(left) + i for i, record in enumerate(right)}
+    return {
+        (lefts[a], rights[b]): same
+        for (a, b), same in decisions.items()
+        if a in lefts and b in rights
+    }
+
+
+def judged(
+    judge: Judge, candidates: Iterable[Edge]
+) -> tuple[dict[Edge, Verdict], dict[Edge, Verdict]]:
+    """The automatic and the doubtful edges among the candidates."""
+    auto: dict[Edge, Verdict] = {}
+    review: dict[Edge, Verdict] = {}
+    for i, j in candidates:
+        verdict = judge.judge(i, j)
+        if verdict.decision == "no":
+            judge.forget(i, j)
+        else:
+            (auto if verdict.decision == "auto" else review)[(i, j)] = verdict
+    return auto, review
+
+
+class Assembly:
+    """Puts verdicts together into a Matching of two sides."""
+
+    def __init__(
+        self,
+        judge: Judge,
+        left: Sequence[MatchRecord],
+        right: Sequence[MatchRecord],
+        auto: dict[Edge, Verdict],
+        review: dict[Edge, Verdict],
+    ) -> None:
+        self._judge = judge
+        self._records = [*left, *right]
+        self._border = len(left)
+        self._groups, lost = settle(judge, auto)
+        self._cluster_of = {i: group for group in self._groups for i in group}
+        doubtful = review | {edge: auto[edge] for edge in lost}
+        self._review = still_open(judge, doubtful, self._cluster_of, self._is_left)
+
+    def _is_left(self, i: int) -> bool:
+        return i < self._border
+
+    def matching(self) -> Matching:
+        """The result, sorted."""
+        pairs = [*self._auto_pairs(), *self._review_pairs()]
+        matched, duplicates, duplicates_left = self._bindings()
+        placed = set(self._cluster_of)
+        undecided = {i for edge in self._review for i in edge} - placed
+        alone = set(range(len(self._records))) - placed - undecided
+        return Matching(
+            tuple(sorted(pairs, key=lambda pair: (pair.left, pair.right))),
+            matched,
+            duplicates,
+            duplicates_left,
+            self._ids(i for i in undecided if self._is_left(i)),
+            self._ids(i for i in undecided if not self._is_left(i)),
+            self._ids(i for i in alone if self._is_left(i)),
+            self._ids(i for i in alone if not self._is_left(i)),
+        )
+
+    def _ids(self, positions: Iterable[int]) -> frozenset[str]:
+        return frozenset(self._records[i].id for i in positions)
+
+    def _auto_pairs(self) -> Iterable[Pair]:
+        for group in self._groups:
+            lefts = [i for i in group if self._is_left(i)]
+            rights = [i for i in group if not self._is_left(i)]
+            for i in lefts:
+                for j in rights:
+                    yield self._pair(i, j, "auto")
+
+    def _review_pairs(self) -> Iterable[Pair]:
+        return (self._pair(i, j, "review") for i, j in self._review)
+
+    def _pair(self, i: int, j: int, verdict: Literal["auto", "review"]) -> Pair:
+        judged = self._judge.judge(i, j)
+        rule, reason = judged.rule.name, judged.rule.reason
+        if verdict == "auto" and judged.decision != "auto":
+            rule, reason = "same-as-a-duplicate", "each agrees with another copy of the same work"
+        if verdict == "review" and judged.decision == "auto":
+            rule, reason = "tie", f"{reason}, but another record fits as well"
+        left, right = self._records[i], self._records[j]
+        evidence = evidence_of(self._judge.compare(i, j), left, right)
+        return Pair(left.id, right.id, verdict, rule, reason, evidence, self._runner_up(i, j))
+
+    def _runner_up(self, i: int, j: int) -> RunnerUp | None:
+        others = [(v.strength, e) for e, v in self._review.items() if e[0] == i and e[1] != j]
+        if not others:
+            return None
+        edge = max(others, key=lambda other: (other[0], self._records[other[1][1]].id))[1]
+        verdict = self._judge.judge(*edge)
+        return RunnerUp(self._records[edge[1]].id, verdict.rule.name, verdict.rule.reason)
+
+    def _bindings(self) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+        matched: dict[str, str] = {}
+        duplicates: dict[str, str] = {}
+        duplicates_left: dict[str, str] = {}
+        for group in self._groups:
+            lefts = sorted(self._records[i].id for i in group if self._is_left(i))
+            rights = sorted(self._records[i].id for i in group if not self._is_left(i))
+            matched[lefts[0]] = rights[0]
+            duplicates |= dict.fromkeys(rights[1:], rights[0])
+            duplicates_left |= dict.fromkeys(lefts[1:], lefts[0])
+        return matched, duplicates, duplicates_left

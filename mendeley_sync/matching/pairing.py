@@ -1,0 +1,106 @@
+"""Verdicts about pairs put together: clusters of one work, ties, and who keeps whom."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+
+from .judging import Judge, Verdict
+
+Edge = tuple[int, int]
+
+
+def clusters(edges: Iterable[Edge]) -> list[list[int]]:
+    """The groups of positions joined by the edges, each sorted, in the order of their smallest."""
+    parent: dict[int, int] = {}
+
+    def root(i: int) -> int:
+        while parent.setdefault(i, i) != i:
+            parent[i] = parent[parent[i]]
+            i = parent[i]
+        return i
+
+    for i, j in edges:
+        parent[root(i)] = root(j)
+    groups: defaultdict[int, list[int]] = defaultdict(list)
+    for i in parent:
+        groups[root(i)].append(i)
+    return sorted(sorted(group) for group in groups.values())
+
+
+def settle(judge: Judge, edges: Mapping[Edge, Verdict]) -> tuple[list[list[int]], set[Edge]]:
+    """Make sure that every cluster is one work; take apart what is not.
+
+    Returns:
+        The clusters that hold together, and the automatic edges that lost theirs and
+        need a person.
+    """
+    whole: list[list[int]] = []
+    lost: set[Edge] = set()
+    by_root = _grouped(edges)
+    for members, inside in by_root:
+        if len(members) == 2 or holds_together(judge, members):
+            whole.append(members)
+            continue
+        kept = strongest(inside)
+        for part in clusters(kept):
+            if holds_together(judge, part):
+                whole.append(part)
+            else:
+                kept = {e: v for e, v in kept.items() if e[0] not in part}
+        lost |= set(inside) - set(kept)
+    return whole, lost
+
+
+def _grouped(edges: Mapping[Edge, Verdict]) -> list[tuple[list[int], dict[Edge, Verdict]]]:
+    groups = clusters(edges)
+    where = {i: n for n, group in enumerate(groups) for i in group}
+    inside: list[dict[Edge, Verdict]] = [{} for _ in groups]
+    for edge, verdict in edges.items():
+        inside[where[edge[0]]][edge] = verdict
+    return list(zip(groups, inside, strict=True))
+
+
+def holds_together(judge: Judge, members: list[int]) -> bool:
+    """Whether no two members are different works; a person's word joins whatever the rules say."""
+    return not any(judge.judge(i, j).rule.veto for i, j in _pairs(members))
+
+
+def _pairs(members: list[int]) -> Iterable[Edge]:
+    return ((i, j) for n, i in enumerate(members) for j in members[n + 1 :])
+
+
+def strongest(edges: Mapping[Edge, Verdict]) -> dict[Edge, Verdict]:
+    """The edges that are the strictly strongest of both their ends; a tie keeps nobody."""
+    best: defaultdict[int, list[int]] = defaultdict(list)
+    for (i, j), verdict in edges.items():
+        best[i].append(verdict.strength)
+        best[j].append(verdict.strength)
+    return {
+        edge: v for edge, v in edges.items() if all(_clear(best[end], v.strength) for end in edge)
+    }
+
+
+def _clear(strengths: list[int], mine: int) -> bool:
+    return mine == max(strengths) and strengths.count(mine) == 1
+
+
+def still_open(
+    judge: Judge,
+    edges: Mapping[Edge, Verdict],
+    cluster_of: Mapping[int, list[int]],
+    asks: Callable[[int], bool],
+) -> dict[Edge, Verdict]:
+    """The pairs that a person should still look at once the clusters are settled.
+
+    A pair falls away where the partner's cluster holds a record that is certainly another
+    work than this one, and where a record that asks for one partner (`asks`) has found it.
+    """
+    kept = {}
+    for (i, j), verdict in edges.items():
+        if (asks(i) and i in cluster_of) or (asks(j) and j in cluster_of):
+            continue
+        others = [(i, m) for m in cluster_of.get(j, ()) if m != j] + [
+            (j, m) for m in cluster_of.get(i, ()) if m != i
+        ]
+        if not any(judge.judge(x, y).rule.veto for x, y in others if x != y):
+            kept[(i, j)] = verdict
+    return kept

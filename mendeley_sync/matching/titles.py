@@ -1,0 +1,271 @@
+"""Titles: their normal form, and how two of them compare."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+from .folding import LONGEST_TEXT, fold, plain, squeeze, without_spaces_between_words
+from .words import (
+    GENERIC,
+    HEAVY_WORDS,
+    NEGATIONS,
+    PART_WORDS,
+    ROMAN,
+    STOP_WORDS,
+    marks_of,
+    without_notes,
+)
+
+NEAR = 93.0
+SIMILAR = 80.0
+"""Shares of letters in common, in percent, from which titles are near or similar."""
+
+_MAIN_END = re.compile(r"\s*(?:[:?!;=/]|\.\s|\s[-–—]+\s|\s\(|—|–\s)\s*")
+_DIGITS = re.compile(r"\d+")
+_BRACKETED = re.compile(r"^\s*[\[{]+(.*?)[\]}]+\s*\.?\s*$", re.DOTALL)
+
+
+class Title:
+    """A title in its normal form."""
+
+    __slots__ = ("__dict__", "printed")
+
+    def __init__(self, printed: str) -> None:
+        self.printed = printed
+
+    @cached_property
+    def text(self) -> str:
+        """Without markup, brackets around the whole, and the notes of databases."""
+        text = plain(self.printed[:LONGEST_TEXT]).strip().strip('"“”«»').strip()
+        if found := _BRACKETED.match(text):
+            text = found[1]
+        return without_notes(text)
+
+    @cached_property
+    def words(self) -> list[str]:
+        return fold(self.text).split()
+
+    @cached_property
+    def key(self) -> str:
+        """All letters in one run: spaces, hyphens and umlauts written either way do not count."""
+        return squeeze("".join(self.words))
+
+    @cached_property
+    def content(self) -> list[str]:
+        return [word for word in self.words if word not in STOP_WORDS]
+
+    @cached_property
+    def marks(self) -> tuple[str, ...]:
+        return marks_of(self.text)
+
+    @cached_property
+    def main(self) -> str:
+        """The key of what stands before the subtitle; empty where there is no subtitle."""
+        found = _MAIN_END.search(self.text, 8)
+        return squeeze(fold(self.text[: found.start()]).replace(" ", "")) if found else ""
+
+    @cached_property
+    def unspaced(self) -> bool:
+        return not self.text.isascii() and without_spaces_between_words(self.text)
+
+    @cached_property
+    def generic(self) -> bool:
+        """A heading that any issue may bear."""
+        folded = " ".join(w for w in self.words if not w.isdigit())
+        return folded in GENERIC or not self.words
+
+    @cached_property
+    def short(self) -> bool:
+        """Two words that carry something, or fewer: too little to be alone in the world."""
+        return len(self.key) < 6 if self.unspaced else len(self.content) <= 2
+
+
+@dataclass(frozen=True, slots=True)
+class TitleComparison:
+    """How two titles compare."""
+
+    degree: str
+    """exact, near, main (one is the other's main title or beginning), similar, different, unknown."""
+
+    critical: str = ""
+    """Why small differences make them two works; empty if nothing does."""
+
+    marks: tuple[str, ...] = ()
+    """Marks (erratum, reply, edition ...) that only one side bears."""
+
+
+def compare_titles(a: Title, b: Title) -> TitleComparison:
+    """How alike two titles are, and whether what differs is what tells two works apart."""
+    if not a.key or not b.key:
+        return TitleComparison("unknown")
+    marks = tuple(sorted(set(a.marks) ^ set(b.marks)))
+    if a.key == b.key:
+        return TitleComparison("exact", _turned_digits(a, b), marks)
+    degree = _degree(a, b)
+    if degree == "different":
+        return TitleComparison(degree, "", marks)
+    return TitleComparison(degree, _critical(a, b, degree), marks)
+
+
+def _turned_digits(a: Title, b: Title) -> str:
+    """Exact keys can still hide "1.2" against "12"; digits in another grouping are left alone."""
+    del a, b
+    return ""
+
+
+def _degree(a: Title, b: Title) -> str:
+    if a.unspaced or b.unspaced:
+        return _degree_without_spaces(a, b)
+    ratio = fuzz.ratio(a.key, b.key)
+    if ratio >= NEAR:
+        return "near"
+    if is_main_title(a, b):
+        return "main"
+    if ratio >= SIMILAR:
+        return "similar"
+    sorted_ratio = fuzz.token_sort_ratio(" ".join(a.words), " ".join(b.words))
+    return "similar" if sorted_ratio >= SIMILAR else "different"
+
+
+def _degree_without_spaces(a: Title, b: Title) -> str:
+    shorter, longer = sorted((a.key, b.key), key=len)
+    if len(shorter) >= 6 and longer.startswith(shorter):
+        return "main"
+    return "similar" if fuzz.ratio(a.key, b.key) >= SIMILAR else "different"
+
+
+def is_main_title(a: Title, b: Title) -> bool:
+    """Whether one title is the other's main title, or its beginning cut off."""
+    shorter, longer = (a, b) if len(a.key) <= len(b.key) else (b, a)
+    if len(shorter.key) < 10:
+        return False
+    if longer.main and fuzz.ratio(shorter.key, longer.main) >= NEAR:
+        return True
+    head = longer.key[: len(shorter.key)]
+    return len(shorter.key) >= 20 and fuzz.ratio(shorter.key, head) >= NEAR + 2
+
+
+def _critical(a: Title, b: Title, degree: str) -> str:
+    if a.unspaced or b.unspaced:
+        return "" if degree == "main" else "single characters differ"
+    only_a, only_b = _leftovers(a.words, b.words)
+    if degree == "main":
+        return _critical_tail(a, b, only_a, only_b)
+    return _critical_words(only_a, only_b)
+
+
+def _leftovers(a: list[str], b: list[str]) -> tuple[list[str], list[str]]:
+    """The words of each side that the other lacks, each counted, in their order."""
+    lacking_b, lacking_a = Counter(a) - Counter(b), Counter(b) - Counter(a)
+    return _pick(a, lacking_b), _pick(b, lacking_a)
+
+
+def _pick(words: list[str], wanted: Counter[str]) -> list[str]:
+    picked = []
+    for word in words:
+        if wanted[word] > 0:
+            wanted[word] -= 1
+            picked.append(word)
+    return picked
+
+
+def _critical_words(only_a: list[str], only_b: list[str]) -> str:
+    digits_a, digits_b = _numbers(only_a), _numbers(only_b)
+    if digits_a != digits_b:
+        return f"numbers differ ({_shown(digits_a)} / {_shown(digits_b)})"
+    for mine, other in ((only_a, only_b), (only_b, only_a)):
+        if (NEGATIONS & set(mine)) != (NEGATIONS & set(other)):
+            return "one side says not or without"
+        if heavy := HEAVY_WORDS & set(mine):
+            return f"only one side says {min(heavy)}"
+    only_a, only_b = _unpaired(only_a, only_b)
+    if only_a and only_b and not _same_run(only_a, only_b):
+        return f"a word is turned ({' '.join(only_a)[:40]} / {' '.join(only_b)[:40]})"
+    return ""
+
+
+def _critical_tail(a: Title, b: Title, only_a: list[str], only_b: list[str]) -> str:
+    """Where one is the other's beginning, only what follows may differ, and not as a part number."""
+    shorter, longer = (only_a, only_b) if len(a.key) <= len(b.key) else (only_b, only_a)
+    shorter, longer = _unpaired(shorter, longer)
+    if _numbers(shorter) or NEGATIONS & set(shorter) or HEAVY_WORDS & set(shorter):
+        return "the shorter title says what the longer does not"
+    if _numbers(longer) and (len(longer) <= 3 or PART_WORDS & set(longer)):
+        return f"only one side has a part or number ({' '.join(longer)[:40]})"
+    return (
+        f"only one side says {min(HEAVY_WORDS & set(longer))}" if HEAVY_WORDS & set(longer) else ""
+    )
+
+
+def _numbers(words: list[str]) -> list[str]:
+    found = []
+    for word in words:
+        if not word.isascii() or not word.isalpha():
+            found += [run.lstrip("0") for run in _DIGITS.findall(word)]
+        elif word in ROMAN:
+            found.append(word)
+    return sorted(found)
+
+
+def _shown(numbers: list[str]) -> str:
+    return " ".join(numbers[:4]) or "none"
+
+
+def _unpaired(only_a: list[str], only_b: list[str]) -> tuple[list[str], list[str]]:
+    """What is left once misspellings of the same word are put together; filler words do not count."""
+    rest_a = [w for w in only_a if w not in STOP_WORDS or len(w) == 1][:60]
+    rest_b = [w for w in only_b if w not in STOP_WORDS or len(w) == 1][:60]
+    for word in list(rest_a):
+        partner = next((other for other in rest_b if same_word(word, other)), None)
+        if partner is not None:
+            rest_a.remove(word)
+            rest_b.remove(partner)
+    return rest_a, rest_b
+
+
+_OPPOSED = tuple(
+    (a, b)
+    for a, b in (
+        pair.split("/")
+        for pair in (
+            "male/female men/women man/woman hypo/hyper intra/inter intra/extra pre/post micro/macro "
+            "in/ex uni/bi mono/poly homo/hetero sym/asym endo/exo anti/pro under/over up/down hyper/normo "
+            "hypo/normo pro/retro meso/mono"
+        ).split()
+    )
+)
+
+
+def same_word(a: str, b: str) -> bool:
+    """Whether two words are one word misspelt, inflected or in British and American spelling."""
+    shorter = min(len(a), len(b))
+    if shorter <= 3 or a in ROMAN or b in ROMAN or _opposed(a, b):
+        return False
+    allowed = 1 if shorter <= 5 else 2 if shorter <= 9 else 3
+    return Levenshtein.distance(a, b, score_cutoff=allowed) <= allowed
+
+
+def _opposed(a: str, b: str) -> bool:
+    """hypo-/hyper-, pre-/post-, male/female: one stem, opposite beginnings."""
+    if a.endswith(b) or b.endswith(a):
+        extra = len(a) - len(b)
+        return (
+            abs(extra) >= 2
+            or (len(a) > len(b) and a[0] == "a")
+            or (len(b) > len(a) and b[0] == "a")
+        )
+    for one, other in _OPPOSED:
+        if (a.startswith(one) and b.startswith(other)) or (
+            a.startswith(other) and b.startswith(one)
+        ):
+            return True
+    return False
+
+
+def _same_run(only_a: list[str], only_b: list[str]) -> bool:
+    """Words written together or apart: "follow up" / "followup"."""
+    return fuzz.ratio("".join(only_a), "".join(only_b)) >= 85.0
