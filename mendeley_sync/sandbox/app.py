@@ -1,0 +1,86 @@
+"""The sandbox as an application: resources, tokens, errors; usable without a socket."""
+
+from __future__ import annotations
+
+import traceback
+
+from flask import Flask, Response, request
+from flask.testing import FlaskClient
+from werkzeug.exceptions import HTTPException
+
+from mendeley_sync.sandbox.answers import Problem
+from mendeley_sync.sandbox.control import control
+from mendeley_sync.sandbox.documents import documents
+from mendeley_sync.sandbox.faults import Fault, Faults
+from mendeley_sync.sandbox.groups import groups
+from mendeley_sync.sandbox.layer import Layer
+from mendeley_sync.sandbox.oauth import oauth
+from mendeley_sync.sandbox.profiles import profiles
+from mendeley_sync.sandbox.session import check_token
+from mendeley_sync.sandbox.state import Item, SandboxState
+from mendeley_sync.sandbox.trash import trash
+
+_OPEN = ("/oauth/", "/_sandbox/")
+
+
+class SandboxFaults(Faults):
+    """Faults that know the state, so that a stale page shows what was when it was added."""
+
+    def __init__(self, state: SandboxState) -> None:
+        super().__init__()
+        self._state = state
+
+    def add(self, fault: Fault, *, snapshot: object = None) -> Fault:
+        """Wait for requests from now on."""
+        if fault.page == "stale" and snapshot is None:
+            snapshot = self._state.snapshot()
+        return super().add(fault, snapshot=snapshot)
+
+
+class Sandbox:
+    """A double of the service over a state: `app` for Flask, `layer` for a server."""
+
+    def __init__(self, state: SandboxState) -> None:
+        self.state = state
+        self.faults = SandboxFaults(state)
+        self.bugs: list[str] = []
+        """Stack traces of answers 500 that nobody asked for; empty in a sound sandbox."""
+        self.app = self._resources()
+        self.layer = Layer(self.app.wsgi_app, state, self.faults)
+        self.app.wsgi_app = self.layer  # type: ignore[method-assign]  # Flask's way to wrap
+
+    @property
+    def requests(self) -> list[Item]:
+        """What was asked so far: method, path, query, status."""
+        return self.layer.requests
+
+    def client(self) -> FlaskClient:
+        """A client that needs no socket."""
+        return self.app.test_client()
+
+    def _resources(self) -> Flask:
+        app = Flask("mendeley-sandbox", static_folder=None)
+        app.extensions["sandbox"] = self
+        app.extensions["sandbox_state"] = self.state
+        for blueprint in (oauth, control, documents, trash, groups, profiles):
+            app.register_blueprint(blueprint)
+        app.before_request(_identify)
+        app.register_error_handler(Problem, Problem.response)
+        app.register_error_handler(HTTPException, _http_error)
+        app.register_error_handler(Exception, self._bug)
+        return app
+
+    def _bug(self, error: Exception) -> Response:
+        self.bugs.append("".join(traceback.format_exception(error)))
+        return Problem(500, f"Sandbox: {type(error).__name__}").response()
+
+
+def _identify() -> None:
+    if not request.path.startswith(_OPEN):
+        check_token()
+
+
+def _http_error(error: HTTPException) -> Response:
+    code = error.code or 500
+    headers = [(k, v) for k, v in error.get_headers() if k.lower() in ("allow", "location")]
+    return Problem(code, f"HTTP {code} {error.name}", headers=headers).response()
