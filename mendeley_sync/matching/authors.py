@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from .folding import squeeze
 from .names import Person, given_fit, parse_person, same_family, split_people
 from .record import MatchRecord
 
@@ -44,13 +45,20 @@ class Authors:
 class AuthorsComparison(NamedTuple):
     degree: AuthorsDegree
     reason: str
+    shared: int = 0
+    """People that stand on both sides."""
+
+    both_missing: bool = False
 
 
 def compare_authors(a: Authors, b: Authors) -> AuthorsComparison:
     """How far two lists of authors name the same people; no list is unknown, not a contradiction."""
     mine, other = a.people, b.people
     if not mine or not other:
-        return AuthorsComparison("unknown", "one side has no authors")
+        missing = (
+            "neither side has authors" if not mine and not other else "one side has no authors"
+        )
+        return AuthorsComparison("unknown", missing, 0, not mine and not other)
     first = same_person(mine[0], other[0])
     shared = _shared(mine, other)
     if not shared:
@@ -60,11 +68,13 @@ def compare_authors(a: Authors, b: Authors) -> AuthorsComparison:
 
 def _degree(shared: int, fewer: int, first: bool, as_many: bool) -> AuthorsComparison:
     if shared == fewer and first and as_many:
-        return AuthorsComparison("all", "all authors agree")
+        return AuthorsComparison("all", "all authors agree", shared)
     if shared >= 2 and shared * 2 >= fewer:
-        return AuthorsComparison("strong", f"{shared} authors agree")
+        return AuthorsComparison("strong", f"{shared} authors agree", shared)
     if first or (fewer == 1 and shared):
-        return AuthorsComparison("some", "the first author agrees" if first else "an author agrees")
+        return AuthorsComparison(
+            "some", "the first author agrees" if first else "an author agrees", shared
+        )
     return AuthorsComparison("weak", "another author than the first agrees")
 
 
@@ -75,8 +85,10 @@ def _nobody_shared(a: Authors, b: Authors) -> AuthorsComparison:
 
 
 def same_person(a: Person, b: Person) -> bool:
-    if same_family(a, b):
-        return given_fit(a, b)
+    if same_family(a, b) and given_fit(a, b):
+        return True
+    if _unmarked_compound(a, b) or _unmarked_compound(b, a):
+        return True
     return _turned(a, b) or _turned(b, a)
 
 
@@ -84,10 +96,15 @@ def _turned(a: Person, b: Person) -> bool:
     """The family name of one stands among the given names of the other."""
     if not b.given or len(b.given[0]) < 2:
         return False
-    whole = "".join(b.given)
-    return a.family in (whole, b.given[0]) and (
-        not a.given or b.family.startswith(a.given[0][0]) or a.given[0].startswith(b.family[0])
-    )
+    names = (*b.given[1:], b.family)
+    if a.family in ("".join(b.given), b.given[0]):
+        return not a.given or any(name[0] == a.given[0][0] for name in names)
+    return False
+
+
+def _unmarked_compound(a: Person, b: Person) -> bool:
+    """ "Abrandt Dahlgren" alone can be one family name of two words."""
+    return bool(a.given) and squeeze("".join(a.given) + a.family) == b.family
 
 
 def _shared(mine: tuple[Person, ...], other: tuple[Person, ...]) -> int:

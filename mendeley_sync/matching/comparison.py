@@ -58,7 +58,10 @@ class Comparison:
 
     @cached_property
     def doi(self) -> Answer:
-        return _equal(self.a.doi, self.b.doi)
+        answer = _equal(self.a.doi, self.b.doi)
+        if answer == "contradict" and _same_suffix(self.a.doi, self.b.doi):
+            return "half"
+        return answer
 
     @cached_property
     def pmid(self) -> Answer:
@@ -79,6 +82,8 @@ class Comparison:
     @cached_property
     def venue(self) -> str:
         """Why the two are different kinds of publication; empty where they need not be."""
+        if self.full_numbers:
+            return ""
         kinds = {self.a.kind, self.b.kind}
         if len(kinds) == 1:
             return self._supplement_clash()
@@ -115,6 +120,18 @@ class Comparison:
         )
 
     @cached_property
+    def heading(self) -> bool:
+        """A heading of any issue, or a title that recurs over different works."""
+        a, b, recurring = self.a.title, self.b.title, self.around.recurring
+        return a.generic or b.generic or a.key in recurring or b.key in recurring
+
+    @cached_property
+    def placeless(self) -> bool:
+        """Neither side has a container or numbers, as books and theses have none."""
+        a, b = self.a, self.b
+        return not (a.has_container or b.has_container or a.has_numbers or b.has_numbers)
+
+    @cached_property
     def person(self) -> bool:
         return self.authors.degree in ("all", "strong", "some")
 
@@ -122,6 +139,33 @@ class Comparison:
     def full_numbers(self) -> bool:
         """Volume and pages agree and the issue does not differ."""
         return self.volume == "agree" and self.pages == "agree" and self.issue != "contradict"
+
+    @cached_property
+    def same_range(self) -> bool:
+        """Volume, first and last page agree, and it is more than one page."""
+        a, b = self.a.pages, self.b.pages
+        return self.full_numbers and a.last == b.last and a.last > a.first and b.last > b.first
+
+    @cached_property
+    def long_ranges(self) -> bool:
+        """Both page ranges have three pages or more: an erratum has one."""
+        return all(p.last - p.first >= 2 for p in (self.a.pages, self.b.pages))
+
+    @cached_property
+    def title_words(self) -> int:
+        """Words that carry something, in the shorter title."""
+        return min(len(self.a.title.content), len(self.b.title.content))
+
+    @cached_property
+    def equally_known(self) -> bool:
+        """Whether each of year, journal and numbers stands on both sides or on neither."""
+        a, b = self.a, self.b
+        return (
+            (a.record.year is None) == (b.record.year is None)
+            and a.has_container == b.has_container
+            and bool(a.volume.number) == bool(b.volume.number)
+            and bool(a.pages.first) == bool(b.pages.first)
+        )
 
     @cached_property
     def agreeing(self) -> int:
@@ -139,6 +183,12 @@ class Comparison:
     @cached_property
     def near_year(self) -> bool:
         return self.years_apart is not None and self.years_apart <= 1
+
+
+def _same_suffix(a: str, b: str) -> bool:
+    """One work registered by two publishers often keeps its number."""
+    suffix = a.partition("/")[2]
+    return len(suffix) >= 6 and suffix == b.partition("/")[2]
 
 
 def _equal(a: str, b: str) -> Answer:

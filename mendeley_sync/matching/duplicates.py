@@ -30,7 +30,7 @@ def find_duplicates(
         for (a, b), same in (decisions or {}).items()
         if a in position and b in position
     }
-    judge = Judge(records, look_around((records, outlines)), rules, decided)
+    judge = Judge(records, look_around((records, outlines), copies_expected=True), rules, decided)
     said = {(min(e), max(e)) for e, same in decided.items() if same}
     auto, review = judged(judge, sorted({*candidate_pairs(outlines), *said}))
     groups, lost = settle(judge, auto)

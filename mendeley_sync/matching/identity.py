@@ -71,4 +71,4 @@ def kind_of(record: MatchRecord, doi: str) -> str:
         return "conference"
     if stated == "book" and journal:
         return "chapter"
-    return stated if stated != "conference" or not journal else "conference"
+    return "article" if stated == "conference" and journal else stated

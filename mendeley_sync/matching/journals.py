@@ -1,6 +1,7 @@
 """Names of journals and books: abbreviations, acronyms and parallel titles compared."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from .folding import fold_short, plain
@@ -15,12 +16,16 @@ _EMPTY = frozenset(("journal", "the", "official", "online", "electronic", "suppl
 def variants(printed: str) -> tuple[tuple[str, ...], ...]:
     """The words of each title that stands in a journal field, the whole first."""
     text = plain(printed[:400])
-    found = [_words(text)]
+    found = [_without_proceedings(_words(text))]
     for part in _PARALLEL.split(text):
         words = _words(part)
         if words and words not in found and (len(words) > 1 or len(words[0]) > 3):
             found.append(words)
     return tuple(words for words in found if words)
+
+
+def _without_proceedings(words: tuple[str, ...]) -> tuple[str, ...]:
+    return words[1:] if len(words) > 2 and words[0] in ("proceedings", "proc") else words
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -35,13 +40,35 @@ def compare_journals(a: str, b: str) -> Answer:
     these, those = variants(a), variants(b)
     if not these or not those:
         return "unknown"
-    if any(_same(x, y) for x in these for y in those):
+    if _orders(these[0]) != _orders(those[0]) and _orders(these[0]) and _orders(those[0]):
+        return "contradict"
+    if any(_same(x, y) for x, y in _meetings(these, those)):
         return "agree"
     return "half" if _related(these[0], those[0]) else "contradict"
 
 
+_ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)$")
+_SPELT = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")  # fmt: skip
+
+
+def _orders(words: tuple[str, ...]) -> frozenset[str]:
+    """The ordinals of a meeting: the 49th is not the fifth."""
+    spelt = {str(_SPELT.index(w) + 1) for w in words if w in _SPELT}
+    return frozenset(spelt | {found[1] for w in words if (found := _ORDINAL.match(w))})
+
+
+def _meetings(
+    these: tuple[tuple[str, ...], ...], those: tuple[tuple[str, ...], ...]
+) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Pairs of titles to compare; two parts of one word each prove nothing."""
+    for i, x in enumerate(these):
+        for j, y in enumerate(those):
+            if i == 0 or j == 0 or (len(x) > 1 and len(y) > 1):
+                yield x, y
+
+
 def _same(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    if a == b or "".join(a) == "".join(b):
+    if a == b or "".join(a) == "".join(b) or _run_together(a, b) or _run_together(b, a):
         return True
     return _abbreviates(a, b) or _abbreviates(b, a) or _acronym(a, b) or _acronym(b, a)
 
@@ -71,6 +98,18 @@ def stands_for(short: str, long: str) -> bool:
         if not position:
             return False
     return True
+
+
+def _run_together(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """ "Jthoraccardiovascsurg": the beginnings of all words in one run."""
+    if len(short) != 1 or not 3 <= len(long) <= 8 or len(short[0]) < 8:
+        return False
+    rests = {short[0]}
+    for word in long:
+        rests = {
+            rest[n:] for rest in rests for n in range(1, len(word) + 1) if rest.startswith(word[:n])
+        }
+    return "" in rests
 
 
 def _acronym(short: tuple[str, ...], long: tuple[str, ...]) -> bool:

@@ -1,14 +1,15 @@
 """One verdict a pair, the same from both sides, with what people decided put before every rule."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from .comparison import Comparison
+from .journals import compare_journals
 from .portrait import Portrait
 from .record import MatchRecord
 from .rules import RULES, Decision, Rule, decide
-from .surroundings import Surroundings
+from .surroundings import Surroundings, journal_aliases
 
 _MOST_PORTRAITS = 20_000
 
@@ -64,6 +65,22 @@ class Judge:
             known = self._verdicts[pair] = self._fresh(*pair)
         return known
 
+    def learn_aliases(self, candidates: Iterable[tuple[int, int]]) -> None:
+        """Find journals that are one under two names, from the works that stand in both."""
+        found = ((c.a.title.key, *names) for c, names in self._in_two_journals(candidates))
+        self._around = replace(self._around, aliases=journal_aliases(found))
+
+    def _in_two_journals(
+        self, candidates: Iterable[tuple[int, int]]
+    ) -> Iterator[tuple[Comparison, tuple[str, str]]]:
+        for i, j in candidates:
+            one, other = sorted((self._records[i].journal, self._records[j].journal))
+            if not one or compare_journals(one, other) == "agree":
+                continue
+            comparison = self.compare(i, j)
+            if _equal_work(comparison):
+                yield comparison, (one, other)
+
     def forget(self, i: int, j: int) -> None:
         """Drop a verdict that will not be asked for again; memory stays with what matters."""
         self._verdicts.pop((i, j), None)
@@ -91,6 +108,18 @@ class Judge:
                 self._portraits.clear()
             known = self._portraits[i] = Portrait(self._records[i])
         return known
+
+
+def _equal_work(c: Comparison) -> bool:
+    """Equal in all but the journal, and long enough for that to be no chance."""
+    return (
+        c.title.degree == "exact"
+        and c.same_year
+        and c.authors.degree == "all"
+        and c.title_words >= 3
+        and "preprint" not in (c.a.kind, c.b.kind)
+        and "contradict" not in (c.volume, c.issue, c.pages)
+    )
 
 
 def _order(record: MatchRecord) -> tuple[str, str, str, str, str]:

@@ -46,12 +46,16 @@ def match(
     return Assembly(judge, left, right, *judged(judge, sorted(candidates))).matching()
 
 
-def look_around(*sides: tuple[Sequence[MatchRecord], Sequence[Outline]]) -> Surroundings:
+def look_around(
+    *sides: tuple[Sequence[MatchRecord], Sequence[Outline]], copies_expected: bool = False
+) -> Surroundings:
     """What the records of each side teach about the others."""
     keyed = [
         [(o.key, r) for r, o in zip(records, outlines, strict=True)] for records, outlines in sides
     ]
-    recurring = frozenset().union(*(recurring_titles(side) for side in keyed))
+    recurring = frozenset().union(
+        *(recurring_titles(side, copies_expected=copies_expected) for side in keyed)
+    )
     crowded = frozenset().union(*(crowded_dois(side) for side in keyed))
     return Surroundings(recurring, crowded, frozenset())
 
@@ -74,6 +78,8 @@ def judged(
     judge: Judge, candidates: Iterable[Edge]
 ) -> tuple[dict[Edge, Verdict], dict[Edge, Verdict]]:
     """The automatic and the doubtful edges among the candidates."""
+    candidates = list(candidates)
+    judge.learn_aliases(candidates)
     auto: dict[Edge, Verdict] = {}
     review: dict[Edge, Verdict] = {}
     for i, j in candidates:

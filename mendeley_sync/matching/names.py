@@ -26,9 +26,17 @@ _CUT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _AND = re.compile(r"\s*(?:;|,?\s+(?:and|und|&)\s+|\s+&\s+|,\s*&\s*)\s*")
-_INITIALS = re.compile(r"^(?:[^\W\d_]\.?[\s\-‐]?){1,4}$")
+_INITIALS = re.compile(
+    r"^(?:[^\W\d_](?:\.[\s\-‐]?|[\s\-‐]|$)){1,5}(?:[^\W\d_]\.?)?$|^[A-ZÀ-Þ]{1,3}$"
+)
+_SPELT_INITIALS = re.compile(r"^(?:[^\W\d_](?:\.[\s\-‐]?|[\s\-‐]|$)){1,5}$")
 _RUN_ON = re.compile(r"(?<=[A-Z]\.)(?=[A-ZÀ-Þ][\w'’-]+\s+[A-Z]\.)")
 _FAMILY_INITIALS = re.compile(r"^([^\W\d_][\w'’\-‐]*[a-zß-ÿ][\w'’\-‐ ]*?)\s+([A-ZÀ-Þ]{1,4})$")
+
+
+_HOLE = "ǂ"
+"""Stands for a letter that some export turned into a question mark; itself a letter to `fold`."""
+_LOST_LETTER = re.compile(r"(?<=[^\W\d_])[?\ufffd]|[?\ufffd](?=[^\W\d_])")
 
 
 class Person(NamedTuple):
@@ -91,6 +99,7 @@ def _pair_up(tokens: list[str]) -> list[str]:
 def parse_person(printed: str) -> Person:
     """Take a name apart: "Family, Given", "Given Family", "Family GM" or "G.M. Family"."""
     text = _TITLE_PHRASE.sub(" ", plain(printed[:200])).strip(" ,.")
+    text = _LOST_LETTER.sub(_HOLE, text)
     if "," in text:
         family, _, given = text.partition(",")
         if _only_initials(family) and not _only_initials(given):
@@ -103,7 +112,7 @@ def parse_person(printed: str) -> Person:
 
 
 def _only_initials(text: str) -> bool:
-    return bool(_INITIALS.match(text.strip())) and text.strip(" .") == text.strip(" .").upper()
+    return bool(_SPELT_INITIALS.match(text.strip()))
 
 
 def _split_unmarked(text: str) -> tuple[str, str]:
@@ -117,7 +126,7 @@ def _split_unmarked(text: str) -> tuple[str, str]:
     if _INITIALS.match(words[-1]) and ("." in words[-1] or len(words[-1]) == 1):
         return " ".join(words[:-1]), words[-1]
     start = len(words) - 1
-    while start > 1 and fold(words[start - 1]) in _PARTICLES:
+    while start > 0 and fold(words[start - 1]) in _PARTICLES:
         start -= 1
     return " ".join(words[start:]), " ".join(words[:start])
 
@@ -126,6 +135,8 @@ def _person(family: str, given: str) -> Person:
     words = [w for w in fold(family.replace("-", " ")).split() if w not in _TITLES] or fold(
         family
     ).split()
+    while len(words) > 1 and len(words[-1]) == 1 and words[-1].isalpha():
+        given = f"{words.pop()} {given}"
     names = [w for w in fold(_spaced(given)).split() if w not in _TITLES]
     particles = [w for w in names if w in _PARTICLES and len(w) > 1]
     names = [w for w in names if w not in particles]
@@ -182,6 +193,8 @@ def same_family(a: Person, b: Person) -> bool:
     """Equal, a compound cut either way, or one slip of the pen in a name of five letters or more."""
     if a.family == b.family or a.last == b.last:
         return True
+    if _HOLE in a.family or _HOLE in b.family:
+        return _fits_holes(a.family, b.family) or _fits_holes(b.family, a.family)
     if len(a.first) > 3 and (a.first in (b.last, b.family, b.first) or a.family == b.first):
         return True
     if len(b.first) > 3 and (b.first in (a.last, a.family) or b.family == a.first):
@@ -191,6 +204,11 @@ def same_family(a: Person, b: Person) -> bool:
         return False
     allowed = 1 if shorter < 9 else 2
     return Levenshtein.distance(a.family, b.family, score_cutoff=allowed) <= allowed
+
+
+def _fits_holes(damaged: str, whole: str) -> bool:
+    pattern = re.escape(damaged).replace(_HOLE, ".{1,2}")
+    return _HOLE in damaged and re.fullmatch(pattern, whole) is not None
 
 
 def given_fit(a: Person, b: Person) -> bool:

@@ -9,6 +9,7 @@ Answer = Literal["agree", "half", "unknown", "contradict"]
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _ROMAN = re.compile(r"^[ivxlcdm]+$")
 _NUMBER = re.compile(r"\d+")
+_NUMBER_LETTER = re.compile(r"(\d+)([A-Za-z]?)(?![A-Za-z])|(\d+)")
 _SUPPLEMENT = re.compile(r"suppl|beih|sonderh|special|spec no|hors", re.IGNORECASE)
 _VOLUME_ISSUE = re.compile(r"^\s*(\d+)\s*\(\s*([^)]*)\)")
 _PAGE = re.compile(r"^([a-z]{0,6})\W{0,2}0*(\d+)([a-z]{0,2})$")
@@ -32,6 +33,9 @@ class Volume(NamedTuple):
     number: str
     """The leading number, "" where there is none."""
 
+    letter: str
+    """A letter right behind it: 90A."""
+
     issue: str
     """An issue printed in the volume field: 17(3)."""
 
@@ -42,12 +46,15 @@ def parse_volume(text: str) -> Volume:
     """Take "17(3)", "8 Suppl 19", "XIX", "Vol. 12" apart."""
     text = text[:60].strip()
     issue = found[2].strip() if (found := _VOLUME_ISSUE.match(text)) else ""
-    if number := _NUMBER.search(text):
-        value = number[0].lstrip("0")
+    letter = ""
+    if number := _NUMBER_LETTER.search(text):
+        value, letter = (number[1] or number[3]).lstrip("0"), (number[2] or "").lower()
     else:
         roman = roman_value(text.lower().removeprefix("vol").strip(" ."))
         value = str(roman) if roman else ""
-    return Volume(value, issue if _NUMBER.match(issue) else "", bool(_SUPPLEMENT.search(text)))
+    return Volume(
+        value, letter, issue if _NUMBER.match(issue) else "", bool(_SUPPLEMENT.search(text))
+    )
 
 
 class Issue(NamedTuple):
@@ -69,7 +76,13 @@ def compare_volumes(a: Volume, b: Volume, years: tuple[int | None, int | None]) 
     if not a.number or not b.number:
         return "unknown"
     if a.number == b.number:
-        return "agree"
+        return (
+            "agree"
+            if a.letter == b.letter
+            else "half"
+            if not a.letter or not b.letter
+            else "contradict"
+        )
     printed_years = {str(year) for year in years if year}
     return "unknown" if a.number in printed_years or b.number in printed_years else "contradict"
 
@@ -98,14 +111,32 @@ class Pages(NamedTuple):
     damaged: int
     """The last page of a range whose first page a spreadsheet destroyed ("t-20"), else 0."""
 
+    others: frozenset[int] = frozenset()
+    """First pages of further ranges: an article in two languages has two."""
+
 
 _NO_PAGES = Pages("", 0, "", 0, True, False, 0)
 _ELECTRONIC = frozenset(("e", "cd", "doi", "article", "art", "id", "ec", "o", "bcr", "el"))
+_RANGES = re.compile(r"\s*[,;+]\s*")
+_DATE = re.compile(
+    r"^\d{1,2}[-.](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE
+)
 
 
 def parse_pages(text: str) -> Pages:
-    """Take the first range of a page field apart; `_NO_PAGES` where nothing can be read."""
-    text = text[:80].strip().strip("\"'").split(",")[0].split(";")[0].strip()
+    """Take the ranges of a page field apart; `_NO_PAGES` where nothing can be read."""
+    text = text[:80].strip().strip("\"'").strip()
+    if _DATE.match(text):
+        return _NO_PAGES
+    first, *rest = _RANGES.split(text)[:4]
+    parsed = _parse_range(first)
+    if not rest:
+        return parsed
+    firsts = (_parse_range(part) for part in rest if part[:1].isdigit())
+    return parsed._replace(others=frozenset(p.first for p in firsts if p.first and not p.single))
+
+
+def _parse_range(text: str) -> Pages:
     text = _WORDS_BEFORE.sub("", text).strip() if not text[:2].isdigit() else text
     parts = [part.strip(" .") for part in _RANGE.split(text.lower()) if part.strip(" .")]
     if not parts:
@@ -125,6 +156,7 @@ def _range(first: re.Match[str], last_text: str) -> Pages:
     single = found is None
     alone = number == 1 and not single and not prefix
     electronic = prefix in _ELECTRONIC or len(first[2]) >= 6 or alone
+    electronic = electronic or (len(prefix) == 1 and prefix != "s" and len(first[2]) >= 4)
     return Pages(prefix, number, suffix, last, single, electronic, 0)
 
 
@@ -152,9 +184,11 @@ def compare_pages(a: Pages, b: Pages) -> Answer:
         return "unknown"
     if a.first == b.first:
         return _compare_equal_first(a, b)
+    if a.first in b.others or b.first in a.others:
+        return "agree"
     if a.electronic != b.electronic or (a.electronic and b.electronic and a.prefix != b.prefix):
         return "unknown"
-    if not a.single and a.last == b.last and not b.single:
+    if a.last == b.last and a.prefix == b.prefix and not (a.single and b.single):
         return "half"
     return "half" if _one_slip(a, b) else "contradict"
 

@@ -21,11 +21,20 @@ class Rule:
     """Decides `no` because something contradicts, not because too little is known."""
 
 
-def _title(*degrees: str) -> Callable[[Comparison], bool]:
-    return lambda c: c.title.degree in degrees
+def _same_title(c: Comparison) -> bool:
+    return c.title.degree in ("exact", "near")
 
 
-_same_title = _title("exact", "near")
+def _like_title(c: Comparison) -> bool:
+    return c.title.degree in ("exact", "near", "main", "similar")
+
+
+def _people(c: Comparison) -> bool:
+    return c.authors.degree in ("all", "strong")
+
+
+def _year_fits(c: Comparison) -> bool:
+    return c.near_year or c.years_apart is None
 
 
 def _numbers_clash(c: Comparison) -> bool:
@@ -35,64 +44,101 @@ def _numbers_clash(c: Comparison) -> bool:
     return "contradict" in (c.volume, c.issue) or c.volume != "agree"
 
 
-def _strong_place(c: Comparison) -> bool:
+def _certain_place(c: Comparison) -> bool:
     return c.identifier or c.full_numbers
 
 
+def _nothing_against(c: Comparison) -> bool:
+    return c.contradicting == 0
+
+
 RULES: tuple[Rule, ...] = (
+    # What must not be one work, or is marked as another.
     Rule("identifier-other-title", "review", "an identifier is equal, the titles are not",
          lambda c: c.title.degree == "different" and c.identifier and not c.full_numbers),
-    Rule("mark-but-same-place", "review", "one side is marked as erratum, reply, review or edition, the place is the same",
-         lambda c: bool(c.title.marks) and c.title.degree != "different" and _strong_place(c) and c.authors.degree != "none"),
-    Rule("mark-on-one-side", "no", "one side is an erratum, reply, comment, review, protocol or edition of the other",
-         lambda c: bool(c.title.marks) and c.title.degree != "different", veto=True),
-    Rule("critical-but-same-place", "review", "the titles differ in a word that matters, the place is the same",
-         lambda c: bool(c.title.critical) and _strong_place(c) and c.authors.degree != "none"),
-    Rule("critical-title-difference", "no", "the titles differ in a number, a part or a word that matters",
+    Rule("mark-same-place", "review", "one side is marked as erratum, reply, review or edition, but the place is the same",
+         lambda c: bool(c.title.marks) and _like_title(c) and _certain_place(c) and c.authors.degree != "none"),
+    Rule("mark", "no", "one side is an erratum, reply, comment, review, protocol or edition of the other",
+         lambda c: bool(c.title.marks) and _like_title(c), veto=True),
+    Rule("same-pages-retitled", "auto", "journal, year, volume and all pages agree with the authors: the title is translated or changed",
+         lambda c: c.title.degree != "unknown" and c.same_range and c.same_year and c.journal == "agree" and not c.loose_title
+         and (c.authors.shared >= 2 if c.title.degree == "different" else c.person)),
+    Rule("critical-same-place", "review", "the titles differ in a word that matters, but the place is the same",
+         lambda c: bool(c.title.critical) and _certain_place(c) and c.authors.degree != "none"),
+    Rule("critical", "no", "the titles differ in a number, a part or a word that matters",
          lambda c: bool(c.title.critical), veto=True),
-    Rule("no-author-but-same-place", "review", "no author in common, but title and place are the same",
-         lambda c: c.authors.degree == "none" and _same_title(c) and _strong_place(c)),
-    Rule("no-author-in-common", "no", "no author in common",
-         lambda c: c.authors.degree == "none", veto=True),
-    Rule("translated-title", "auto", "volume, pages, year, journal and authors agree: the title is translated",
-         lambda c: c.title.degree in ("different", "similar") and c.full_numbers and c.same_year
-         and c.journal == "agree" and c.authors.degree in ("all", "strong") and not c.a.pages.single and not c.b.pages.single),
-    Rule("same-place-other-title", "review", "the place in print agrees, the title does not",
-         lambda c: c.title.degree in ("different", "unknown") and c.full_numbers and c.near_year and c.person and c.journal != "contradict"),
-    Rule("other-title", "no", "the titles differ", lambda c: c.title.degree in ("different", "unknown")),
-    Rule("other-kind", "review", "one is a preprint, conference paper, thesis or book, the other is not",
-         lambda c: bool(c.venue) and c.person and (c.near_year or c.years_apart is None) and _same_title(c)),
+    Rule("no-author-same-place", "review", "no author in common, but title and place are the same",
+         lambda c: c.authors.degree == "none" and _same_title(c) and _certain_place(c)),
+    Rule("no-author", "no", "no author in common", lambda c: c.authors.degree == "none", veto=True),
+    Rule("other-title-same-place", "review", "the place in print agrees, the title does not",
+         lambda c: not _like_title(c) and c.full_numbers and c.near_year and c.journal != "contradict"
+         and (c.person or c.journal == "agree") and not c.loose_title),
+    Rule("other-title", "no", "the titles differ", lambda c: not _like_title(c)),
+    # What is another kind of publication.
+    Rule("other-kind", "review", "one is a preprint, conference paper, thesis, book or supplement, the other is not",
+         lambda c: bool(c.venue) and c.person and _year_fits(c) and _same_title(c) and not c.loose_title),
     Rule("other-kind-far", "no", "different kinds of publication", lambda c: bool(c.venue), veto=True),
+    Rule("preprints", "review", "both are preprints or working papers, which appear again under one title",
+         lambda c: c.a.kind == "preprint" == c.b.kind and not c.identifier and _same_title(c) and _year_fits(c)),
+    # Identifiers.
     Rule("identifier", "auto", "an identifier, the title and the year agree",
-         lambda c: c.identifier and c.title.degree in ("exact", "near", "main") and (c.near_year or c.years_apart is None or c.full_numbers)
-         and not _numbers_clash(c) and not c.loose_title),
-    Rule("loose-title-same-place", "auto", "a heading that recurs, in the same place in print",
-         lambda c: c.loose_title and _same_title(c) and c.full_numbers and (c.near_year or c.years_apart is None)
+         lambda c: c.identifier and c.title.degree in ("exact", "near", "main") and not c.loose_title
+         and (_year_fits(c) or c.full_numbers) and not _numbers_clash(c)),
+    Rule("isbn", "auto", "the ISBN, the title and the year agree, and neither is a part of the book",
+         lambda c: c.isbn == "agree" and c.title.degree in ("exact", "near", "main") and c.person and c.near_year
+         and not c.a.has_container and not c.b.has_container),
+    # Headings and short titles.
+    Rule("heading-same-place", "auto", "a heading or short title, in the same place in print",
+         lambda c: c.loose_title and _same_title(c) and c.full_numbers and _year_fits(c) and c.doi != "contradict"
          and c.journal in ("agree", "unknown") and (c.person or c.journal == "agree")),
-    Rule("loose-title-identifier", "auto", "a heading that recurs, with the same identifier and nothing against it",
-         lambda c: c.loose_title and _same_title(c) and c.identifier and c.contradicting == 0 and c.near_year),
-    Rule("numbers-clash", "no", "volume, issue or pages differ", lambda c: _numbers_clash(c) and not c.identifier, veto=True),
-    Rule("loose-title", "review", "a heading that recurs, and the place is not certain",
-         lambda c: c.loose_title and _same_title(c) and c.contradicting == 0 and c.near_year and (c.agreeing >= 1 or c.person)),
-    Rule("loose-title-alone", "no", "a heading that recurs", lambda c: c.loose_title),
+    Rule("heading-identifier", "auto", "a heading or short title, with the same identifier and nothing against it",
+         lambda c: c.loose_title and _same_title(c) and c.identifier and _nothing_against(c) and c.near_year),
+    Rule("clash", "no", "volume, issue or pages differ", lambda c: _numbers_clash(c) and not c.identifier
+         and not (c.long_ranges and c.volume == "agree" and c.issue != "contradict"), veto=True),
+    Rule("short-title", "auto", "a short title that does not recur: author, journal, year and volume agree",
+         lambda c: c.loose_title and not c.heading and _same_title(c) and c.person and c.same_year and _nothing_against(c)
+         and c.journal == "agree" and c.volume == "agree"),
+    Rule("short-book", "auto", "a short title that does not recur: author and year agree, neither has a container",
+         lambda c: c.loose_title and not c.heading and c.title.degree == "exact" and c.person and c.same_year and c.placeless),
+    Rule("heading", "review", "a heading or short title, and the place is not certain",
+         lambda c: c.loose_title and _same_title(c) and _nothing_against(c) and _year_fits(c) and (c.agreeing >= 1 or c.person)),
+    Rule("heading-alone", "no", "a heading or short title", lambda c: c.loose_title),
+    # The same place in print.
     Rule("same-place", "auto", "title, volume and pages agree",
-         lambda c: c.title.degree in ("exact", "near", "main", "similar") and c.full_numbers and (c.near_year or c.years_apart is None)
-         and c.journal != "contradict" and (c.person or (c.authors.degree == "unknown" and c.title.degree != "similar"))),
+         lambda c: _like_title(c) and c.full_numbers and _year_fits(c)
+         and (c.journal != "contradict" or (_people(c) and c.same_year))
+         and (c.person or (c.authors.degree == "unknown" and c.title.degree != "similar"))),
     Rule("same-place-other-year", "auto", "title, authors, journal, volume, issue and pages agree, only the year differs",
-         lambda c: c.title.degree in ("exact", "near") and c.full_numbers and c.journal == "agree" and c.person and c.issue == "agree" ),
+         lambda c: _same_title(c) and c.full_numbers and c.journal in ("agree", "half") and c.person
+         and (c.issue == "agree" or (c.same_range and c.title_words >= 5))),
+    Rule("same-article-number", "review", "title, author and article number agree, the year does not",
+         lambda c: _same_title(c) and c.person and c.journal == "agree" and c.pages == "agree" and not _year_fits(c)),
+    Rule("print-and-electronic", "auto", "title, all authors, journal, year and volume agree; both page ranges are whole articles",
+         lambda c: c.title.degree == "exact" and c.pages == "contradict" and c.long_ranges and c.volume == "agree" and c.journal == "agree"
+         and c.same_year and c.authors.degree == "all" and c.authors.shared >= 2 and c.title_words >= 5),
+    # A citation with gaps.
     Rule("citation", "auto", "title, author, year and a part of the place agree, nothing contradicts",
-         lambda c: _same_title(c) and c.person and c.contradicting == 0 and c.same_year and c.agreeing >= 1 and c.doi != "contradict"),
-    Rule("citation-year-off", "auto", "title, author and two parts of the place agree, the year is one off",
-         lambda c: _same_title(c) and c.person and c.contradicting == 0 and (c.near_year or c.years_apart is None) and c.agreeing >= 2),
-    Rule("citation-no-author", "auto", "title, year and two parts of the place agree; one side has no authors",
-         lambda c: _same_title(c) and c.authors.degree == "unknown" and c.contradicting == 0 and c.same_year and c.agreeing >= 2),
+         lambda c: _same_title(c) and c.person and _nothing_against(c) and c.same_year and c.agreeing >= 1 and c.doi != "contradict"),
+    Rule("citation-year-off", "auto", "title, author and two parts of the place agree, the year is one off or missing",
+         lambda c: _same_title(c) and c.person and _nothing_against(c) and _year_fits(c) and c.agreeing >= 2),
+    Rule("citation-no-author", "auto", "title and two parts of the place agree; one side has no authors",
+         lambda c: _same_title(c) and c.authors.degree == "unknown" and _nothing_against(c) and c.agreeing >= 2
+         and (c.same_year or (c.near_year and c.pages == "agree"))),
+    Rule("subtitle-cut", "auto", "one title is the other's beginning; author and three parts of the place agree",
+         lambda c: c.title.degree == "main" and c.person and _nothing_against(c) and (c.agreeing >= 3 or (c.agreeing == 2 and c.pages == "agree" and c.same_year)) and _year_fits(c)),
     Rule("book", "auto", "title, author and year agree, neither has a container",
-         lambda c: c.title.degree == "exact" and c.person and c.same_year and not c.a.has_container and not c.b.has_container
-         and not c.a.has_numbers and not c.b.has_numbers),
+         lambda c: _same_title(c) and c.person and c.same_year and c.placeless),
+    Rule("all-that-is-known", "auto", "every field agrees that either side has",
+         lambda c: c.title.degree == "exact" and c.equally_known and _nothing_against(c) and c.years_apart in (0, None)
+         and c.journal in ("agree", "unknown") and c.doi != "contradict"
+         and (c.person or (c.authors.both_missing and c.journal == "agree")) and c.title_words >= 3),
+    Rule("bare-copy", "auto", "a long title, three authors or more and the year agree; one side says no more",
+         lambda c: c.title.degree == "exact" and c.authors.degree == "all" and c.authors.shared >= 3 and c.same_year
+         and _nothing_against(c) and c.title_words >= 5 and c.doi != "contradict" and c.journal in ("agree", "unknown")),
     Rule("likely", "review", "title and author agree, but too little else does",
-         lambda c: _same_title(c) and c.authors.degree != "weak" and (c.near_year or c.years_apart is None) and c.contradicting <= 1),
-    Rule("main-title", "review", "one title is the other's beginning, the author agrees",
-         lambda c: c.title.degree == "main" and c.person and (c.near_year or c.years_apart is None) and c.contradicting == 0),
+         lambda c: _same_title(c) and c.authors.degree != "weak" and _year_fits(c) and c.contradicting <= 1),
+    Rule("subtitle-cut-thin", "review", "one title is the other's beginning, the author agrees",
+         lambda c: c.title.degree == "main" and c.person and _year_fits(c) and _nothing_against(c)),
     Rule("too-little", "no", "too little agrees", lambda c: True),
 )  # fmt: skip
 

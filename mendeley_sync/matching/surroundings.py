@@ -36,17 +36,34 @@ def title_key(title: str) -> str:
     return squeeze(fold(title).replace(" ", ""))
 
 
-def recurring_titles(keyed: Iterable[tuple[str, MatchRecord]]) -> frozenset[str]:
-    """Titles that occur on one side with three or more different years or places in print."""
-    places: defaultdict[str, set[tuple[int | None, str, int]]] = defaultdict(set)
+def recurring_titles(
+    keyed: Iterable[tuple[str, MatchRecord]], *, copies_expected: bool
+) -> frozenset[str]:
+    """Titles that stand over several works of one side.
+
+    Args:
+        keyed: the records of one side with the keys of their titles.
+        copies_expected: whether the side is searched for duplicates; then a title that
+            occurs three times is a heading only where years or places in print differ.
+    """
+    places: defaultdict[str, list[tuple[int | None, str, int]]] = defaultdict(list)
     seen: dict[str, MatchRecord] = {}
     for key, record in keyed:
         if key in seen:
-            places[key].add(_place(record))
-            places[key].add(_place(seen[key]))
+            places[key].append(_place(record))
         else:
             seen[key] = record
-    return frozenset(key for key, found in places.items() if _recurs(found))
+    return frozenset(
+        key
+        for key, found in places.items()
+        if _recurs({*found, _place(seen[key])})
+        or (not copies_expected and len(found) + 1 >= RECURS_FROM and not _one_place(found))
+    )
+
+
+def _one_place(places: list[tuple[int | None, str, int]]) -> bool:
+    """Whether all are printed in one known place, so that they are copies."""
+    return len(set(places)) == 1 and places[0][2] > 0
 
 
 def _place(record: MatchRecord) -> tuple[int | None, str, int]:
@@ -56,8 +73,15 @@ def _place(record: MatchRecord) -> tuple[int | None, str, int]:
 def _recurs(places: set[tuple[int | None, str, int]]) -> bool:
     years = sorted({year for year, _, _ in places if year})
     spread = [y for i, y in enumerate(years) if i == 0 or y - years[i - 1] > 1]
-    pages = {(volume, first) for _, volume, first in places if volume and first}
-    return len(spread) >= RECURS_FROM or len(pages) >= RECURS_FROM
+    volumes = {volume for _, volume, _ in places if volume}
+    return len(spread) >= RECURS_FROM or len(volumes) >= RECURS_FROM or _scattered(places)
+
+
+def _scattered(places: set[tuple[int | None, str, int]]) -> bool:
+    """Whether the pages of one volume lie apart as those of one article never do."""
+    pages = sorted({first for _, _, first in places if first})
+    apart = [p for i, p in enumerate(pages) if i == 0 or p - pages[i - 1] > 20]
+    return len(apart) > RECURS_FROM
 
 
 def crowded_dois(keyed: Iterable[tuple[str, MatchRecord]]) -> frozenset[str]:
@@ -69,3 +93,20 @@ def crowded_dois(keyed: Iterable[tuple[str, MatchRecord]]) -> frozenset[str]:
         if doi and key and first.setdefault(doi, key)[:12] != key[:12]:
             crowded.add(doi)
     return frozenset(crowded)
+
+
+ALIAS_FROM = 8
+"""So many works with equal titles, authors and years in two journals make these one journal."""
+
+
+def journal_aliases(equal_works: Iterable[tuple[str, str, str]]) -> frozenset[tuple[str, str]]:
+    """Names that turn out to be one journal.
+
+    Args:
+        equal_works: title key and the two journal names, sorted, of each pair of records whose
+            title, authors and year are equal and whose journals are not known to be one.
+    """
+    titles: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for key, one, other in equal_works:
+        titles[(one, other)].add(key)
+    return frozenset(names for names, keys in titles.items() if len(keys) >= ALIAS_FROM)

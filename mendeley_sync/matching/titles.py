@@ -192,7 +192,11 @@ def _critical_tail(a: Title, b: Title, only_a: list[str], only_b: list[str]) -> 
     """Where one is the other's beginning, only what follows may differ, and not as a part number."""
     shorter, longer = (only_a, only_b) if len(a.key) <= len(b.key) else (only_b, only_a)
     shorter, longer = _unpaired(shorter, longer)
-    if _numbers(shorter) or NEGATIONS & set(shorter) or HEAVY_WORDS & set(shorter):
+    if (
+        set(_numbers(shorter)) - set(_numbers(longer))
+        or NEGATIONS & set(shorter)
+        or HEAVY_WORDS & set(shorter)
+    ):
         return "the shorter title says what the longer does not"
     if _numbers(longer) and (len(longer) <= 3 or PART_WORDS & set(longer)):
         return f"only one side has a part or number ({' '.join(longer)[:40]})"

@@ -36,13 +36,15 @@ _SUFFIX = tuple(
     for mark, words in _SUFFIXES
 )
 
-_NOTE = re.compile(
-    r"[\[(](?:\s*(?:see comments?|comment in|comments? on|review(?=[\s\])])|\d+ refs?|erratum appears|published erratum appears|"
-    r"retracted article|retraction in|republished|corrected(?: and republished)?|abstract(?:\s*(?:no\.?|number|#))?[:\s]*[\w.-]*(?=\s*[\])])|"
-    r"(?:in )?(?:english|french|german|spanish|italian|portuguese|russian|chinese|japanese|polish|dutch|turkish|"
-    r"hungarian|romanian|danish|swedish|norwegian|czech|korean|hebrew|persian)(?=\s*[\])])|letter(?=[\s;\])])|electronic resource))[^\])]*[\])]",
-    re.IGNORECASE,
+_NOTE_WORDS = (
+    r"\s*(?:see comments?|comment in|comments? on|review(?=\s*[\])])|\d+ refs?|"
+    r"(?:published )?erratum (?:appears|in)|retracted article|retraction in|republished|"
+    r"corrected(?: and republished)?|(?:meeting |structured |provisional )?abstract(?:\s*(?:no\.?|number|#))?[:\s]*[\w.-]*(?=\s*[\])])|"
+    r"(?:in )?(?:english|french|german|spanish|italian|portuguese|russian|chinese|japanese|polish|"
+    r"dutch|turkish|hungarian|romanian|danish|swedish|norwegian|czech|korean|hebrew|persian)"
+    r"(?=\s*[\])])|letter(?=\s*[;\])])|electronic resource)"
 )
+_NOTE = re.compile(rf"\[{_NOTE_WORDS}[^\]]*(?:\]|$)|\({_NOTE_WORDS}[^)]*(?:\)|$)", re.IGNORECASE)
 _NOTE_PREFIX = re.compile(r"^\W*(?:retracted(?: article)?|withdrawn|republished(?: article)?)\s*[:.]\s*", re.IGNORECASE)  # fmt: skip
 
 
