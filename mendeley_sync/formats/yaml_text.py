@@ -78,6 +78,11 @@ def yaml_text(value: Any, *, indented: bool = False) -> str:
     return text
 
 
+def flow_pair(name: str, value: Any) -> str:
+    """`name: value` as it may stand inside `{...}`."""
+    return yaml_line({name: value})[1:-1]
+
+
 def yaml_line(value: Any) -> str:
     """A value as YAML in one line, without the newline."""
     text: str = yaml.dump(

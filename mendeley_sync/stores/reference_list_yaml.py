@@ -16,7 +16,7 @@ from mendeley_sync.domain.fields import FIELD_BY_NAME, FIELDS, CslValue
 from mendeley_sync.domain.references import Reference, ReferenceKey
 from mendeley_sync.formats.csl import keyword_text, short_date, yaml_item
 from mendeley_sync.formats.csl_items import place_of
-from mendeley_sync.formats.yaml_text import yaml_line, yaml_text
+from mendeley_sync.formats.yaml_text import flow_pair, yaml_line, yaml_text
 from mendeley_sync.stores.reference_list_edits import (
     NotEditableError,
     Splice,
@@ -88,15 +88,18 @@ def _mapping_edits(text: str, node: Any, wanted: Mapping[str, Any]) -> list[Spli
         elif name == "custom" and isinstance(present[name][1], yaml.MappingNode):
             splices += _mapping_edits(text, present[name][1], value)
         else:
-            splices.append(_replacement(text, *present[name], value))
+            splices.append(_replacement(text, node, *present[name], value))
     if new:
         splices += _insertions(text, node, new)
     return splices
 
 
-def _replacement(text: str, name: Any, node: Any, value: Any) -> Splice:
-    """New text for the value behind one key, in the form that stood there."""
+def _replacement(text: str, entry: Any, name: Any, node: Any, value: Any) -> Splice:
+    """New text for one key with its value, in the form that stood there."""
     shaped = _in_the_form_of(name.value, node, value)
+    if entry.flow_style:
+        pair = flow_pair(name.value, shaped)
+        return Splice(name.start_mark.index, node.end_mark.index, pair)
     start = text.index(":", name.end_mark.index) + 1
     end = max(_content_end(text, node), start)
     if not _is_block(text, node, end) or not isinstance(shaped, str | list | dict):
@@ -164,7 +167,7 @@ def _content_end(text: str, node: Any) -> int:
 def _insertions(text: str, node: Any, new: Mapping[str, Any]) -> list[Splice]:
     names = sorted(new, key=lambda name: _ORDER.get(name, _LAST))
     if node.flow_style:
-        pairs = ", ".join(f"{yaml_line(name)}: {yaml_line(new[name])}" for name in names)
+        pairs = ", ".join(flow_pair(name, yaml_shape(name, new[name])) for name in names)
         end = node.end_mark.index - 1
         inside = text[node.start_mark.index + 1 : end].rstrip()
         separator = "" if not inside else " " if inside.endswith(",") else ", "
