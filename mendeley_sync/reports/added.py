@@ -1,0 +1,78 @@
+"""Who added what: what the service tells of it, and no more.
+
+It tells when a document was created and last changed, and which profile added it. It does
+not tell who changed or trashed a document, and the report says so.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from mendeley_sync.domain.library import Document, DocumentId
+from mendeley_sync.reports.envelope import Report
+from mendeley_sync.reports.values import byline, moment
+
+NOT_TOLD = "The service does not tell who changed or trashed a document, only who added it."
+
+
+class Added(BaseModel):
+    """One document that came in, or was changed, after a given time."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    document: DocumentId
+    title: str
+    byline: str
+    created: AwareDatetime | None
+    modified: AwareDatetime | None
+    by: str = ""
+    """The adding profile's name; "" where it is not known or may not be shown."""
+    is_new: bool
+    """Created after that time; else only changed."""
+
+
+def added_since(report: Report) -> tuple[Added, ...]:
+    """Documents created or changed after `report.since`, the latest first."""
+    if report.since is None:
+        return ()
+    since = report.since
+    found = (
+        _added(document, since, report.names.get(document.profile_id or "", ""))
+        for document in report.documents.values()
+        if not document.trashed and _touched_after(document, since)
+    )
+    return tuple(sorted(found, key=_latest_first))
+
+
+def _touched_after(document: Document, since: datetime) -> bool:
+    return any(at is not None and at > since for at in (document.created, document.last_modified))
+
+
+def _added(document: Document, since: datetime, name: str) -> Added:
+    return Added(
+        document=document.id,
+        title=document.metadata.title,
+        byline=byline(document.metadata),
+        created=document.created,
+        modified=document.last_modified,
+        by=name,
+        is_new=document.created is not None and document.created > since,
+    )
+
+
+def _latest_first(added: Added) -> tuple[bool, float, str]:
+    at = added.created if added.is_new else added.modified
+    return (not added.is_new, -at.timestamp() if at else 0.0, added.document)
+
+
+def provenance(document: Document, name: str = "") -> str:
+    """`Added 2019-03-01 10:00 UTC by Anna Muster, last changed 2021-…`; "" if untold."""
+    parts = []
+    if document.created is not None:
+        by = f" by {name}" if name else ""
+        parts.append(f"added {moment(document.created)}{by}")
+    if document.last_modified is not None and document.last_modified != document.created:
+        parts.append(f"last changed {moment(document.last_modified)}")
+    return ", ".join(parts)

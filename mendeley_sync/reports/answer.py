@@ -1,0 +1,135 @@
+"""The first line of every report: are we in step? And the last: what to do next."""
+
+from __future__ import annotations
+
+from mendeley_sync.diff.difference import Bucket, Differences, FindingKind
+from mendeley_sync.plan.changes import ChangeKind
+from mendeley_sync.plan.outcome import Result
+from mendeley_sync.plan.plan import Plan
+from mendeley_sync.reports.envelope import Report
+from mendeley_sync.reports.values import CHANGE_WORDS, RESULT_WORDS, counted, enumerated
+
+
+def answer(report: Report) -> str:
+    """One or two sentences; the first two words say yes, no or not known."""
+    differences = report.differences
+    if differences is None:
+        if report.failure is not None:
+            return f"Not known: the run ended while {report.failure.phase}."
+        return "Not known: nothing was compared."
+    total = len(differences.references)
+    if total == 0 and not differences.documents:
+        return "Nothing to compare: the list and the library are both empty."
+    if report.is_in_step:
+        return f"In step: {_all_of(total)} with the library."
+    if _only_the_library_has_more(differences):
+        more = _extras(differences, which=True)
+        return f"{_all_of(total).capitalize()} with the library, {more}."
+    return f"Not in step: {_references(differences, total)}.{_rest(differences)}"
+
+
+def _all_of(total: int) -> str:
+    return "the only reference agrees" if total == 1 else f"all {total:,} references agree"
+
+
+def _only_the_library_has_more(differences: Differences) -> bool:
+    return all(
+        finding.kind in {FindingKind.EXTRA, FindingKind.DUPLICATE}
+        or (finding.weight is not None and finding.weight.value == "cosmetic")
+        for finding in differences.findings
+    ) and len(differences.pairs) == len(differences.references)
+
+
+def _references(differences: Differences, total: int) -> str:
+    buckets = differences.reference_counts()
+    differ = len(differences.pairs) - differences.in_step
+    parts = [
+        (differences.in_step, "agree" if differences.in_step != 1 else "agrees"),
+        (differ, "differ" if differ != 1 else "differs"),
+        (buckets.get(Bucket.MISSING, 0), _be(buckets.get(Bucket.MISSING, 0), "missing")),
+        (buckets.get(Bucket.TRASHED, 0), _be(buckets.get(Bucket.TRASHED, 0), "in the trash")),
+        (buckets.get(Bucket.UNDECIDED, 0), _need(buckets.get(Bucket.UNDECIDED, 0))),
+        (buckets.get(Bucket.DUPLICATE, 0), _be(buckets.get(Bucket.DUPLICATE, 0), "listed twice")),
+    ]
+    said = [f"{number:,} {word}" for number, word in parts if number]
+    return f"of {counted(total, 'reference')} {enumerated(said)}"
+
+
+def _be(number: int, what: str) -> str:
+    return f"{'is' if number == 1 else 'are'} {what}"
+
+
+def _need(number: int) -> str:
+    return f"{'needs' if number == 1 else 'need'} a decision"
+
+
+def _rest(differences: Differences) -> str:
+    extras = _extras(differences, which=False)
+    return f" {extras}." if extras else ""
+
+
+def _extras(differences: Differences, *, which: bool) -> str:
+    buckets = differences.document_counts()
+    extra, copies = buckets.get(Bucket.EXTRA, 0), buckets.get(Bucket.DUPLICATE, 0)
+    parts = []
+    if extra:
+        parts.append(f"{counted(extra, 'document')} that {_be(extra, 'not on the list')}")
+    if copies:
+        parts.append(counted(copies, "further copy", "further copies"))
+    if not parts:
+        return ""
+    return f"{'which' if which else 'The library'} also holds {enumerated(parts)}"
+
+
+def plan_sentence(plan: Plan) -> str:
+    """What a push would do, in one sentence."""
+    counts = plan.counts()
+    said = [
+        f"{CHANGE_WORDS[kind]} {counted(counts[kind.value], 'document')}"
+        for kind in ChangeKind
+        if counts.get(kind.value)
+    ]
+    held = f" {counted(len(plan.holds), 'thing')} held for a person." if plan.holds else ""
+    if not said:
+        return f"A push would write nothing.{held}"
+    return f"A push would {enumerated(said)} ({counted(plan.total, 'write')}).{held}"
+
+
+def outcome_sentence(report: Report) -> str:
+    """What a run did, in one sentence; "" when it was not to write."""
+    if report.outcome is None:
+        return ""
+    counts = report.outcome.counts()
+    said = [
+        f"{counts[result.value]:,} {RESULT_WORDS[result]}"
+        for result in Result
+        if counts.get(result.value)
+    ]
+    return f"Written: {'; '.join(said)}." if said else "Nothing was written."
+
+
+def next_steps(report: Report) -> tuple[str, ...]:
+    """The commands that go on from here, the most useful first; at most three."""
+    tool = "mendeley-sync --sandbox" if report.practice else "mendeley-sync"
+    if report.failure is not None:
+        return (report.failure.advice,) if report.failure.advice else ()
+    if report.differences is None:
+        return ()
+    steps = [f"{tool} {command}" for command in (*_for_the_trash(report), *_for_the_plan(report))]
+    if not steps and not report.is_in_step:
+        steps.append(f"{tool} adopt")
+    return tuple(steps[:3])
+
+
+def _for_the_trash(report: Report) -> tuple[str, ...]:
+    trashed = sum(finding.kind is FindingKind.TRASHED for finding in report.findings)
+    return (f"push --restore {trashed}",) if trashed else ()
+
+
+def _for_the_plan(report: Report) -> tuple[str, ...]:
+    plan = report.plan
+    writes = plan is not None and plan.total and report.outcome is None
+    decisions = (plan is not None and plan.holds) or any(
+        finding.held or finding.kind is FindingKind.UNDECIDED for finding in report.findings
+    )
+    return (*(("resolve",) if decisions else ()), *(("push",) if writes else ()))

@@ -1,0 +1,131 @@
+"""The lower part of the text report: what is folded, the plan, the outcome, the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mendeley_sync.plan.changes import Hold, Refusal
+from mendeley_sync.plan.outcome import ChangeOutcome, Result
+from mendeley_sync.reports.added import NOT_TOLD, added_since
+from mendeley_sync.reports.answer import next_steps, outcome_sentence, plan_sentence
+from mendeley_sync.reports.cards import cosmetic_findings
+from mendeley_sync.reports.envelope import Accepted
+from mendeley_sync.reports.inert import for_terminal
+from mendeley_sync.reports.layout import in_words, wrapped
+from mendeley_sync.reports.screen import Screen, quietly
+from mendeley_sync.reports.values import CHANGE_WORDS, RESULT_WORDS, counted, day, moment
+
+
+def after_findings(screen: Screen) -> Iterator[str]:
+    """Everything after the last finding; the next command comes last."""
+    yield from _folded_lines(screen)
+    yield from _added_lines(screen)
+    yield from _plan_lines(screen)
+    yield from _outcome_lines(screen)
+    yield from _next_lines(screen)
+
+
+def _folded_lines(screen: Screen) -> Iterator[str]:
+    cosmetic = cosmetic_findings(screen.report)
+    if cosmetic and not screen.everything:
+        yield ""
+        text = (
+            f"Folded: {counted(len(cosmetic), 'difference')} only in the writing "
+            "(equal for a reader). Show them with --all."
+        )
+        yield from wrapped(text, screen.width)
+    if screen.report.accepted:
+        yield ""
+        more = "" if screen.everything else " Show them with --all."
+        yield f"Accepted: {counted(len(screen.report.accepted), 'difference')}.{more}"
+        for accepted in screen.report.accepted if screen.everything else ():
+            yield from _one_accepted_lines(screen, accepted)
+
+
+def _one_accepted_lines(screen: Screen, accepted: Accepted) -> Iterator[str]:
+    finding = accepted.finding
+    until = f"until {day(accepted.until)}" if accepted.until else "for good"
+    what = finding.field or finding.kind.value
+    reason = f": {accepted.reason}" if accepted.reason else ""
+    text = f"{finding.reference or finding.document}, {what}, {until}{reason}"
+    yield from wrapped(for_terminal(text), screen.width, first="  ", rest="    ")
+
+
+def _added_lines(screen: Screen) -> Iterator[str]:
+    if screen.report.since is None:
+        return
+    found = added_since(screen.report)
+    new = sum(added.is_new for added in found)
+    yield ""
+    heading = f"Since {moment(screen.report.since)}: {new:,} added, {len(found) - new:,} changed"
+    yield from wrapped(in_words(screen.paint, "bold", heading), screen.width)
+    for added in found:
+        who = f" by {for_terminal(added.by)}" if added.by else ""
+        at = added.created if added.is_new else added.modified
+        verb = "added" if added.is_new else "changed"
+        when = f"{verb} {moment(at)}" if at else verb
+        text = f"{for_terminal(added.title, 200)} ({for_terminal(added.byline)}), {when}"
+        yield from wrapped(
+            text + (who if added.is_new else ""), screen.width, first="  ", rest="    "
+        )
+    yield from quietly(screen, NOT_TOLD)
+
+
+def _plan_lines(screen: Screen) -> Iterator[str]:
+    plan = screen.report.plan
+    if plan is None or screen.report.outcome is not None:
+        return
+    yield ""
+    yield from wrapped(plan_sentence(plan), screen.width)
+    for refusal in plan.refusals:
+        yield from _refusal_lines(screen, refusal)
+    if screen.everything:
+        for hold in plan.holds:
+            yield from _hold_lines(screen, hold)
+
+
+def _refusal_lines(screen: Screen, refusal: Refusal) -> Iterator[str]:
+    text = f"Stopped before writing: {for_terminal(refusal.message)}"
+    for line in wrapped(text, screen.width):
+        yield screen.paint("alarm", line)
+    for example in refusal.examples:
+        yield from wrapped(for_terminal(example, 200), screen.width, first="  - ", rest="    ")
+    if refusal.command:
+        yield f"  {for_terminal(refusal.command)}"
+
+
+def _hold_lines(screen: Screen, hold: Hold) -> Iterator[str]:
+    what = " ".join(filter(None, (hold.reference or hold.document, hold.field)))
+    text = f"held: {what}: {hold.reason}"
+    yield from wrapped(for_terminal(text), screen.width, first="  ", rest="    ")
+
+
+def _outcome_lines(screen: Screen) -> Iterator[str]:
+    outcome = screen.report.outcome
+    if outcome is None:
+        return
+    yield ""
+    yield from wrapped(outcome_sentence(screen.report), screen.width)
+    if outcome.stopped:
+        yield from wrapped(f"Stopped early: {for_terminal(outcome.stopped)}", screen.width)
+    for result in (*outcome.recovered, *outcome.results):
+        if screen.everything or result.result is not Result.DONE:
+            yield from _result_lines(screen, result)
+    for hold in outcome.holds:
+        yield from _hold_lines(screen, hold)
+
+
+def _result_lines(screen: Screen, result: ChangeOutcome) -> Iterator[str]:
+    title = for_terminal(result.title, 120)
+    text = f"{CHANGE_WORDS[result.kind]} '{title}': {RESULT_WORDS[result.result]}"
+    reason = f". {for_terminal(result.reason)}" if result.reason else ""
+    yield from wrapped(text + reason, screen.width, first="  ", rest="    ")
+
+
+def _next_lines(screen: Screen) -> Iterator[str]:
+    steps = next_steps(screen.report)
+    if steps:
+        yield ""
+    for position, step in enumerate(steps):
+        lead = "Next:  " if position == 0 else "   or  "
+        yield from wrapped(for_terminal(step), screen.width, first=lead, rest="       ")

@@ -1,0 +1,166 @@
+"""Values of fields as a person reads them, and the words for what we found."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Final
+
+from mendeley_sync.diff.difference import FindingKind, Weight
+from mendeley_sync.domain.fields import FIELD_BY_NAME, CslValue, FieldName, from_csl
+from mendeley_sync.domain.metadata import Metadata, PartialDate
+from mendeley_sync.domain.people import Person
+from mendeley_sync.plan.changes import ChangeKind
+from mendeley_sync.plan.outcome import Result
+
+
+def shown(field: FieldName | None, value: CslValue) -> str:
+    """One value as text: names as `Balint, Michael; Balint, Enid`, a date as `1957-03`.
+
+    "" for an empty value. The text is not yet safe to print (see `inert`).
+    """
+    if value is None:
+        return ""
+    try:
+        read = from_csl(field, value) if field in FIELD_BY_NAME and field else value
+    except ValueError:
+        return str(value)
+    if isinstance(read, tuple):
+        return "; ".join(str(member) for member in read)
+    if isinstance(read, str | PartialDate):
+        return str(read)
+    return str(value) if read is not None else ""
+
+
+LABELS: Final[dict[FieldName, str]] = {
+    "type": "type",
+    "title": "title",
+    "author": "authors",
+    "editor": "editors",
+    "translator": "translators",
+    "container-title": "journal or book",
+    "issued": "date",
+    "volume": "volume",
+    "issue": "issue",
+    "page": "pages",
+    "URL": "web address",
+    "publisher-place": "place",
+    "collection-title": "series",
+    "collection-number": "number in series",
+    "chapter-number": "chapter",
+    "title-short": "short title",
+    "accessed": "last seen on",
+    "keyword": "keywords",
+}
+
+
+def label(field: FieldName) -> str:
+    """A field's name for a reader who does not know CSL."""
+    return LABELS.get(field, field)
+
+
+HEADINGS: Final[dict[FindingKind, str]] = {
+    FindingKind.GONE: "Gone from the library",
+    FindingKind.TRASHED: "In the trash",
+    FindingKind.TURNED: "Turned into another work",
+    FindingKind.CLASH: "Two claims on one entry",
+    FindingKind.MISSING: "Missing from the library",
+    FindingKind.UNDECIDED: "Same work or not?",
+    FindingKind.UNWANTED: "In the library against the list",
+    FindingKind.DIFFERS: "Differs",
+    FindingKind.DUPLICATE: "Further copies",
+    FindingKind.LEFT: "Left the list",
+    FindingKind.RETURNED: "Came back",
+    FindingKind.EXTRA: "Not on the list",
+    FindingKind.RENAMED: "Renamed on the list",
+    FindingKind.STRANGE: "Cannot be read as it stands",
+}
+
+WEIGHT_HEADINGS: Final[dict[Weight, str]] = {
+    Weight.IDENTITY: "Differs so much that it may be another work",
+    Weight.BIBLIOGRAPHIC: "Differs: one of the two is wrong",
+    Weight.COMPLETENESS: "Differs: one side says less",
+    Weight.COSMETIC: "Differs only in the writing",
+}
+
+WEIGHT_WORDS: Final[dict[Weight, str]] = {
+    Weight.IDENTITY: "another work?",
+    Weight.BIBLIOGRAPHIC: "one is wrong",
+    Weight.COMPLETENESS: "one says less",
+    Weight.COSMETIC: "only the writing",
+}
+
+CHANGE_WORDS: Final[dict[ChangeKind, str]] = {
+    ChangeKind.CREATE: "add",
+    ChangeKind.FILL: "fill empty fields of",
+    ChangeKind.UPDATE: "update",
+    ChangeKind.CLEAR: "empty a field of",
+    ChangeKind.OVERWRITE: "put the list's value over an edit in",
+    ChangeKind.RESTORE: "take out of the trash",
+    ChangeKind.RECREATE: "add again",
+    ChangeKind.TRASH: "move to the trash",
+    ChangeKind.UNDO_UPDATE: "give back the earlier values of",
+    ChangeKind.UNDO_CREATE: "move to the trash what a run of ours added:",
+    ChangeKind.UNDO_TRASH: "take back out of the trash",
+    ChangeKind.UNDO_RESTORE: "move back to the trash",
+}
+
+RESULT_WORDS: Final[dict[Result, str]] = {
+    Result.DONE: "done",
+    Result.STALE: "left alone, somebody changed it meanwhile",
+    Result.REFUSED: "refused by the service",
+    Result.UNVERIFIED: "sent, but the service keeps something else",
+    Result.SKIPPED: "not tried, the run stopped before",
+    Result.UNKNOWN: "sent, not known whether it arrived",
+}
+
+
+STATES: Final[dict[str, str]] = {}
+"""Words of the comparison that need more words here; the others are plain already."""
+
+
+def state_in_words(state: str) -> str:
+    """How a difference came about, as `Finding.state` has it, for a reader."""
+    return STATES.get(state, state)
+
+
+def section_heading(kind: FindingKind, weight: Weight | None) -> str:
+    """What stands over all findings of one kind and weight."""
+    if kind is FindingKind.DIFFERS and weight is not None:
+        return WEIGHT_HEADINGS[weight]
+    return HEADINGS[kind]
+
+
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """`1 document`, `2 documents`, `1,200 documents`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def enumerated(parts: list[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def moment(at: datetime) -> str:
+    """A time as people read it; always UTC, and it says so."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def day(at: datetime) -> str:
+    """A day, in UTC."""
+    return f"{at.astimezone(UTC):%Y-%m-%d}"
+
+
+def byline(metadata: Metadata) -> str:
+    """`Balint & Norell, 1973`: who and when, in a few words."""
+    who = _who(metadata.authors or metadata.editors)
+    year = str(metadata.year) if metadata.year is not None else ""
+    return ", ".join(filter(None, (who, year)))
+
+
+def _who(people: tuple[Person, ...]) -> str:
+    names = [person.last_name for person in people if not person.is_empty]
+    if len(names) > 2:
+        return f"{names[0]} et al."
+    return " & ".join(names)

@@ -1,0 +1,103 @@
+"""Hostile text does nothing, wherever a report is read."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mendeley_sync.reports import inert
+
+# Mostly the characters that do harm, and a few letters between them.
+hostile = st.text(
+    st.one_of(
+        st.characters(codec=None),
+        st.sampled_from("\x1b\x9b\x00\x07\r\n\t\u202e\u2066\u200f\u2028\ufeff\ud800\uffff"),
+        st.sampled_from("<>&\"'=+-@|%`*_[]()#~$!\\:/ aß漢"),
+    ),
+    max_size=60,
+)
+
+
+@given(hostile)
+def test_visible_text_is_one_line_without_controls_or_changes_of_direction(text: str) -> None:
+    shown = inert.visible(text)
+
+    assert not [
+        character
+        for character in shown
+        if unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}
+        or unicodedata.bidirectional(character)
+        in {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+    ]
+
+
+@given(hostile)
+def test_visible_text_can_stand_in_xml(text: str) -> None:
+    element = ElementTree.Element("title")
+    element.text = inert.for_xml(text)
+
+    assert ElementTree.fromstring(ElementTree.tostring(element)).text == (element.text or None)
+
+
+def test_an_escape_code_is_spelt_out() -> None:
+    assert inert.for_terminal("a\x1b[31mred\x9b0m") == "a␛[31mred⟨U+009B⟩0m"
+
+
+def test_a_reordering_character_is_spelt_out() -> None:
+    assert inert.visible("abc\u202efdp.exe") == "abc⟨U+202E⟩fdp.exe"
+
+
+def test_letters_of_every_script_stay_as_they_are() -> None:
+    title = "Élan vital – Bálint Mihály, 医師と患者, هنر درمان, טיפול"
+
+    assert inert.visible(title) == title
+
+
+def test_a_line_break_becomes_a_visible_sign() -> None:
+    assert inert.visible("one\r\ntwo\tthree") == "one ⏎ two three"
+
+
+def test_what_is_cut_off_is_counted() -> None:
+    assert inert.for_terminal("x" * 10_000, most=5) == "xxxxx… (9,995 more characters)"
+
+
+@pytest.mark.parametrize("cell", ["=cmd()", "+1", "-1", "@SUM(A1)", " =1", "'=1", "\t=1", "|x"])
+def test_a_cell_that_could_be_a_formula_starts_with_an_apostrophe(cell: str) -> None:
+    assert inert.for_csv(cell) == f"'{cell}"
+
+
+@given(hostile.filter(lambda text: "\x00" not in text))
+def test_a_csv_cell_gives_its_text_back(text: str) -> None:
+    assert inert.from_csv(inert.for_csv(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [
+        ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+        ("[x](javascript:1)", r"\[x\](javascript:1)"),
+        ("a | b", r"a \| b"),
+        ("ask @anna about #12", r"ask @&#8203;anna about \#&#8203;12"),
+        ("see https://evil.example", "see https:&#8203;//evil.example"),
+    ],
+)
+def test_markdown_starts_nothing(text: str, markdown: str) -> None:
+    assert inert.for_markdown(text) == markdown
+
+
+@given(hostile)
+def test_an_annotation_cannot_start_a_second_command(text: str) -> None:
+    assert "\n" not in inert.for_annotation(text)
+    assert not {"\n", "\r", ":", ","} & set(inert.for_annotation_property(text))
+
+
+@given(hostile)
+def test_json_keeps_its_value_and_can_be_written_as_utf_8(text: str) -> None:
+    written = inert.for_json(json.dumps({"title": text}, ensure_ascii=False))
+
+    assert json.loads(written.encode("utf-8"))["title"] == text

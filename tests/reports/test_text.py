@@ -1,0 +1,162 @@
+"""The report at a terminal answers first, marks what changed, and folds the rest."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from mendeley_sync.diff.difference import Differences, Weight
+from mendeley_sync.errors import ServiceError
+from mendeley_sync.reports.envelope import build_report, failure_of
+from mendeley_sync.reports.layout import columns
+from mendeley_sync.reports.text import render_text
+from tests.reports.samples import (
+    NOON,
+    RUN,
+    a_finding,
+    sample_differences,
+    sample_findings,
+    sample_report,
+)
+
+
+def test_the_first_line_answers_whether_we_are_in_step() -> None:
+    text = render_text(sample_report())
+
+    assert text.splitlines()[0].startswith(
+        "Not in step: of 4 references 1 agrees, 1 differs, 1 is missing and 1 needs a decision."
+    )
+
+
+def test_a_list_without_differences_is_in_step() -> None:
+    differences = sample_differences()
+    only_cosmetic = tuple(
+        finding for finding in differences.findings if finding.weight is Weight.COSMETIC
+    )
+    report = sample_report(differences=differences.model_copy(update={"findings": only_cosmetic}))
+
+    assert render_text(report).startswith("In step: all 4 references agree with the library.")
+
+
+def test_a_difference_shows_the_changed_word_inside_the_value() -> None:
+    text = render_text(sample_report())
+
+    assert "The doctor, his {patient → patients,} and the illness" in text
+    assert "{1957 → 1964}" in text
+    assert "{-10.1000/xyz-}" in text
+
+
+def test_the_gravest_comes_first() -> None:
+    text = render_text(sample_report())
+
+    headings = ["Missing from the library", "Same work or not?", "Differs:", "Not on the list"]
+    assert [text.index(heading) for heading in headings] == sorted(
+        text.index(heading) for heading in headings
+    )
+
+
+def test_cosmetic_differences_are_counted_and_folded() -> None:
+    assert "11–19" not in render_text(sample_report())
+    assert "Folded: 1 difference only in the writing" in render_text(sample_report())
+    assert "{- → –}" in render_text(sample_report(), everything=True)
+
+
+def test_accepted_differences_are_folded_with_their_reason() -> None:
+    assert "Accepted: 1 difference." in render_text(sample_report())
+    assert "The publisher changed its name." in render_text(sample_report(), everything=True)
+
+
+def test_practice_heads_the_report_and_stands_in_the_next_command() -> None:
+    lines = render_text(sample_report(practice=True)).splitlines()
+
+    assert lines[0].startswith("PRACTICE")
+    assert lines[-1].split() == ["or", "mendeley-sync", "--sandbox", "push"]
+
+
+def test_the_next_command_comes_last() -> None:
+    assert render_text(sample_report()).splitlines()[-2] == "Next:  mendeley-sync resolve"
+
+
+def test_without_an_earlier_run_nothing_is_called_new() -> None:
+    text = render_text(sample_report(history=None))
+
+    assert "Standing, since unknown" in text
+    assert not re.search(r"\bnew\b", text)
+
+
+def test_with_an_earlier_run_new_and_settled_are_told() -> None:
+    text = render_text(sample_report())
+
+    assert "Since 2026-11-22 12:00 UTC: 6 new, 1 settled." in text
+    assert "balint-1968 · since 2026-11-14" in text
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 132])
+@pytest.mark.parametrize("colour", [True, False])
+def test_no_line_is_wider_than_the_screen(width: int, colour: bool) -> None:
+    text = render_text(sample_report(), width=width, colour=colour, everything=True)
+
+    assert max(columns(line) for line in text.splitlines()) <= width
+
+
+def test_no_colour_is_used_unless_asked_for() -> None:
+    assert "\x1b" not in render_text(sample_report())
+    assert "\x1b[" in render_text(sample_report(), colour=True)
+
+
+def test_the_words_are_the_same_with_and_without_colour() -> None:
+    coloured = render_text(sample_report(), colour=True)
+
+    assert re.sub("\x1b\\[[0-9;]*m", "", coloured) == render_text(sample_report())
+
+
+def test_a_failed_run_tells_phase_error_and_advice() -> None:
+    error = ServiceError("the service answers 503", not_before=NOON)
+    failure = failure_of(error, phase="pulling the library")
+    report = build_report(command="diff", run=RUN, exit_code=9, failure=failure)
+
+    text = render_text(report)
+
+    assert text.startswith("Not known: the run ended while pulling the library.")
+    assert "the service answers 503" in text
+    assert "Not before 2026-11-23 12:00 UTC." in text
+    assert text.splitlines()[-1] == "Next:  Nothing was changed. Try again later."
+
+
+def test_names_of_members_show_only_when_they_were_given() -> None:
+    assert "Anna" not in render_text(sample_report())
+    assert "by Anna Muster" in render_text(sample_report(names={"profile-1": "Anna Muster"}))
+
+
+def test_what_came_in_since_a_day_is_told_with_what_the_service_does_not_tell() -> None:
+    report = sample_report(since=NOON.replace(year=2020), names={"profile-1": "Anna Muster"})
+
+    text = render_text(report)
+
+    assert "0 added, 4 changed" in text
+    assert "does not tell who changed" in text
+
+
+def test_unlike_values_stand_one_under_the_other() -> None:
+    (first, *_) = [finding for finding in sample_findings() if finding.field == "title"]
+    unlike = first.model_copy(update={"library": "Six minutes for the patient: an inquiry " * 2})
+    report = sample_report(differences=Differences(findings=(unlike,)))
+
+    text = render_text(report)
+
+    assert "list: The doctor" in text
+    assert "library: Six minutes" in text
+
+
+def test_a_finding_of_every_kind_can_be_shown() -> None:
+    from mendeley_sync.diff.difference import FindingKind
+
+    findings = tuple(
+        a_finding(kind, reference="balint-1957", title="T")
+        for kind in FindingKind
+        if kind is not FindingKind.DIFFERS
+    )
+    report = sample_report(differences=Differences(findings=findings))
+
+    assert render_text(report).count("(1)\n") == len(findings)
