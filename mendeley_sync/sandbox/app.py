@@ -8,18 +8,41 @@ from flask import Flask, Response, request
 from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 
+from mendeley_sync.sandbox.annotations import annotation_calls
 from mendeley_sync.sandbox.answers import Problem
+from mendeley_sync.sandbox.catalog import catalog
 from mendeley_sync.sandbox.control import control
 from mendeley_sync.sandbox.documents import documents
 from mendeley_sync.sandbox.faults import Fault, Faults
+from mendeley_sync.sandbox.files import files
+from mendeley_sync.sandbox.folders import folders
 from mendeley_sync.sandbox.groups import groups
+from mendeley_sync.sandbox.invitations import invitations
 from mendeley_sync.sandbox.layer import Layer
+from mendeley_sync.sandbox.memberships import memberships
 from mendeley_sync.sandbox.oauth import oauth
 from mendeley_sync.sandbox.profiles import profiles
 from mendeley_sync.sandbox.session import check_token
 from mendeley_sync.sandbox.state import Item, SandboxState
+from mendeley_sync.sandbox.storage import Storage
 from mendeley_sync.sandbox.trash import trash
+from mendeley_sync.sandbox.vocabularies import vocabularies
 
+_BLUEPRINTS = (
+    oauth,
+    control,
+    documents,
+    trash,
+    folders,
+    files,
+    annotation_calls,
+    catalog,
+    vocabularies,
+    groups,
+    memberships,
+    invitations,
+    profiles,
+)
 _OPEN = ("/oauth/", "/_sandbox/")
 
 
@@ -47,6 +70,8 @@ class Sandbox:
         """Stack traces of answers 500 that nobody asked for; empty in a sound sandbox."""
         self.app = self._resources()
         self.layer = Layer(self.app.wsgi_app, state, self.faults)
+        self.storage = Layer(Storage(state), state, self.faults, log=self.layer.requests)
+        """The origin where the bytes of files lie; same faults, same log."""
         self.app.wsgi_app = self.layer  # type: ignore[method-assign]  # Flask's way to wrap
 
     @property
@@ -62,7 +87,7 @@ class Sandbox:
         app = Flask("mendeley-sandbox", static_folder=None)
         app.extensions["sandbox"] = self
         app.extensions["sandbox_state"] = self.state
-        for blueprint in (oauth, control, documents, trash, groups, profiles):
+        for blueprint in _BLUEPRINTS:
             app.register_blueprint(blueprint)
         app.before_request(_identify)
         app.register_error_handler(Problem, Problem.response)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import json
+import re
 from collections.abc import Iterable
 
 from flask import Blueprint, Response, request
@@ -20,6 +22,7 @@ from mendeley_sync.sandbox.answers import (
 )
 from mendeley_sync.sandbox.clock import as_moment, from_http_date
 from mendeley_sync.sandbox.document_fields import checked_fields
+from mendeley_sync.sandbox.files import attach, sent_name
 from mendeley_sync.sandbox.listing import (
     OFFERS,
     document_page,
@@ -35,6 +38,7 @@ from mendeley_sync.sandbox.views import in_order, with_booleans
 documents = Blueprint("documents", __name__)
 
 NOT_FOUND = "Document not found"
+_GROUP_LINK = re.compile(r'<[^>]*/groups/(?:v2/)?([^/>]+)>\s*;\s*rel="?group"?')
 _SORTS = {name: name for name in ("created", "last_modified", "title")}
 
 
@@ -67,9 +71,11 @@ def get_document(document_id: str) -> Response:
 
 @documents.post("/documents")
 def create_document() -> Response:
-    """A document from JSON; the answer holds what was sent, ids and times."""
-    require_type(DOCUMENT)
+    """A document from JSON, or from a file; the answer holds what was sent, ids and times."""
     negotiate(DOCUMENT)
+    if "Content-Disposition" in request.headers:
+        return _create_from_file()
+    require_type(DOCUMENT)
     sent = body_object()
     if not sent.get("title") or not sent.get("type"):
         raise Problem(400, "Missing required field(s): title and type")
@@ -79,6 +85,21 @@ def create_document() -> Response:
         require_group(group_id, DOCUMENT, writing=True)
     _check_folders(fields)
     return created(fields)
+
+
+def _create_from_file() -> Response:
+    """No metadata is drawn out of the bytes here: the title is the name of the file."""
+    file_name = sent_name()
+    fields: Item = {"title": file_name.rpartition(".")[0] or file_name, "type": "generic"}
+    match = _GROUP_LINK.search(request.headers.get("Link", ""))
+    if match is not None:
+        fields["group_id"] = match[1]
+        require_group(match[1], DOCUMENT, writing=True)
+    response = created(fields | {"file_attached": True})
+    kept = state().documents[json.loads(response.get_data())["id"]]
+    mime_type = (request.headers.get("Content-Type") or "application/octet-stream").split(";")[0]
+    attach(kept, request.get_data(), file_name, mime_type)
+    return response
 
 
 def created(fields: Item) -> Response:

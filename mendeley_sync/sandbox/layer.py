@@ -24,6 +24,7 @@ Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 WIRE = "sandbox.wire"
 """Key of the environment under which the server is told to break the connection."""
 CONTROL = "/_sandbox/"
+_SECRET = ("access_token", "Signature")
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,17 @@ class Answer:
 class Layer:
     """The WSGI application that the server runs: the resources behind faults and log."""
 
-    def __init__(self, resources: Application, state: SandboxState, faults: Faults) -> None:
+    def __init__(
+        self,
+        resources: Application,
+        state: SandboxState,
+        faults: Faults,
+        log: list[Item] | None = None,
+    ) -> None:
         self.resources = resources
         self.state = state
         self.faults = faults
-        self.requests: list[Item] = []
+        self.requests: list[Item] = [] if log is None else log
         """The log: method, path, query, status. Never a token, never a header."""
         self._served = 0
         self._last_pages: dict[str, Answer] = {}
@@ -170,7 +177,7 @@ class Layer:
         return replace(answer, headers=tuple(headers))
 
     def _log(self, method: str, path: str, query: dict[str, str], status: int | None) -> None:
-        kept = {name: value for name, value in query.items() if name != "access_token"}
+        kept = {name: value for name, value in query.items() if name not in _SECRET}
         self.requests.append({"method": method, "path": path, "query": kept, "status": status})
 
 

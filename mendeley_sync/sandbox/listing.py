@@ -19,7 +19,7 @@ from mendeley_sync.sandbox.clock import as_moment, as_text
 from mendeley_sync.sandbox.paging import FULL, paged
 from mendeley_sync.sandbox.session import me, state
 from mendeley_sync.sandbox.state import Item
-from mendeley_sync.sandbox.views import check_view, document_view
+from mendeley_sync.sandbox.views import check_view, document_view, shown_file
 
 WITH_FILES = "application/vnd.mendeley-document-with-files-list+json"
 OFFERS = (DOCUMENT, WITH_FILES, BIBTEX)
@@ -93,7 +93,11 @@ def shown_as(
 
 
 def _files_of(document_id: str) -> Item:
-    found = [item for item in state().files.values() if item.get("document_id") == document_id]
+    found = [
+        shown_file(item)
+        for item in state().files.values()
+        if item.get("document_id") == document_id
+    ]
     return {"files": found} if found else {}
 
 

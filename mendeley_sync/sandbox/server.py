@@ -24,6 +24,7 @@ class SandboxServer:
         self.sandbox = Sandbox(state)
         self._port = port
         self._listener: Listener | None = None
+        self._storage: Listener | None = None
 
     @property
     def state(self) -> SandboxState:
@@ -59,6 +60,8 @@ class SandboxServer:
     def start(self) -> Self:
         """Serve from now on."""
         self._listener = Listener(self.sandbox.layer, self._port)
+        self._storage = Listener(self.sandbox.storage)
+        self.state.storage_url = self._storage.url
         return self
 
     def stop(self) -> None:
@@ -66,6 +69,9 @@ class SandboxServer:
         if self._listener is not None:
             self._listener.stop()
             self._listener = None
+        if self._storage is not None:
+            self._storage.stop()
+            self._storage = None
 
     def __enter__(self) -> Self:
         return self.start()

@@ -96,6 +96,8 @@ class SandboxState:
     me: str | None = None
     switches: Switches = field(default_factory=Switches)
     clock: Clock = field(default_factory=Clock)
+    storage_url: str = "http://storage.invalid"
+    """Origin of the bytes; the server sets it when it starts."""
     id_seed: str = "sandbox"
     issued: int = 0
     """How many ids were handed out; with the seed it fixes the next one."""

@@ -65,7 +65,7 @@ def replace_state(state: SandboxState, text: str) -> None:
     """Put another state in the place of a running one; what holds the state sees the new."""
     fresh = load_state(text)
     for entry in fields(SandboxState):
-        if entry.name != "lock":
+        if entry.name not in ("lock", "storage_url"):
             setattr(state, entry.name, getattr(fresh, entry.name))
 
 
@@ -148,6 +148,7 @@ def _build(raw: Item) -> SandboxState:
     _add_files(state, _items(raw, "files"))
     _add_tokens(state, _items(raw, "tokens"))
     _complete_documents(state)
+    _complete_folders(state)
     return state
 
 
@@ -285,3 +286,11 @@ def _complete_documents(state: SandboxState) -> None:
             kept["file_attached"] = True
         for name in [name for name, value in kept.items() if value is None]:
             del kept[name]
+
+
+def _complete_folders(state: SandboxState) -> None:
+    for folder in state.folders.values():
+        folder.setdefault("created", state.now_text())
+        folder.setdefault("modified", folder["created"])
+        if not folder.get("group_id"):
+            folder.setdefault("profile_id", state.me)

@@ -88,3 +88,11 @@ def in_order(shown: Item) -> Item:
 def is_empty(value: object) -> bool:
     """What the service leaves out: nothing, empty lists, empty objects, empty text."""
     return value is None or value in ([], {}, "")
+
+
+_FILE = names("id document_id catalog_id mime_type file_name size created filehash")
+
+
+def shown_file(item: Item) -> Item:
+    """A file as lists show it."""
+    return {name: item[name] for name in _FILE if name in item}
