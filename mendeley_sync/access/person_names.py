@@ -1,0 +1,200 @@
+"""Whether a name on a roster and a name in the group can be one person.
+
+A roster decides who is told "you are in", so this is stricter than comparing the
+authors of one work: there the work itself speaks for the pair, here nothing does. The
+taking apart of names is the matcher's (`matching/names.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from mendeley_sync.access.nicknames import short_forms
+from mendeley_sync.matching.folding import fold, squeeze
+from mendeley_sync.matching.names import Person, parse_person
+
+_BIRTH_NAME = re.compile(
+    r"[\s,(]+(?:née|nee|né|geb\.?|geborene|formerly|früher|born|née:)\s+([^\s,()]+(?:-[^\s,()]+)?)\)?",
+    re.IGNORECASE,
+)
+_IN_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
+_DEGREES = re.compile(
+    r"\b(?:Ph\.?\s?D|M\.?\s?D|Psy\.?D|M\.?Sc|B\.?Sc|MPH|MBBS|MRCGP|FRCGP|FRCPsych|MRCPsych|LCSW|RN|"
+    r"Dipl\.?-?\s?Psych|Priv\.?-?\s?Doz|PD|Dr\.?|Prof\.?|Univ\.?|med\.|phil\.|habil\.|rer\.|nat\.|Mag\.|Mr|Mrs|Ms|Herr|Frau)"
+    r"(?![\w])\.?,?",
+    re.IGNORECASE,
+)
+_PARTICLES = frozenset(
+    {
+        *("van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le"),
+        *("ten", "ter", "vom", "zu", "zum", "zur", "af", "av"),
+    }
+)
+
+
+class Fit(IntEnum):
+    """How well two names fit; INITIAL is accepted only where the family name is rare."""
+
+    DIFFERENT = 0
+    POSSIBLE = 1
+    """A nickname, a slip of the pen, another surname: a suggestion for a person."""
+    INITIAL = 2
+    """Family name and one initial."""
+    PART = 3
+    """Given name in full, and a part of a compound surname."""
+    SAME = 4
+    """Family name and given name in full, or with all their initials."""
+
+
+class NameFit(NamedTuple):
+    """The verdict and why, in words."""
+
+    fit: Fit
+    reason: str
+
+
+class RosterName(NamedTuple):
+    """A name in the forms that are compared."""
+
+    person: Person
+    families: frozenset[str]
+    """Every form of the family name: whole, its parts, a birth name, a second surname."""
+    whole_families: frozenset[str]
+    """The family name as a whole, and a birth name."""
+
+
+@lru_cache(maxsize=16_384)
+def parse_roster_name(printed: str) -> RosterName:
+    """Take a name apart that was written by hand: titles, degrees, birth names, any order."""
+    return readings_of(printed)[0]
+
+
+@lru_cache(maxsize=16_384)
+def readings_of(printed: str) -> tuple[RosterName, ...]:
+    """Every way to read a name, the likeliest first: where does the family name begin?"""
+    birth = _BIRTH_NAME.search(printed)
+    text = _BIRTH_NAME.sub("", printed) if birth else printed
+    text = " ".join(_DEGREES.sub(" ", _IN_BRACKETS.sub(" ", text)).split()).strip(" ,.;")
+    birth_names = {squeeze(fold(birth[1]))} if birth else set()
+    return tuple(_reading(way, birth_names) for way in _family_first(text))
+
+
+def _reading(text: str, birth_names: set[str]) -> RosterName:
+    person = parse_person(text)
+    parts = [
+        squeeze(fold(part))
+        for part in re.split(r"[\s\-‐]+", text.partition(",")[0])
+        if fold(part) not in _PARTICLES and len(fold(part)) > 1
+    ]
+    whole = {person.family, "".join(parts), *birth_names} - {""}
+    return RosterName(person, frozenset({*whole, *parts}), frozenset(whole))
+
+
+def _family_first(text: str) -> tuple[str, ...]:
+    """ "Jan van der Berg" as "van der Berg, Jan"; what has a comma stays as it is.
+
+    Three words and more can be read in several ways: "Ana García Márquez".
+    """
+    words = text.split()
+    if "," in text or len(words) < 2 or _is_initials(words[-1]):
+        return (text,)
+    start = len(words) - 1
+    while start > 1 and words[start - 1].lower() in _PARTICLES:
+        start -= 1
+    ways = [start, *(way for way in range(start - 1, 0, -1) if not _is_initials(words[way]))]
+    return tuple(f"{' '.join(words[way:])}, {' '.join(words[:way])}" for way in ways)
+
+
+def _is_initials(word: str) -> bool:
+    return len(word.replace(".", "").replace("-", "")) <= 2 and (word.isupper() or "." in word)
+
+
+def compare_roster_names(one: str, other: str) -> NameFit:
+    """How well two written names fit; the same whichever comes first."""
+    fits = [_compare(a, b) for a in readings_of(one) for b in readings_of(other)]
+    return max(fits, key=lambda found: found.fit)
+
+
+def _compare(left: RosterName, right: RosterName) -> NameFit:
+    if not left.person.family or not right.person.family:
+        return NameFit(Fit.DIFFERENT, "one of them is empty")
+    given = _compare_given(left.person, right.person)
+    if left.whole_families & right.whole_families:
+        return given
+    if left.families & right.families and _is_compound(left, right):
+        return _part(given)
+    if _turned(left.person, right.person):
+        return NameFit(Fit.SAME, "given and family name stand the other way round")
+    if given.fit is Fit.SAME and len(left.person.given[0]) > 1:
+        return NameFit(Fit.POSSIBLE, "the given name fits, the surname does not")
+    return NameFit(Fit.DIFFERENT, "other names")
+
+
+def _is_compound(left: RosterName, right: RosterName) -> bool:
+    return len(left.families) > 1 or len(right.families) > 1
+
+
+def _part(given: NameFit) -> NameFit:
+    """Half a surname needs a whole given name beside it."""
+    reason = "the given name and a part of the surname fit"
+    if given.fit is Fit.SAME:
+        return NameFit(Fit.PART, reason)
+    return given if given.fit is Fit.DIFFERENT else NameFit(Fit.POSSIBLE, reason)
+
+
+def _turned(left: Person, right: Person) -> bool:
+    if not left.given or not right.given:
+        return False
+    return squeeze("".join(left.given)) == right.family and left.family == squeeze(
+        "".join(right.given)
+    )
+
+
+def _compare_given(left: Person, right: Person) -> NameFit:
+    one = tuple(squeeze(name) for name in left.given)
+    other = tuple(squeeze(name) for name in right.given)
+    if not one or not other:
+        return NameFit(Fit.POSSIBLE, "one of them has no given name")
+    if "".join(one) == "".join(other):
+        return _equal_given(one)
+    if len(one[0]) == 1 or len(other[0]) == 1:
+        return _compare_initials(one, other)
+    if one[0] == other[0]:
+        if _rest_agrees(one[1:], other[1:]):
+            return NameFit(Fit.SAME, "family name and given name fit")
+        return NameFit(Fit.DIFFERENT, "the second given names differ")
+    if short_forms(one[0]) & short_forms(other[0]):
+        return NameFit(Fit.POSSIBLE, "one may be the short form of the other")
+    if one[0] in other[1:] or other[0] in one[1:]:
+        return NameFit(Fit.POSSIBLE, "one goes by a second given name")
+    return NameFit(Fit.DIFFERENT, "other given names")
+
+
+def _equal_given(names: tuple[str, ...]) -> NameFit:
+    if len(names) == 1 and len(names[0]) == 1:
+        return NameFit(Fit.INITIAL, "family name and one initial fit")
+    return NameFit(Fit.SAME, "family name and given names fit")
+
+
+def _compare_initials(one: tuple[str, ...], other: tuple[str, ...]) -> NameFit:
+    """Initials on one side at least: two that fit are as good as a name, one is not."""
+    shared = min(len(one), len(other))
+    if any(not _initial_fits(a, b) for a, b in zip(one, other, strict=False)):
+        return NameFit(Fit.DIFFERENT, "other initials")
+    if shared >= 2:
+        return NameFit(Fit.SAME, "family name and all initials fit")
+    return NameFit(Fit.INITIAL, "family name and one initial fit")
+
+
+def _initial_fits(one: str, other: str) -> bool:
+    if len(one) == 1 or len(other) == 1:
+        return one[0] == other[0]
+    return one == other
+
+
+def _rest_agrees(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Second names: missing ones say nothing, two that clash say no."""
+    return all(_initial_fits(a, b) for a, b in zip(one, other, strict=False))
