@@ -4,12 +4,26 @@ MendeleySyncError
 ├── UsageError              the command line asks for what cannot be      2
 ├── ConfigError             settings or reference list cannot be read     2
 ├── HeldError               a person must decide                          4
-│   └── StaleDocumentError  changed by someone else since the pull
+│   ├── StaleDocumentError  changed by someone else since the pull
+│   ├── PreconditionFailedError  the service says so (412)
+│   └── RefusedChangeError  the service refuses this change for good
 ├── RailError               a rail refused the run before any write       5
+│   └── InvalidPullError    the pull is no picture of the library
 ├── StalePlanError          not the plan that was reviewed                6
 ├── LockedError             another run holds the lock                    7
 ├── AccessError             no token, no renewal, no right                8
+│   ├── SignInNeededError   a person must sign in
+│   │   └── GrantRefusedError    withdrawn, expired or replaced
+│   ├── CredentialsError    the service refuses the application
+│   │   ├── NoCredentialsError   there is no number or no secret
+│   │   └── RedirectMismatchError  not the registered address
+│   ├── ForbiddenError      this account may not (403)
+│   └── NotFoundError       not there, or not to be seen (404)
 ├── ServiceError            no answer after every retry, or no usable one 9
+│   ├── NotSentError        it never reached the service
+│   └── UnknownOutcomeError a write that may or may not have arrived
+├── ContractError           we asked in a way the service does not take   1
+├── ReadOnlySessionError    a write in a session that may only read       1
 ├── UnfinishedError         cut off; a later run can finish               10
 ├── UnsavedStateError       the library changed, our state could not      11
 ├── StopMarkError           nothing is written until a person lifts it    12
@@ -22,7 +36,7 @@ Neither ever holds a secret.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Self
 
 EXIT_FINE = 0
 EXIT_BUG = 1
@@ -79,11 +93,22 @@ class MendeleySyncError(Exception):
 
     exit_code: ClassVar[int] = EXIT_BUG
     advice: str = ""
+    status: int | None = None
+    """HTTP status, where the service answered."""
+    trace_id: str | None = None
+    """The service's own number of its answer; the vendor's support asks for it."""
 
     def __init__(self, message: str, *, advice: str | None = None) -> None:
         super().__init__(message)
         if advice is not None:
             self.advice = advice
+
+    def with_trace(self, trace_id: str | None) -> Self:
+        """The same error, with the trace id at the end of its sentence."""
+        if trace_id:
+            self.trace_id = trace_id
+            self.args = (f"{self.args[0]} (trace {trace_id})", *self.args[1:])
+        return self
 
 
 class UsageError(MendeleySyncError):
@@ -129,10 +154,28 @@ class StaleDocumentError(HeldError):
         self.document_id = document_id
 
 
+class PreconditionFailedError(HeldError):
+    """The service refused a write since the document is newer than ours (HTTP 412)."""
+
+    advice = "Pull again, then look at the new plan."
+
+
+class RefusedChangeError(HeldError):
+    """The service refuses this change for good (HTTP 400, 409, 413, 422, 451)."""
+
+    advice = "The same change will be refused again: look at what the service says about it."
+
+
 class RailError(MendeleySyncError):
     """A rail refused the run before any write; nothing was changed."""
 
     exit_code = EXIT_RAIL
+
+
+class InvalidPullError(RailError):
+    """What was pulled is no picture of the library; it was thrown away."""
+
+    advice = "Nothing was changed, the last good pull is kept. Try again later."
 
 
 class StalePlanError(MendeleySyncError):
@@ -160,8 +203,20 @@ class SignInNeededError(AccessError):
     advice = "Run `mendeley-sync login`."
 
 
+class GrantRefusedError(SignInNeededError):
+    """The service does not take a code or a refresh token: withdrawn, expired or replaced."""
+
+
 class CredentialsError(AccessError):
     """The service does not accept the application's own credentials."""
+
+
+class NoCredentialsError(CredentialsError):
+    """The application's number or secret was found nowhere; nothing was asked."""
+
+
+class RedirectMismatchError(CredentialsError):
+    """The redirect address is not the one registered for the application."""
 
 
 class ForbiddenError(AccessError):
@@ -195,6 +250,28 @@ class ServiceError(MendeleySyncError):
         self.status = status
         self.trace_id = trace_id
         self.not_before = not_before
+
+
+class NotSentError(ServiceError):
+    """The request never reached the service: nothing happened there."""
+
+
+class UnknownOutcomeError(ServiceError):
+    """A write was sent and its answer was lost: it may or may not have happened."""
+
+    advice = "Run the same command again: it looks first."
+
+
+class ContractError(MendeleySyncError):
+    """The service does not take the kind of request we make (HTTP 405, 406, 415, 428)."""
+
+    advice = "This is a fault of mendeley-sync, or the service has changed. Please report it."
+
+
+class ReadOnlySessionError(MendeleySyncError):
+    """A write was asked of a session that may only read; nothing was sent."""
+
+    advice = "This is a fault of mendeley-sync. Please report it."
 
 
 class UnfinishedError(MendeleySyncError):

@@ -1,0 +1,73 @@
+"""The client: every call of the service that this project makes, behind one name."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from types import TracebackType
+from typing import Self
+
+from mendeley_sync.mendeley.clock import Clock, SystemClock
+from mendeley_sync.mendeley.community_calls import CommunityCalls
+from mendeley_sync.mendeley.document_calls import DocumentCalls
+from mendeley_sync.mendeley.requester import Limits, Requester
+from mendeley_sync.mendeley.resource_calls import ResourceCalls
+from mendeley_sync.mendeley.token_source import TokenSource
+from mendeley_sync.mendeley.transport import Transport
+
+BASE_URL = "https://api.mendeley.com"
+
+
+class MendeleyClient(DocumentCalls, CommunityCalls, ResourceCalls):
+    """The service, as one signed-in account sees it.
+
+    Made for one run: the pace, the retries left and the run's budget of time are kept in
+    it. Used by one thread at a time. Every error is one of `mendeley_sync.errors`, with
+    the service's trace id where it gave one.
+
+    Args:
+        tokens: gives access tokens and renews them.
+        base_url: https, or http to this machine.
+        read_only: a session that can send nothing but GET; a write raises
+            `ReadOnlySessionError` before anything is sent.
+        limits: pace, retries, budget of time.
+        clock: the machine's, unless a test brings its own.
+        chance: random numbers in [0, 1) for the jitter.
+    """
+
+    def __init__(
+        self,
+        tokens: TokenSource,
+        *,
+        base_url: str = BASE_URL,
+        read_only: bool = False,
+        limits: Limits | None = None,
+        clock: Clock | None = None,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        clock = clock or SystemClock()
+        super().__init__(
+            Requester(
+                transport=Transport(base_url, clock),
+                tokens=tokens,
+                clock=clock,
+                limits=limits or Limits(),
+                read_only=read_only,
+                chance=chance,
+            )
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let the connection go."""
+        self._requester.transport.close()

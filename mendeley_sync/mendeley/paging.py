@@ -1,0 +1,112 @@
+"""From one page to the next, without trusting the link that leads there. Pure.
+
+The service pages by `Link` headers alone (mendeley-api 2.3). A link is followed with a
+token in the hand, so it must lead to the same host and path; what it loses of our
+question is put back; a marker seen before is a circle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from requests.utils import parse_header_links
+
+from mendeley_sync.errors import ServiceError
+
+MOST_PAGES = 5000
+"""No library has so many; a walk that has is going in circles."""
+
+NEVER_CHANGED = frozenset({"group_id"})
+"""Where a link says something else than we asked, the walk is no longer ours."""
+
+
+class CircularPagesError(ServiceError):
+    """The pages repeat: the walk would never end, or never be whole."""
+
+
+class ForeignLinkError(ServiceError):
+    """A page link leads to another host, path or group: not followed, no token sent."""
+
+
+def link_target(header: str | None, relation: str) -> str | None:
+    """The address of one relation in a `Link` header, or None.
+
+    Several header lines arrive joined by a comma; relations are quoted, their case
+    is free.
+    """
+    if not header:
+        return None
+    for link in parse_header_links(header):
+        if relation in link.get("rel", "").lower().split() and link.get("url"):
+            return str(link["url"])
+    return None
+
+
+def count_of(headers: Mapping[str, str]) -> int | None:
+    """`Mendeley-Count`; None when it is absent or no number."""
+    text = headers.get("mendeley-count", "").strip()
+    return int(text) if text.isascii() and text.isdigit() else None
+
+
+@dataclass
+class Walk:
+    """One walk over the pages of one question."""
+
+    first: str
+    """The address of the first page, query included."""
+    _asked: dict[str, str] = field(init=False)
+    _markers: set[str] = field(init=False, default_factory=set)
+    _pages: int = field(init=False, default=1)
+
+    def __post_init__(self) -> None:
+        self._asked = dict(parse_qsl(urlsplit(self.first).query, keep_blank_values=True))
+
+    def following(self, link_header: str | None) -> str | None:
+        """The next page's address, made safe; None at the end.
+
+        Raises:
+            ForeignLinkError: another origin or path, or another group.
+            CircularPagesError: a marker that was followed before, none, or too many pages.
+        """
+        target = link_target(link_header, "next")
+        if target is None:
+            return None
+        parts = urlsplit(target)
+        self._refuse_elsewhere(target)
+        query = dict(parse_qsl(parts.query, keep_blank_values=True))
+        self._refuse_other_group(query)
+        self._refuse_circles(query.get("marker") or query.get("page") or "")
+        # Ours wins where both say something: a link must not turn view=all into core.
+        return urlunsplit(parts._replace(query=urlencode({**query, **self._asked}), fragment=""))
+
+    def _refuse_elsewhere(self, target: str) -> None:
+        ours, theirs = urlsplit(self.first), urlsplit(target)
+        if _origin(ours) != _origin(theirs) or ours.path != theirs.path or theirs.username:
+            raise ForeignLinkError(
+                f"the next page of {ours.path} is said to be at "
+                f"{theirs.scheme}://{theirs.hostname}{theirs.path}; not followed"
+            )
+
+    def _refuse_other_group(self, query: Mapping[str, str]) -> None:
+        for name in NEVER_CHANGED & self._asked.keys() & query.keys():
+            if query[name] != self._asked[name]:
+                raise ForeignLinkError(f"the next page belongs to another {name}; not followed")
+
+    def _refuse_circles(self, marker: str) -> None:
+        path = urlsplit(self.first).path
+        if not marker:
+            raise CircularPagesError(f"the next page of {path} has no marker")
+        if marker in self._markers:
+            raise CircularPagesError(f"the pages of {path} go in a circle")
+        self._markers.add(marker)
+        self._pages += 1
+        if self._pages > MOST_PAGES:
+            raise CircularPagesError(f"more than {MOST_PAGES} pages of {path}")
+
+
+def _origin(parts: object) -> tuple[str, str, int | None]:
+    scheme = getattr(parts, "scheme", "").lower()
+    port = getattr(parts, "port", None) or {"https": 443, "http": 80}.get(scheme)
+    return scheme, (getattr(parts, "hostname", "") or "").lower(), port

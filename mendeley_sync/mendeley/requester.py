@@ -1,0 +1,216 @@
+"""Requests with what surrounds them: token, pace, retries, and errors with a meaning.
+
+Reads are tried again; writes are sent once, and what becomes of a lost answer is the
+caller's to find out by reading. A 401 and a 429 are answers before anything was done,
+so after them a write may be sent again too.
+
+Source: sync-semantics 7.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+import tenacity
+
+from mendeley_sync.errors import (
+    MendeleySyncError,
+    NotSentError,
+    ReadOnlySessionError,
+    ServiceError,
+    UnknownOutcomeError,
+)
+from mendeley_sync.mendeley.answers import (
+    Answer,
+    UnusableAnswerError,
+    error_for,
+    is_token_trouble,
+)
+from mendeley_sync.mendeley.clock import Clock, SystemClock
+from mendeley_sync.mendeley.retry import (
+    RETRIED_STATUSES,
+    RetryPolicy,
+    RetryQuota,
+    not_before,
+    retry_after_s,
+)
+from mendeley_sync.mendeley.throttle import Rate, Throttle
+from mendeley_sync.mendeley.token_source import TokenSource
+from mendeley_sync.mendeley.transport import LostAnswerError, Request, Transport
+
+Parsed = TypeVar("Parsed")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How hard the client may try."""
+
+    rate: Rate = field(default_factory=Rate)
+    retries: RetryPolicy = field(default_factory=RetryPolicy)
+    run_budget_s: float = 1800.0
+    """After so long no retry is waited for any more."""
+
+
+class _FailedTryError(Exception):
+    """One try that failed and may be made again."""
+
+    def __init__(
+        self,
+        final: MendeleySyncError,
+        *,
+        wait_s: float | None = None,
+        timed_out: bool = False,
+    ) -> None:
+        super().__init__(str(final))
+        self.final = final
+        """What it ends in when nothing more is tried."""
+        self.wait_s = wait_s
+        """What the service asked for, where it did."""
+        self.timed_out = timed_out
+
+
+@dataclass
+class Requester:
+    """Sends requests for the client; used by one thread at a time."""
+
+    transport: Transport
+    tokens: TokenSource
+    clock: Clock = field(default_factory=SystemClock)
+    limits: Limits = field(default_factory=Limits)
+    read_only: bool = False
+    chance: Callable[[], float] = random.random
+    """Random numbers in [0, 1), for the jitter."""
+
+    def __post_init__(self) -> None:
+        self.answered_at: datetime | None = None
+        self._throttle = Throttle(self.limits.rate, self.clock)
+        self._quota = RetryQuota()
+        self._ends_s = self.clock.monotonic_s() + self.limits.run_budget_s
+
+    def read(self, request: Request, parse: Callable[[Answer], Parsed]) -> Parsed:
+        """Ask until there is an answer that `parse` can use.
+
+        Raises:
+            ServiceError: no usable answer after every try, or a longer wait asked for.
+            NotFoundError, ForbiddenError, SignInNeededError: the service says no.
+        """
+        if request.method != "GET":
+            raise ReadOnlySessionError(f"{request.asked} is no read")
+
+        def attempt() -> Parsed:
+            answer = self._sent(request, writing=False)
+            try:
+                return parse(answer)
+            except UnusableAnswerError as error:
+                final = ServiceError(
+                    f"no usable answer ({request.asked}: {error})",
+                    status=answer.status,
+                    trace_id=answer.trace_id,
+                )
+                raise _FailedTryError(final) from error
+
+        return self._tried(attempt)
+
+    def write(self, request: Request, parse: Callable[[Answer], Parsed]) -> Parsed:
+        """Send once; tried again only where the service has certainly done nothing.
+
+        Raises:
+            ReadOnlySessionError: this session may only read; nothing was sent.
+            NotSentError: the service never got it.
+            UnknownOutcomeError: it may or may not have happened: read before anything else.
+            PreconditionFailedError, RefusedChangeError, NotFoundError, ForbiddenError,
+            SignInNeededError: the service says no, and did nothing.
+        """
+        if self.read_only:
+            raise ReadOnlySessionError(f"{request.asked} in a session that may only read")
+
+        def attempt() -> Parsed:
+            answer = self._sent(request, writing=True)
+            try:
+                return parse(answer)
+            except UnusableAnswerError as error:
+                raise UnknownOutcomeError(
+                    f"sent, and the answer is not readable ({request.asked}: {error})",
+                    status=answer.status,
+                    trace_id=answer.trace_id,
+                ) from error
+
+        return self._tried(attempt)
+
+    def _sent(self, request: Request, *, writing: bool) -> Answer:
+        """One answer that is a success, with one new token on the way if need be."""
+        token = self.tokens.access_token()
+        answer = self._once(request, token, writing=writing)
+        if is_token_trouble(answer):
+            answer = self._once(request, self.tokens.renew(token), writing=writing)
+        if answer.status == 429:
+            self._throttle.refused()
+        elif answer.is_success or answer.status == 303:
+            self._throttle.accepted()
+            self._quota.give_back()
+            return answer
+        self._raise_for(answer, writing=writing)
+        raise AssertionError("unreachable: _raise_for always raises")
+
+    def _once(self, request: Request, token: str, *, writing: bool) -> Answer:
+        self._throttle.wait()
+        try:
+            answer = self.transport.send(request, token)
+        except NotSentError as error:
+            raise _FailedTryError(error, timed_out=True) from error
+        except LostAnswerError as error:
+            if writing:
+                raise UnknownOutcomeError(
+                    f"sent, and not confirmed ({request.asked}: {error})"
+                ) from error
+            final = ServiceError(f"no answer ({request.asked}: {error})")
+            raise _FailedTryError(final, timed_out=error.timed_out) from error
+        self.answered_at = answer.at
+        return answer
+
+    def _raise_for(self, answer: Answer, *, writing: bool) -> None:
+        wait_s = retry_after_s(answer.headers.get("retry-after"), answered_at=answer.at)
+        moment = not_before(answer.at, wait_s) if wait_s else None
+        error = error_for(answer, writing=writing, not_before=moment)
+        done_nothing = answer.status == 429
+        if answer.status in RETRIED_STATUSES and (done_nothing or not writing):
+            raise _FailedTryError(error, wait_s=wait_s)
+        raise error
+
+    def _tried(self, attempt: Callable[[], Parsed]) -> Parsed:
+        retrying = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(_FailedTryError),
+            wait=self._wait_s,
+            stop=self._gives_up,
+            sleep=self.clock.sleep,
+            reraise=True,
+        )
+        try:
+            return retrying(attempt)
+        except _FailedTryError as failed:
+            raise failed.final from failed
+
+    def _wait_s(self, state: tenacity.RetryCallState) -> float:
+        jitter_s = self.limits.retries.backoff_s(state.attempt_number, self.chance())
+        return (_failure(state).wait_s or 0.0) + jitter_s
+
+    def _gives_up(self, state: tenacity.RetryCallState) -> bool:
+        """Too often, too long, too late, or the quota that all requests share is spent."""
+        failed = _failure(state)
+        wait_s = failed.wait_s or 0.0
+        left_s = self._ends_s - self.clock.monotonic_s()
+        if wait_s > min(self.limits.retries.longest_retry_after_s, max(0.0, left_s)):
+            return True
+        if state.attempt_number >= self.limits.retries.attempts or left_s <= 0:
+            return True
+        return not self._quota.take(timed_out=failed.timed_out)
+
+
+def _failure(state: tenacity.RetryCallState) -> _FailedTryError:
+    error = state.outcome.exception() if state.outcome else None
+    assert isinstance(error, _FailedTryError)  # tenacity asks only after such a failure
+    return error

@@ -1,0 +1,276 @@
+"""Bringing the mirror up to date: one complete picture of the library, or an error.
+
+Source: sync-semantics 7 (Pull); docs/decisions/0032-whole-or-nothing.md,
+docs/decisions/0033-incremental-pull.md
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+from mendeley_sync.domain.library import Document, DocumentId, Group, GroupId
+from mendeley_sync.errors import ServiceError
+from mendeley_sync.mendeley.client import MendeleyClient
+from mendeley_sync.mendeley.paging import CircularPagesError
+from mendeley_sync.mendeley.wire import document_from_wire
+from mendeley_sync.stores.mirror import LastPull, Mirror
+from mendeley_sync.stores.mirror_staging import Movement, Staging
+from mendeley_sync.workflow.pull_snapshot import (
+    CoreViewError,
+    MovedError,
+    Progress,
+    Snapshot,
+    documents_of,
+    look_again,
+    walk,
+)
+
+START_OVERS = 3
+"""How often a walk begins anew when the library moves under it."""
+
+PAUSE_S = 1.0
+"""Before the first new beginning; then twice, then three times as long."""
+
+OVERLAP = timedelta(minutes=5)
+"""An incremental pull asks from so long before the last pull, since changes may show late."""
+
+FULL_EVERY = timedelta(hours=24)
+WORTH_IT = 1000
+"""Live documents from which an incremental pull costs fewer requests than a full one."""
+
+
+@dataclass(frozen=True)
+class PullResult:
+    """What a pull found."""
+
+    group: Group
+    pulled_at: datetime
+    """Server clock at its start."""
+    kind: Literal["full", "incremental"]
+    exact: bool
+    """False: the library moved under the pull, or it was incremental: absence is not proven."""
+    live: int
+    trashed: int
+    movement: Movement
+    """What changed since the last pull."""
+    requests: int
+    """How many it took, the token calls apart."""
+    strange: Mapping[DocumentId, tuple[str, ...]] = field(default_factory=dict)
+    """Documents with values that could not be read as they stood, and which."""
+    unknown_members: tuple[str, ...] = ()
+    """Members that the service has added to its documents; they are kept."""
+    doubts: tuple[str, ...] = ()
+    """Why it is not exact, one sentence each."""
+
+
+def open_mirror(path: Path) -> Mirror:
+    """The mirror's file, with the client's reading of documents.
+
+    Raises:
+        ConfigError: it is damaged, or from a newer version.
+    """
+    return Mirror(path, _read)
+
+
+def _read(raw: Mapping[str, object], trashed: bool) -> Document:
+    return document_from_wire(raw, trashed=trashed)
+
+
+def pull(
+    client: MendeleyClient,
+    mirror: Mirror,
+    *,
+    group_id: GroupId,
+    full: bool = False,
+    progress: Progress | None = None,
+) -> PullResult:
+    """Bring the mirror up to date with a group's library.
+
+    The mirror changes whole or not at all.
+
+    Args:
+        full: list everything, also where asking for changes would be enough. Without it
+            a large library that was listed within a day is only asked for its changes;
+            that never proves absence.
+        progress: called after each page with documents so far and in all.
+
+    Raises:
+        NotFoundError, ForbiddenError: the group is not there for this account.
+        SignInNeededError: no usable sign-in.
+        InvalidPullError: the answers are no picture of the library.
+        ServiceError: no usable answers, or pages that do not hang together.
+    """
+    before = client.requests_sent
+    group = client.group(group_id)
+    staging = mirror.stage(group_id)
+    result = None
+    if not full:
+        result = _changes(client, mirror, staging, group, before)
+    return result or _full(client, mirror, staging, group, before, progress)
+
+
+# -- everything ----------------------------------------------------------------------
+
+
+def _full(
+    client: MendeleyClient,
+    mirror: Mirror,
+    staging: Staging,
+    group: Group,
+    before: int,
+    progress: Progress | None,
+) -> PullResult:
+    expects_trash = bool(mirror.ids(group.id, "trashed"))
+    snapshot = _settled(client, staging, group.id, expects_trash, progress)
+    if snapshot.doubts and snapshot.is_short:
+        raise ServiceError(
+            f"the service does not list its whole library ({'; '.join(snapshot.doubts)})",
+            advice="Nothing was changed, the last good pull is kept. Try again later.",
+        )
+    exact = not snapshot.doubts
+    pulled_at = snapshot.pulled_at or client.answered_at
+    movement = staging.take_over_full(group, pulled_at, exact=exact)
+    return _result(client, mirror, group, snapshot, movement, before, kind="full", exact=exact)
+
+
+def _settled(
+    client: MendeleyClient,
+    staging: Staging,
+    group_id: GroupId,
+    expects_trash: bool,
+    progress: Progress | None,
+) -> Snapshot:
+    """Walk until nothing is in doubt, at most four times; then the last walk as it is."""
+    earlier: Snapshot | None = None
+    for round_number in range(START_OVERS + 1):
+        if round_number:
+            client.pause(PAUSE_S * round_number)
+        is_last = round_number == START_OVERS
+        try:
+            snapshot = walk(
+                client, staging, group_id, expects_trash=expects_trash, progress=progress
+            )
+        except MovedError as error:
+            if is_last:
+                raise ServiceError(f"the library moves too fast to be listed ({error})") from error
+            continue
+        except (CircularPagesError, CoreViewError):
+            if is_last:
+                raise
+            continue
+        _believe_two_equal_listings(snapshot, earlier)
+        if not snapshot.doubts or is_last:
+            return snapshot
+        earlier = snapshot
+    raise AssertionError("unreachable: the last round returns or raises")
+
+
+def _believe_two_equal_listings(snapshot: Snapshot, earlier: Snapshot | None) -> None:
+    """Where the service says no count, a second listing stands in for it."""
+    if (
+        earlier is not None
+        and not snapshot.counted
+        and len(snapshot.doubts) == 1
+        and (snapshot.live, snapshot.newest) == (earlier.live, earlier.newest)
+    ):
+        snapshot.doubts.clear()
+
+
+# -- what changed --------------------------------------------------------------------
+
+
+def _changes(
+    client: MendeleyClient, mirror: Mirror, staging: Staging, group: Group, before: int
+) -> PullResult | None:
+    """Ask for what changed since the last pull; None where that is not enough."""
+    last = mirror.last_pull(group.id)
+    started = client.answered_at
+    if last is None or not _is_recent(last, started):
+        return None
+    since = last.pulled_at - OVERLAP
+    snapshot = Snapshot(
+        live=set(mirror.ids(group.id, "live")),
+        newest=mirror.newest(group.id),
+        pulled_at=started,
+    )
+    try:
+        deleted = _stage_changes(client, staging, group.id, since, snapshot)
+    except (MovedError, CircularPagesError, CoreViewError):
+        return None
+    look_again(client, group.id, snapshot)
+    if snapshot.doubts:
+        return None
+    movement = staging.take_over_changes(group, started, deleted)
+    return _result(client, mirror, group, snapshot, movement, before, kind="incremental")
+
+
+def _is_recent(last: LastPull, now: datetime) -> bool:
+    """Whether the last full pull is good enough to build on, by the server's clock."""
+    return (
+        last.live > WORTH_IT
+        and last.full_at is not None
+        and timedelta(0) <= now - last.full_at < FULL_EVERY
+        and last.pulled_at <= now
+    )
+
+
+def _stage_changes(
+    client: MendeleyClient,
+    staging: Staging,
+    group_id: GroupId,
+    since: datetime,
+    snapshot: Snapshot,
+) -> set[DocumentId]:
+    """Stage the changed and the trashed, and give the ids that are gone for good."""
+    newest = [snapshot.newest] if snapshot.newest else []
+    for page in client.document_pages(
+        group_id=group_id, modified_since=since, sort="created", order="asc"
+    ):
+        documents = documents_of(page, group_id, snapshot)
+        snapshot.live.update(document.id for document in documents)
+        newest.extend(each.last_modified for each in documents if each.last_modified)
+        staging.add(documents)
+    deleted = {
+        str(item["id"])
+        for page in client.document_pages(group_id=group_id, deleted_since=since, view=None)
+        for item in page.items
+    }
+    for page in client.trash_pages(group_id=group_id, modified_since=since):
+        documents = documents_of(page, group_id, snapshot, trashed=True)
+        snapshot.trash.update(document.id for document in documents)
+        staging.add(documents)
+    snapshot.live -= snapshot.trash | deleted
+    snapshot.newest = max(newest, default=None)
+    return deleted - snapshot.trash
+
+
+def _result(
+    client: MendeleyClient,
+    mirror: Mirror,
+    group: Group,
+    snapshot: Snapshot,
+    movement: Movement,
+    before: int,
+    *,
+    kind: Literal["full", "incremental"],
+    exact: bool = False,
+) -> PullResult:
+    last = mirror.last_pull(group.id)
+    assert last is not None  # it has just been taken over
+    return PullResult(
+        group=group,
+        pulled_at=last.pulled_at,
+        kind=kind,
+        exact=exact,
+        live=last.live,
+        trashed=last.trashed,
+        movement=movement,
+        requests=client.requests_sent - before,
+        strange=dict(sorted(snapshot.strange.items())),
+        unknown_members=tuple(sorted(snapshot.unknown_members)),
+        doubts=tuple(snapshot.doubts),
+    )
