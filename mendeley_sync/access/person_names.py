@@ -114,17 +114,22 @@ def _is_initials(word: str) -> bool:
 
 def compare_roster_names(one: str, other: str) -> NameFit:
     """How well two written names fit; the same whichever comes first."""
-    fits = [_compare(a, b) for a in readings_of(one) for b in readings_of(other)]
+    likeliest = (parse_roster_name(one), parse_roster_name(other))
+    fits = [
+        _compare(a, b, parts_count=(a, b) == likeliest)
+        for a in readings_of(one)
+        for b in readings_of(other)
+    ]
     return max(fits, key=lambda found: found.fit)
 
 
-def _compare(left: RosterName, right: RosterName) -> NameFit:
+def _compare(left: RosterName, right: RosterName, *, parts_count: bool) -> NameFit:
     if not left.person.family or not right.person.family:
         return NameFit(Fit.DIFFERENT, "one of them is empty")
     given = _compare_given(left.person, right.person)
     if left.whole_families & right.whole_families:
         return given
-    if left.families & right.families and _is_compound(left, right):
+    if parts_count and left.families & right.families and _is_compound(left, right):
         return _part(given)
     if _turned(left.person, right.person):
         return NameFit(Fit.SAME, "given and family name stand the other way round")
