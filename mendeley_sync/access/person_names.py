@@ -114,13 +114,17 @@ def _is_initials(word: str) -> bool:
 
 def compare_roster_names(one: str, other: str) -> NameFit:
     """How well two written names fit; the same whichever comes first."""
-    likeliest = (parse_roster_name(one), parse_roster_name(other))
-    fits = [
-        _compare(a, b, parts_count=(a, b) == likeliest)
-        for a in readings_of(one)
-        for b in readings_of(other)
+    left, right = readings_of(one), readings_of(other)
+    likeliest = _compare(left[0], right[0], parts_count=True)
+    others = [
+        _compare(a, b, parts_count=False)
+        for a in left
+        for b in right
+        if (a, b) != (left[0], right[0])
     ]
-    return max(fits, key=lambda found: found.fit)
+    # A less likely reading must fit well to count: any name can be read to fit a little.
+    good = [found for found in others if found.fit >= Fit.INITIAL]
+    return max([likeliest, *good], key=lambda found: found.fit)
 
 
 def _compare(left: RosterName, right: RosterName, *, parts_count: bool) -> NameFit:
