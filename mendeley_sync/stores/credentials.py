@@ -16,7 +16,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from mendeley_sync.domain.sign_in import Application
-from mendeley_sync.errors import AccessError, ConfigError, CredentialsError
+from mendeley_sync.errors import AccessError, ConfigError, NoCredentialsError
 from mendeley_sync.stores.durable import write_durably
 from mendeley_sync.stores.vault import Vault
 
@@ -57,11 +57,11 @@ class Credentials:
             redirect_uri: the configured address, where nothing more particular was found.
 
         Raises:
-            CredentialsError: the number or the secret was found nowhere.
+            NoCredentialsError: the number or the secret was found nowhere.
         """
         if self.client_id is None or self.client_secret is None:
             missing = "application number" if self.client_id is None else "application secret"
-            raise CredentialsError(
+            raise NoCredentialsError(
                 f"There is no {missing} for Mendeley on this machine.",
                 advice="Run `mendeley-sync login`, or set MENDELEY_CLIENT_ID and "
                 "MENDELEY_CLIENT_SECRET.",

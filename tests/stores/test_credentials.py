@@ -13,7 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 from mendeley_sync.domain.sign_in import Application
-from mendeley_sync.errors import EXIT_ACCESS, EXIT_USAGE, ConfigError, CredentialsError
+from mendeley_sync.errors import EXIT_ACCESS, EXIT_USAGE, ConfigError, NoCredentialsError
 from mendeley_sync.stores.credentials import (
     APPLICATION_FILE,
     DEFAULT_REDIRECT_URI,
@@ -132,7 +132,7 @@ def test_the_secret_of_one_application_is_never_sent_with_the_number_of_another(
 
 
 def test_nothing_found_is_a_sentence_with_a_way_on(tmp_path: Path) -> None:
-    with pytest.raises(CredentialsError, match="application number") as caught:
+    with pytest.raises(NoCredentialsError, match="application number") as caught:
         find_credentials(sources(tmp_path)).application()
 
     assert caught.value.exit_code == EXIT_ACCESS
@@ -142,7 +142,7 @@ def test_nothing_found_is_a_sentence_with_a_way_on(tmp_path: Path) -> None:
 def test_a_missing_secret_is_told_from_a_missing_number(tmp_path: Path) -> None:
     found = find_credentials(sources(tmp_path, {"MENDELEY_CLIENT_ID": "815"}))
 
-    with pytest.raises(CredentialsError, match="application secret"):
+    with pytest.raises(NoCredentialsError, match="application secret"):
         found.application()
 
 

@@ -1,0 +1,241 @@
+"""The token call: a code, a refresh token or the application itself against a token.
+
+oauthlib builds the bodies; the call is ours, since requests-oauthlib refuses plain http even
+to this machine and its automatic refresh is not safe (docs/decisions/0050-own-token-call.md).
+
+Source: mendeley-api 1.4 to 1.6, 1.8.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from oauthlib.oauth2 import BackendApplicationClient, WebApplicationClient
+from pydantic import SecretStr
+from requests.auth import HTTPBasicAuth
+
+from mendeley_sync.domain.sign_in import Application, Token
+from mendeley_sync.errors import (
+    AccessError,
+    CredentialsError,
+    GrantRefusedError,
+    MendeleySyncError,
+    NotSentError,
+    RedirectMismatchError,
+    ServiceError,
+)
+from mendeley_sync.mendeley.answers import (
+    Answer,
+    UnusableAnswerError,
+    object_of,
+    said,
+    server_time,
+)
+from mendeley_sync.mendeley.clock import Clock, SystemClock
+from mendeley_sync.mendeley.retry import (
+    RETRIED_STATUSES,
+    RetryPolicy,
+    not_before,
+    retry_after_s,
+)
+from mendeley_sync.mendeley.token import token_from_answer
+from mendeley_sync.mendeley.transport import (
+    CONNECT_S,
+    LostAnswerError,
+    Request,
+    checked_base_url,
+    new_session,
+    translated,
+)
+
+TOKEN_PATH = "/oauth/token"
+ANSWER_S = 30.0
+"""Time-out of the token call (mendeley-api 2.10)."""
+
+SCOPE = "all"
+
+_FORM = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+
+
+class _FailedTryError(Exception):
+    """One try that may be made again; `final` is what it ends in otherwise."""
+
+    def __init__(self, final: MendeleySyncError, *, wait_s: float = 0.0) -> None:
+        super().__init__(str(final))
+        self.final = final
+        self.wait_s = wait_s
+
+
+@dataclass(frozen=True)
+class TokenEndpoint:
+    """The service's token endpoint, as one application uses it."""
+
+    application: Application
+    base_url: str
+    clock: Clock = field(default_factory=SystemClock)
+    retries: RetryPolicy = field(default_factory=RetryPolicy)
+    chance: Callable[[], float] = random.random
+    """Random numbers in [0, 1), for the jitter."""
+
+    def exchange_code(self, code: SecretStr) -> Token:
+        """A token for the code that the browser brought.
+
+        Raises:
+            GrantRefusedError: the code was used before, or is too old.
+            CredentialsError, RedirectMismatchError: the application is not accepted.
+            ServiceError: no usable answer after every try.
+        """
+        client = WebApplicationClient(self.application.client_id)
+        body = client.prepare_request_body(
+            code=code.get_secret_value(),
+            redirect_uri=self.application.redirect_uri,
+            include_client_id=False,
+        )
+        return self._tried(body, secrets=(code,))
+
+    def refresh(self, refresh_token: SecretStr) -> Token:
+        """Another access token; with a new refresh token where the service gives one.
+
+        Raises: as `exchange_code`.
+        """
+        client = WebApplicationClient(self.application.client_id)
+        body = client.prepare_refresh_body(
+            refresh_token=refresh_token.get_secret_value(),
+            redirect_uri=self.application.redirect_uri,
+        )
+        return self._tried(body, secrets=(refresh_token,))
+
+    def for_application(self) -> Token:
+        """A token of the application itself, without a person: catalog look-ups only."""
+        client = BackendApplicationClient(self.application.client_id)
+        return self._tried(client.prepare_request_body(include_client_id=False), secrets=())
+
+    def _tried(self, body: str, *, secrets: tuple[SecretStr, ...]) -> Token:
+        """Ask up to `retries.attempts` times.
+
+        The same body may be sent again: where the first answer was lost, the second says so
+        (the code or token is spent), and nothing was done twice.
+        """
+        attempt = 1
+        while True:
+            try:
+                return self._once(body, secrets)
+            except _FailedTryError as failed:
+                too_long = failed.wait_s > self.retries.longest_retry_after_s
+                if attempt >= self.retries.attempts or too_long:
+                    raise failed.final from failed
+                jitter_s = self.retries.backoff_s(attempt, self.chance())
+                self.clock.sleep(failed.wait_s + jitter_s)
+                attempt += 1
+
+    def _once(self, body: str, secrets: tuple[SecretStr, ...]) -> Token:
+        answer = self._answer(body)
+        if not answer.is_success:
+            self._raise_for(answer, secrets)
+        try:
+            return token_from_answer(
+                object_of(answer), answered_at=answer.at, received_at=self.clock.now()
+            )
+        except (UnusableAnswerError, ValueError):
+            # Neither chained nor quoted: the body may hold a token.
+            raise _FailedTryError(
+                ServiceError("Mendeley's sign-in gave no usable answer.", trace_id=answer.trace_id)
+            ) from None
+
+    def _answer(self, body: str) -> Answer:
+        base_url = checked_base_url(self.base_url)
+        request = Request("POST", base_url + TOKEN_PATH)
+        basic = HTTPBasicAuth(
+            self.application.client_id, self.application.client_secret.get_secret_value()
+        )
+        try:
+            with translated(request), new_session(base_url) as session:
+                response = session.post(
+                    request.url,
+                    data=body.encode(),
+                    headers=_FORM,
+                    auth=basic,
+                    timeout=(CONNECT_S, ANSWER_S),
+                    # A redirect would carry secrets to who knows where.
+                    allow_redirects=False,
+                )
+        except NotSentError as error:
+            raise _FailedTryError(error) from error
+        except LostAnswerError as error:
+            lost = ServiceError(f"Mendeley's sign-in did not answer ({error}).")
+            raise _FailedTryError(lost) from error
+        return Answer(
+            status=response.status_code,
+            headers=response.headers,
+            body=response.content,
+            asked=request.asked,
+            at=server_time(response.headers, self.clock.now()),
+        )
+
+    def _raise_for(self, answer: Answer, secrets: tuple[SecretStr, ...]) -> None:
+        """The cause as an error; both dialects of error bodies (mendeley-api 1.6)."""
+        code = _error_code(answer)
+        words = _without(said(answer)[0], (*secrets, self.application.client_secret))
+        error = self._error(answer, code, words).with_trace(answer.trace_id)
+        error.status = answer.status
+        if answer.status in RETRIED_STATUSES:
+            wait_s = retry_after_s(answer.headers.get("retry-after"), answered_at=answer.at)
+            raise _FailedTryError(error, wait_s=wait_s or 0.0)
+        raise error
+
+    def _error(self, answer: Answer, code: str, words: str) -> MendeleySyncError:
+        told = f" ({words})" if words else ""
+        if answer.status in RETRIED_STATUSES or answer.status >= 500 or answer.status < 400:
+            return self._service_error(answer, told)
+        if "redirect" in words.lower():
+            return RedirectMismatchError(
+                f"Mendeley knows another redirect address than {self.application.redirect_uri}"
+                f"{told}.",
+                advice="Compare it character by character with the one registered at "
+                "https://dev.mendeley.com/myapps.html.",
+            )
+        if code == "invalid_grant":
+            return GrantRefusedError(
+                f"Mendeley does not take this sign-in: withdrawn, expired or replaced{told}."
+            )
+        if answer.status == 401 or _is_about_the_application(code, words):
+            return CredentialsError(
+                "Mendeley does not accept the application number and secret "
+                f"(number {self.application.client_id}){told}.",
+                advice="Look at https://dev.mendeley.com/myapps.html: a new secret makes the old "
+                "one invalid. Then run `mendeley-sync login --new-application`.",
+            )
+        return AccessError(f"Mendeley refused the sign-in with code {answer.status}{told}.")
+
+    def _service_error(self, answer: Answer, told: str) -> ServiceError:
+        wait_s = retry_after_s(answer.headers.get("retry-after"), answered_at=answer.at)
+        return ServiceError(
+            f"Mendeley's sign-in is not available, code {answer.status}{told}.",
+            status=answer.status,
+            not_before=not_before(answer.at, wait_s) if wait_s else None,
+        )
+
+
+def _error_code(answer: Answer) -> str:
+    try:
+        value = object_of(answer).get("error")
+    except UnusableAnswerError:
+        return ""
+    return value if isinstance(value, str) else ""
+
+
+def _is_about_the_application(code: str, words: str) -> bool:
+    return code in {"invalid_client", "unauthorized_client"} or (
+        "client authentication failed" in words.lower() or "credentials" in words.lower()
+    )
+
+
+def _without(text: str, secrets: tuple[SecretStr, ...]) -> str:
+    """Text of the service without what we sent it, should it send it back."""
+    for secret in secrets:
+        value = secret.get_secret_value()
+        if value:
+            text = text.replace(value, "***")
+    return text
