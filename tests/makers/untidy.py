@@ -279,7 +279,7 @@ HABITS: tuple[Habit, ...] = (
     Habit(
         "typed in as something generic",
         "type",
-        "bibliographic",
+        "completeness",
         3,
         lambda d: d["type"] == "journal" and len(d["title"]) > 30 and "source_type" not in d,
         _set("type", ("generic",)),
