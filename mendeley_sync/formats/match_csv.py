@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import html
 import io
 import sys
 from collections.abc import Iterator
@@ -42,6 +43,8 @@ def _records(header: list[str], rows: Iterator[list[str]]) -> Iterator[MatchReco
 
 def _record(fields: list[str]) -> MatchRecord:
     key, kind, title, authors, year, journal, volume, issue, pages, doi, pmid, *rest = fields
+    if "&" in authors:  # an entity ends in the semicolon that divides people
+        authors = html.unescape(authors)
     people = tuple([name for part in authors.split(";") if (name := part.strip())])
     kind, journal = sys.intern(kind), sys.intern(journal)
     isbn, issn, publisher, edition = rest

@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Literal, NamedTuple
 
 from .folding import squeeze
-from .names import Person, given_fit, parse_person, same_family, split_people
+from .names import Person, family_only, given_fit, parse_person, same_family, split_people
 from .record import MatchRecord
 
 AuthorsDegree = Literal["all", "strong", "some", "weak", "unknown", "none"]
@@ -30,7 +30,10 @@ class Authors:
     @cached_property
     def people(self) -> tuple[Person, ...]:
         parsed = (parse_person(name) for name in self._split[0][:_MOST])
-        return tuple(p for p in parsed if p.family and p.family not in _NOBODY)
+        people = tuple(p for p in parsed if p.family and p.family not in _NOBODY)
+        if self.cut and len(people) == 1:
+            return (family_only(people[0]),)
+        return people
 
     @cached_property
     def cut(self) -> bool:
@@ -104,7 +107,10 @@ def _turned(a: Person, b: Person) -> bool:
 
 def _unmarked_compound(a: Person, b: Person) -> bool:
     """ "Abrandt Dahlgren" alone can be one family name of two words."""
-    return bool(a.given) and squeeze("".join(a.given) + a.family) == b.family
+    if not a.given or not b.given:
+        return bool(a.given) and squeeze("".join(a.given) + a.family) == b.family
+    # "Rafael Camps Paré" against "Rafael Camps": the second surname is left out.
+    return len(b.given) > 1 and a.family == squeeze(b.given[-1]) and given_fit(a, b)
 
 
 def _shared(mine: tuple[Person, ...], other: tuple[Person, ...]) -> int:

@@ -181,6 +181,11 @@ class Comparison:
         return self.years_apart == 0
 
     @cached_property
+    def same_or_no_year(self) -> bool:
+        """The same year, or none on either side."""
+        return self.a.record.year == self.b.record.year
+
+    @cached_property
     def near_year(self) -> bool:
         return self.years_apart is not None and self.years_apart <= 1
 

@@ -81,9 +81,15 @@ def _abbreviates(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     """
     if len(short) > len(long):
         return False
-    if len(short) < len(long) and (len(short) < 3 or len(long) - len(short) > len(short)):
+    rest = long[len(short) :]
+    if rest and not (len(short) >= 3 and len(rest) <= len(short)) and not _official(rest):
         return False
-    return all(stands_for(x, y) for x, y in zip(short, long, strict=False))
+    return all(stands_for(x, y) or stands_for(y, x) for x, y in zip(short, long, strict=False))
+
+
+def _official(rest: tuple[str, ...]) -> bool:
+    """ "... : official journal of the society" adds nothing to a name."""
+    return rest[0].startswith("off") and len(rest) >= 3
 
 
 def stands_for(short: str, long: str) -> bool:

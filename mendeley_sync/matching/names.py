@@ -39,6 +39,21 @@ _HOLE = "ǂ"
 _LOST_LETTER = re.compile(r"(?<=[^\W\d_])[?\ufffd]|[?\ufffd](?=[^\W\d_])")
 
 
+_SHORT_FORMS = (
+    "robert bob rob bobby,michael mike mick,william bill will willy,james jim jimmy jamie,"
+    "thomas tom tommy,richard dick rick richie,stephen steven steve,andrew andy drew,"
+    "abraham avi abe,anthony tony,edward ted ed eddie ned,john jack johnny,charles chuck charlie,"
+    "lawrence laurence larry,gerald gerry jerry,henry harry hank,joseph joe,david dave,"
+    "elizabeth liz beth betty lisa,margaret peggy meg maggie,katherine catherine kate kathy cathy,"
+    "jennifer jenny,alexander sasha alex,johannes hans johann,christopher kit chris,peter pete,"
+    "patricia pat trish,deborah debbie,susan sue suzanne,geoffrey jeffrey geoff jeff"
+)
+NICKNAMES = {
+    short: names.split()[0] for names in _SHORT_FORMS.split(",") for short in names.split()
+}
+"""Short forms of given names, each with the full name."""
+
+
 class Person(NamedTuple):
     """A name in its normal form."""
 
@@ -64,8 +79,9 @@ def split_people(printed: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
     people: list[str] = []
     cut = False
     for text in printed[:400]:
-        kept = _CUT.sub("", text[:4_000])
-        cut = cut or kept != text[:4_000]
+        text = plain(text[:4_000])
+        kept = _CUT.sub("", text)
+        cut = cut or kept != text
         for part in _AND.split(kept):
             people += _one_by_one(part.strip(" ,"))
     return tuple(name for name in people if name), cut
@@ -157,6 +173,13 @@ def _spaced(given: str) -> str:
     return " ".join(" ".join(w) if w.isupper() and len(w) <= 3 else w for w in letters.split())
 
 
+def family_only(person: Person) -> Person:
+    """ "Macedo Barcelos et al.": two full words before "et al." are one family name."""
+    if len(person.given) == 1 and len(person.given[0]) > 2:
+        return person._replace(first=squeeze(person.given[0]), given=())
+    return person
+
+
 class PeopleAnswer(NamedTuple):
     answer: PeopleVerdict
     reason: str
@@ -218,6 +241,8 @@ def given_fit(a: Person, b: Person) -> bool:
     one, other = a.given[0], b.given[0]
     if _name_fits(one, other):
         return True
+    if one[0] == other[0] and len(a.given) > 1 and a.initials == b.initials:
+        return True
     return any(_name_fits(one, name) for name in b.given[1:]) or any(
         _name_fits(other, name) for name in a.given[1:]
     )
@@ -226,8 +251,10 @@ def given_fit(a: Person, b: Person) -> bool:
 def _name_fits(a: str, b: str) -> bool:
     if len(a) == 1 or len(b) == 1:
         return a[0] == b[0]
-    if a.startswith(b) or b.startswith(a):
+    if a.startswith(b) or b.startswith(a) or NICKNAMES.get(a, a) == NICKNAMES.get(b, b):
         return True
+    if _HOLE in a + b:
+        return _fits_holes(a, b) or _fits_holes(b, a)
     return Levenshtein.distance(squeeze(a), squeeze(b), score_cutoff=2) <= (
         1 if min(len(a), len(b)) < 7 else 2
     )

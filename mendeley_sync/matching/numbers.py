@@ -154,7 +154,7 @@ def _range(first: re.Match[str], last_text: str) -> Pages:
     if last < number:
         last = _expanded(first[2], found[2]) if found else number
     single = found is None
-    alone = number == 1 and not single and not prefix
+    alone = number == 1 and last > 1 and not prefix
     electronic = prefix in _ELECTRONIC or len(first[2]) >= 6 or alone
     electronic = electronic or (len(prefix) == 1 and prefix != "s" and len(first[2]) >= 4)
     return Pages(prefix, number, suffix, last, single, electronic, 0)

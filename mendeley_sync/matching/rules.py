@@ -58,6 +58,9 @@ RULES: tuple[Rule, ...] = (
          lambda c: c.title.degree == "different" and c.identifier and not c.full_numbers),
     Rule("mark-same-place", "review", "one side is marked as erratum, reply, review or edition, but the place is the same",
          lambda c: bool(c.title.marks) and _like_title(c) and _certain_place(c) and c.authors.degree != "none"),
+    Rule("alike-nothing-more", "review", "authors, year and journal agree and neither side says more; the titles differ a little",
+         lambda c: (bool(c.title.marks) or bool(c.title.critical)) and _like_title(c) and _people(c) and c.same_year
+         and c.journal == "agree" and c.equally_known and not c.a.has_numbers and not c.b.has_numbers and not c.loose_title),
     Rule("mark", "no", "one side is an erratum, reply, comment, review, protocol or edition of the other",
          lambda c: bool(c.title.marks) and _like_title(c), veto=True),
     Rule("same-pages-retitled", "auto", "journal, year, volume and all pages agree with the authors: the title is translated or changed",
@@ -76,7 +79,8 @@ RULES: tuple[Rule, ...] = (
     Rule("other-title", "no", "the titles differ", lambda c: not _like_title(c)),
     # What is another kind of publication.
     Rule("other-kind", "review", "one is a preprint, conference paper, thesis, book or supplement, the other is not",
-         lambda c: bool(c.venue) and c.person and _year_fits(c) and _same_title(c) and not c.loose_title),
+         lambda c: bool(c.venue) and c.person and _year_fits(c) and _same_title(c) and not c.loose_title
+         and (c.pages != "contradict" or (c.same_year and c.volume == "agree"))),
     Rule("other-kind-far", "no", "different kinds of publication", lambda c: bool(c.venue), veto=True),
     Rule("preprints", "review", "both are preprints or working papers, which appear again under one title",
          lambda c: c.a.kind == "preprint" == c.b.kind and not c.identifier and _same_title(c) and _year_fits(c)),
@@ -95,9 +99,15 @@ RULES: tuple[Rule, ...] = (
          lambda c: c.loose_title and _same_title(c) and c.identifier and _nothing_against(c) and c.near_year),
     Rule("clash", "no", "volume, issue or pages differ", lambda c: _numbers_clash(c) and not c.identifier
          and not (c.long_ranges and c.volume == "agree" and c.issue != "contradict"), veto=True),
-    Rule("short-title", "auto", "a short title that does not recur: author, journal, year and volume agree",
-         lambda c: c.loose_title and not c.heading and _same_title(c) and c.person and c.same_year and _nothing_against(c)
-         and c.journal == "agree" and c.volume == "agree"),
+    Rule("heading-in-book", "auto", "a heading in a book: author, book and pages agree",
+         lambda c: c.loose_title and _same_title(c) and c.person and c.same_or_no_year and _nothing_against(c)
+         and c.journal == "agree" and c.pages == "agree" and not c.a.volume.number and not c.b.volume.number),
+    Rule("short-title", "auto", "a short title that does not recur: author, year and two parts of the place agree",
+         lambda c: c.loose_title and not c.heading and _same_title(c) and c.person and c.same_or_no_year and _nothing_against(c)
+         and (c.agreeing >= 2 or c.pages == "agree") and c.doi != "contradict"),
+    Rule("short-title-many-authors", "auto", "a short title that does not recur: several authors, year and journal agree",
+         lambda c: c.loose_title and not c.heading and c.title.degree == "exact" and _people(c) and c.same_year and _nothing_against(c)
+         and c.journal == "agree" and (c.authors.shared >= 2 or c.equally_known) and c.doi != "contradict"),
     Rule("short-book", "auto", "a short title that does not recur: author and year agree, neither has a container",
          lambda c: c.loose_title and not c.heading and c.title.degree == "exact" and c.person and c.same_year and c.placeless),
     Rule("heading", "review", "a heading or short title, and the place is not certain",
@@ -121,24 +131,39 @@ RULES: tuple[Rule, ...] = (
          lambda c: _same_title(c) and c.person and _nothing_against(c) and c.same_year and c.agreeing >= 1 and c.doi != "contradict"),
     Rule("citation-year-off", "auto", "title, author and two parts of the place agree, the year is one off or missing",
          lambda c: _same_title(c) and c.person and _nothing_against(c) and _year_fits(c) and c.agreeing >= 2),
+    Rule("online-first", "auto", "title, authors and journal agree; one side counts its pages from 1 and has no volume yet",
+         lambda c: c.title.degree == "exact" and c.authors.degree == "all" and c.authors.shared >= 2 and c.near_year
+         and c.journal == "agree" and _nothing_against(c) and c.title_words >= 5
+         and any(p.pages.first == 1 and p.pages.electronic and not p.volume.number for p in (c.a, c.b))),
     Rule("citation-no-author", "auto", "title and two parts of the place agree; one side has no authors",
          lambda c: _same_title(c) and c.authors.degree == "unknown" and _nothing_against(c) and c.agreeing >= 2
          and (c.same_year or (c.near_year and c.pages == "agree"))),
+    Rule("long-title", "auto", "a long title, journal and year agree, nothing contradicts; one side has no authors",
+         lambda c: c.title.degree == "exact" and c.title_words >= 8 and c.authors.degree == "unknown" and c.same_year
+         and c.journal == "agree" and _nothing_against(c) and c.doi != "contradict"),
     Rule("subtitle-cut", "auto", "one title is the other's beginning; author and three parts of the place agree",
-         lambda c: c.title.degree == "main" and c.person and _nothing_against(c) and (c.agreeing >= 3 or (c.agreeing == 2 and c.pages == "agree" and c.same_year)) and _year_fits(c)),
+         lambda c: c.title.degree == "main" and _nothing_against(c) and _year_fits(c) and (
+             (c.agreeing >= 3 and (c.person or c.authors.degree == "unknown"))
+             or (c.pages == "agree" and c.same_year and c.person and (c.agreeing >= 2 or c.authors.shared >= 3)))),
+    Rule("subtitle-cut-nothing-more", "auto", "one title is the other's beginning; authors, year and journal agree, neither side says more",
+         lambda c: c.title.degree == "main" and _nothing_against(c) and c.same_year and c.journal == "agree" and c.equally_known
+         and _people(c) and c.authors.shared >= 2 and not c.a.has_numbers and not c.b.has_numbers and c.doi != "contradict"),
     Rule("book", "auto", "title, author and year agree, neither has a container",
          lambda c: _same_title(c) and c.person and c.same_year and c.placeless),
     Rule("all-that-is-known", "auto", "every field agrees that either side has",
-         lambda c: c.title.degree == "exact" and c.equally_known and _nothing_against(c) and c.years_apart in (0, None)
+         lambda c: _same_title(c) and c.equally_known and _nothing_against(c) and c.same_or_no_year
          and c.journal in ("agree", "unknown") and c.doi != "contradict"
-         and (c.person or (c.authors.both_missing and c.journal == "agree")) and c.title_words >= 3),
-    Rule("bare-copy", "auto", "a long title, three authors or more and the year agree; one side says no more",
-         lambda c: c.title.degree == "exact" and c.authors.degree == "all" and c.authors.shared >= 3 and c.same_year
-         and _nothing_against(c) and c.title_words >= 5 and c.doi != "contradict" and c.journal in ("agree", "unknown")),
+         and (c.person or (c.authors.both_missing and (c.journal == "agree" or c.title_words >= 6)))
+         and c.title_words >= (3 if c.title.degree == "exact" else 5)),
+    Rule("bare-copy", "auto", "a long title, the authors and the year agree; one side says no more",
+         lambda c: c.title.degree == "exact" and c.same_year and _nothing_against(c) and c.doi != "contradict"
+         and c.journal in ("agree", "unknown") and ((c.authors.shared >= 3 and c.title_words >= 5) or (c.person and c.title_words >= 8))),
     Rule("likely", "review", "title and author agree, but too little else does",
          lambda c: _same_title(c) and c.authors.degree != "weak" and _year_fits(c) and c.contradicting <= 1),
     Rule("subtitle-cut-thin", "review", "one title is the other's beginning, the author agrees",
          lambda c: c.title.degree == "main" and c.person and _year_fits(c) and _nothing_against(c)),
+    Rule("alike", "review", "the titles are alike, authors, year and journal agree",
+         lambda c: c.title.degree == "similar" and _people(c) and c.same_year and c.journal == "agree" and _nothing_against(c)),
     Rule("too-little", "no", "too little agrees", lambda c: True),
 )  # fmt: skip
 

@@ -28,6 +28,9 @@ class Surroundings:
     """Pairs of journal names, sorted, that are one journal as many equal records show."""
 
 
+LONG_KEY = 40
+"""Letters from which a title is too long to be a heading merely because it occurs often."""
+
 RECURS_FROM = 3
 """So many differently dated or numbered occurrences on one side make a title a heading."""
 
@@ -57,7 +60,12 @@ def recurring_titles(
         key
         for key, found in places.items()
         if _recurs({*found, _place(seen[key])})
-        or (not copies_expected and len(found) + 1 >= RECURS_FROM and not _one_place(found))
+        or (
+            not copies_expected
+            and len(found) + 1 >= RECURS_FROM
+            and len(key) < LONG_KEY
+            and not _one_place(found)
+        )
     )
 
 

@@ -15,6 +15,7 @@ from .words import (
     NEGATIONS,
     PART_WORDS,
     ROMAN,
+    SPELT_NUMBERS,
     STOP_WORDS,
     marks_of,
     without_notes,
@@ -44,6 +45,11 @@ class Title:
         if found := _BRACKETED.match(text):
             text = found[1]
         return without_notes(text)
+
+    @cached_property
+    def truncated(self) -> bool:
+        """Cut off in mid-title, and says so."""
+        return self.text.rstrip(" ]})").endswith(("…", "..."))
 
     @cached_property
     def words(self) -> list[str]:
@@ -177,12 +183,11 @@ def _critical_words(only_a: list[str], only_b: list[str]) -> str:
     digits_a, digits_b = _numbers(only_a), _numbers(only_b)
     if digits_a != digits_b:
         return f"numbers differ ({_shown(digits_a)} / {_shown(digits_b)})"
-    for mine, other in ((only_a, only_b), (only_b, only_a)):
-        if (NEGATIONS & set(mine)) != (NEGATIONS & set(other)):
-            return "one side says not or without"
-        if heavy := HEAVY_WORDS & set(mine):
-            return f"only one side says {min(heavy)}"
+    if (NEGATIONS & set(only_a)) != (NEGATIONS & set(only_b)):
+        return "one side says not or without"
     only_a, only_b = _unpaired(only_a, only_b)
+    if heavy := HEAVY_WORDS & {*only_a, *only_b}:
+        return f"only one side says {min(heavy)}"
     if only_a and only_b and not _same_run(only_a, only_b):
         return f"a word is turned ({' '.join(only_a)[:40]} / {' '.join(only_b)[:40]})"
     return ""
@@ -192,6 +197,8 @@ def _critical_tail(a: Title, b: Title, only_a: list[str], only_b: list[str]) -> 
     """Where one is the other's beginning, only what follows may differ, and not as a part number."""
     shorter, longer = (only_a, only_b) if len(a.key) <= len(b.key) else (only_b, only_a)
     shorter, longer = _unpaired(shorter, longer)
+    if a.truncated or b.truncated:
+        return ""
     if (
         set(_numbers(shorter)) - set(_numbers(longer))
         or NEGATIONS & set(shorter)
@@ -200,9 +207,8 @@ def _critical_tail(a: Title, b: Title, only_a: list[str], only_b: list[str]) -> 
         return "the shorter title says what the longer does not"
     if _numbers(longer) and (len(longer) <= 3 or PART_WORDS & set(longer)):
         return f"only one side has a part or number ({' '.join(longer)[:40]})"
-    return (
-        f"only one side says {min(HEAVY_WORDS & set(longer))}" if HEAVY_WORDS & set(longer) else ""
-    )
+    heavy = (HEAVY_WORDS | {"abstract"}) & set(longer)
+    return f"only one side says {min(heavy)}" if heavy else ""
 
 
 def _numbers(words: list[str]) -> list[str]:
@@ -212,6 +218,8 @@ def _numbers(words: list[str]) -> list[str]:
             found += [run.lstrip("0") for run in _DIGITS.findall(word)]
         elif word in ROMAN:
             found.append(word)
+        elif word in SPELT_NUMBERS:
+            found.append(SPELT_NUMBERS[word])
     return sorted(found)
 
 
@@ -249,6 +257,8 @@ def same_word(a: str, b: str) -> bool:
     shorter = min(len(a), len(b))
     if shorter <= 3 or a in ROMAN or b in ROMAN or _opposed(a, b):
         return False
+    if len(a) == len(b) and sorted(a) == sorted(b):
+        return True
     allowed = 1 if shorter <= 5 else 2 if shorter <= 9 else 3
     return Levenshtein.distance(a, b, score_cutoff=allowed) <= allowed
 

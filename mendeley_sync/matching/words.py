@@ -123,3 +123,14 @@ ROMAN = frozenset(
     "ii iii iv vi vii viii ix xi xii xiii xiv xv xvi xvii xviii xix xx xxi xxii xxiii xxiv xxv xxx xl lx".split()
 )
 """Roman numerals that are no words; i, v and x are judged as single letters."""
+
+
+_CARDINALS = "one two three four five six seven eight nine ten eleven twelve"
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
+    "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+)
+SPELT_NUMBERS = {
+    word: str(n) for spelt in (_CARDINALS, _ORDINALS) for n, word in enumerate(spelt.split(), 1)
+}
+"""Numbers as words: the fourth workshop is the 4th."""
