@@ -28,6 +28,12 @@ def answer(report: Report) -> str:
     return f"Not in step: {_references(differences, total)}.{_rest(differences)}"
 
 
+def verdict_and_rest(report: Report) -> tuple[str, str]:
+    """The answer in two: a few words for a heading, and the figures as a sentence."""
+    verdict, colon, rest = answer(report).partition(": ")
+    return (verdict, f"{rest[:1].upper()}{rest[1:]}") if colon else ("In step", verdict)
+
+
 def _all_of(total: int) -> str:
     return "the only reference agrees" if total == 1 else f"all {total:,} references agree"
 

@@ -200,19 +200,6 @@ def failure_of(error: MendeleySyncError, *, phase: str) -> Failure:
     )
 
 
-def trend_point(differences: Differences, *, at: datetime) -> TrendPoint:
-    """The counts of this run, to be remembered for the trend of later ones."""
-    references = differences.reference_counts()
-    return TrendPoint(
-        at=at,
-        in_step=differences.in_step,
-        differs=len(differences.pairs) - differences.in_step,
-        missing=references.get("missing", 0) + references.get("trashed", 0),
-        extra=differences.document_counts().get("extra", 0),
-        undecided=references.get("undecided", 0),
-    )
-
-
 def _list_side(reference_list: ReferenceList | None) -> Side | None:
     if reference_list is None:
         return None

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from mendeley_sync.diff.difference import Finding, FindingId
+from mendeley_sync.diff.difference import Differences, Finding, FindingId
 from mendeley_sync.domain.fields import FieldName
 from mendeley_sync.domain.library import DocumentId
 from mendeley_sync.domain.references import ReferenceKey
@@ -23,7 +23,7 @@ class SeenFinding(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: FindingId
-    kind: str
+    kind: str = ""
     reference: ReferenceKey | None = None
     document: DocumentId | None = None
     field: FieldName | None = None
@@ -111,3 +111,37 @@ def to_remember(findings: Iterable[Finding], history: History) -> tuple[SeenFind
         for finding in findings
     )
     return tuple(sorted(remembered, key=lambda seen: seen.id))
+
+
+def seen_before(first_seen: Mapping[FindingId, datetime]) -> tuple[SeenFinding, ...]:
+    """The memory of a store that keeps no more than ids and when each was first seen."""
+    return tuple(SeenFinding(id=key, since=first_seen[key]) for key in sorted(first_seen))
+
+
+_COUNTS = frozenset(TrendPoint.model_fields) - {"at"}
+
+
+def trend_of(runs: Iterable[tuple[datetime, Mapping[str, object]]]) -> tuple[TrendPoint, ...]:
+    """The trend from remembered runs, oldest first; runs that counted something else are left out.
+
+    Args:
+        runs: when each was, and the counts that it kept (`trend_counts`).
+    """
+    points = (
+        TrendPoint.model_validate({"at": at, **{name: counts[name] for name in _COUNTS}})
+        for at, counts in runs
+        if counts.keys() >= _COUNTS
+    )
+    return tuple(sorted(points, key=lambda point: point.at))
+
+
+def trend_counts(differences: Differences) -> dict[str, int]:
+    """What to remember of a run for the trend of later ones."""
+    references, documents = differences.reference_counts(), differences.document_counts()
+    return {
+        "in_step": differences.in_step,
+        "differs": len(differences.pairs) - differences.in_step,
+        "missing": references.get("missing", 0) + references.get("trashed", 0),
+        "extra": documents.get("extra", 0),
+        "undecided": references.get("undecided", 0),
+    }

@@ -114,7 +114,19 @@ RESULT_WORDS: Final[dict[Result, str]] = {
 }
 
 
-STATES: Final[dict[str, str]] = {}
+STATES: Final[dict[str, str]] = {
+    "released": "the list no longer manages it",
+    "the library's field": "the library owns this field",
+    "fill": "a push would fill it",
+    "origin unknown": "never agreed on",
+    "not accepted": "the service keeps its own form",
+    "pending": "changed on the list",
+    "pending clear": "the list says: empty",
+    "drift": "changed in the library",
+    "news": "changed in the library",
+    "conflict": "both changed",
+    "merged": "both changed, can be merged",
+}
 """Words of the comparison that need more words here; the others are plain already."""
 
 

@@ -1,0 +1,104 @@
+"""The report as JUnit XML, so that a CI shows each work as a test that passed or failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from mendeley_sync.diff.difference import Finding, Weight
+from mendeley_sync.reports.answer import answer
+from mendeley_sync.reports.cards import Card, sections
+from mendeley_sync.reports.envelope import Report
+from mendeley_sync.reports.inert import for_xml
+from mendeley_sync.reports.json import time_as_text
+from mendeley_sync.reports.layout import Paint, marked
+from mendeley_sync.reports.values import shown
+from mendeley_sync.reports.words import word_changes
+
+LONGEST_NAME = 300
+
+
+def render_junit(report: Report) -> str:
+    """One suite; a failure for each work that differs, a pass for each in step."""
+    suite = Element("testsuite", name=f"mendeley-sync {report.command}")
+    suite.set("timestamp", time_as_text(report.run.started) or "")
+    properties = SubElement(suite, "properties")
+    for name, value in _properties(report):
+        SubElement(properties, "property", name=name, value=for_xml(value))
+    for case in _cases(report):
+        suite.append(case)
+    _count(suite)
+    root = Element("testsuites", {key: suite.attrib[key] for key in _COUNTED})
+    root.append(suite)
+    indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
+
+
+_COUNTED = ("tests", "failures", "errors", "skipped")
+
+
+def _count(suite: Element) -> None:
+    suite.set("tests", str(len(suite.findall("testcase"))))
+    for attribute, tag in (("failures", "failure"), ("errors", "error"), ("skipped", "skipped")):
+        suite.set(attribute, str(len(suite.findall(f"testcase/{tag}"))))
+
+
+def _properties(report: Report) -> Iterator[tuple[str, str]]:
+    yield "answer", answer(report)
+    yield "practice", "yes" if report.practice else "no"
+    yield "schema_version", report.schema_version
+    for notice in report.notices:
+        yield notice.level, f"{notice.text} {notice.advice}".strip()
+
+
+def _cases(report: Report) -> Iterator[Element]:
+    if report.failure is not None:
+        case = Element("testcase", classname="run", name=for_xml(report.failure.phase))
+        error = SubElement(case, "error", type=report.failure.error)
+        error.set("message", for_xml(report.failure.message))
+        error.text = for_xml(report.failure.advice)
+        yield case
+    for section in sections(report, cosmetic=False):
+        for card in section.cards:
+            yield _failed(card, section.heading)
+    for accepted in report.accepted:
+        case = _case(accepted.finding)
+        SubElement(case, "skipped", message=for_xml(f"accepted: {accepted.reason}"))
+        yield case
+    yield from _passed(report)
+
+
+def _failed(card: Card, heading: str) -> Element:
+    case = _case(card.first)
+    failure = SubElement(case, "failure", type=card.first.kind.value)
+    failure.set("message", for_xml(f"{heading}: {card.title}", LONGEST_NAME))
+    failure.text = "\n".join(_lines(card))
+    return case
+
+
+def _case(finding: Finding) -> Element:
+    where = "list" if finding.reference else "library"
+    name = finding.reference or finding.document or finding.id
+    return Element("testcase", classname=where, name=for_xml(f"{name} ({finding.id})"))
+
+
+def _lines(card: Card) -> Iterator[str]:
+    for finding in card.findings:
+        if finding.field is not None:
+            ours, theirs = shown(finding.field, finding.list), shown(finding.field, finding.library)
+            changes = word_changes(for_xml(ours), for_xml(theirs))
+            yield f"{finding.field}: {marked(changes, Paint(False))}"
+        yield from (for_xml(reason) for reason in finding.reasons)
+        if finding.advice:
+            yield for_xml(finding.advice)
+
+
+def _passed(report: Report) -> Iterator[Element]:
+    if report.differences is None:
+        return
+    failed = {
+        finding.reference for finding in report.findings if finding.weight is not Weight.COSMETIC
+    } | {accepted.finding.reference for accepted in report.accepted}
+    for pair in report.differences.pairs:
+        if pair.reference not in failed:
+            yield Element("testcase", classname="list", name=for_xml(pair.reference))

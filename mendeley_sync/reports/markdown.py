@@ -1,0 +1,244 @@
+"""The report as Markdown, for pull requests and job summaries.
+
+It keeps to a budget of bytes, because a comment that is too long is not posted at all;
+what does not fit is counted in plain sight.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from mendeley_sync.diff.difference import Finding, FindingKind
+from mendeley_sync.plan.changes import Refusal
+from mendeley_sync.plan.outcome import Result
+from mendeley_sync.reports.answer import (
+    next_steps,
+    outcome_sentence,
+    plan_sentence,
+    verdict_and_rest,
+)
+from mendeley_sync.reports.cards import Card, Section, cosmetic_findings, sections
+from mendeley_sync.reports.envelope import Report
+from mendeley_sync.reports.inert import for_markdown
+from mendeley_sync.reports.values import (
+    CHANGE_WORDS,
+    HEADINGS,
+    RESULT_WORDS,
+    counted,
+    day,
+    enumerated,
+    moment,
+    shown,
+    state_in_words,
+)
+from mendeley_sync.reports.words import Change, with_context, word_changes
+
+BUDGET = 60_000
+"""Bytes. A comment on GitHub holds 65,536 characters, a job summary one mebibyte."""
+TAIL_BUDGET = 4_000
+LONGEST_VALUE = 400
+CONTEXT_WORDS = 6
+
+
+def render_markdown(report: Report, *, budget: int = BUDGET) -> str:
+    """The whole report in at most about `budget` bytes of UTF-8.
+
+    Only the answer, the counts and the next step are sure of their place; findings follow
+    in the order of importance until the budget is used.
+    """
+    head = "\n".join(_head(report))
+    tail = _cut_to("\n".join(_tail(report)), TAIL_BUDGET)
+    room = budget - len(head.encode()) - len(tail.encode())
+    body = "\n".join(_within(sections(report, cosmetic=False), room))
+    return "\n".join(filter(None, (head, body, tail))).rstrip() + "\n"
+
+
+def _head(report: Report) -> Iterator[str]:
+    if report.practice:
+        yield "> **PRACTICE**: made against the sandbox, not your library.\n"
+    for notice in report.notices:
+        level, text = notice.level.capitalize(), for_markdown(f"{notice.text} {notice.advice}")
+        yield f"> **{level}**: {text.rstrip()}\n"
+    verdict, rest = verdict_and_rest(report)
+    yield f"### {for_markdown(verdict)}\n\n{for_markdown(rest)}\n"
+    if report.failure is not None:
+        yield f"{for_markdown(report.failure.message)}\n"
+    yield from _counts(report)
+    yield from _standing(report)
+
+
+def _counts(report: Report) -> Iterator[str]:
+    differences = report.differences
+    if differences is None:
+        return
+    references, documents = differences.reference_counts(), differences.document_counts()
+    cells = {
+        "in step": differences.in_step,
+        "differs": len(differences.pairs) - differences.in_step,
+        "missing": references.get("missing", 0),
+        "in the trash": references.get("trashed", 0),
+        "undecided": references.get("undecided", 0),
+        "not on the list": documents.get("extra", 0),
+        "further copies": documents.get("duplicate", 0),
+    }
+    yield f"| {' | '.join(cells)} |"
+    yield f"|{'--:|' * len(cells)}"
+    yield f"| {' | '.join(f'{number:,}' for number in cells.values())} |\n"
+
+
+def _standing(report: Report) -> Iterator[str]:
+    history = report.history
+    if report.differences is None:
+        return
+    if history.previous_run_at is None:
+        yield "Standing, since unknown: there is no earlier run to compare with.\n"
+        return
+    yield (
+        f"Since {moment(history.previous_run_at)}: "
+        f"**{len(history.new):,} new**, **{len(history.cleared):,} settled**.\n"
+    )
+
+
+def _within(wanted: Sequence[Section], room: int) -> Iterator[str]:
+    """Sections and cards while there is room; then what is not shown, by kind."""
+    left_out: Counter[str] = Counter()
+    for section in wanted:
+        heading = f"#### {section.heading} ({len(section.cards):,})\n"
+        is_headed = False
+        for card in section.cards:
+            block = "\n".join(_card(card))
+            size = len(block.encode()) + (0 if is_headed else len(heading.encode())) + 2
+            if left_out or size > room:
+                left_out[HEADINGS[section.kind].lower()] += 1
+                continue
+            if not is_headed:
+                yield f"\n{heading}"
+                is_headed = True
+            room -= size
+            yield block
+    if left_out:
+        yield _more(left_out)
+
+
+def _more(left_out: Counter[str]) -> str:
+    parts = [f"{number:,} {kind}" for kind, number in left_out.items()]
+    total = counted(sum(left_out.values()), "more work is", "more works are")
+    return (
+        f"\n**… and {total} not shown here** ({enumerated(parts)}). "
+        "The whole report: `mendeley-sync diff --format html --output report.html`."
+    )
+
+
+def _card(card: Card) -> Iterator[str]:
+    first = card.first
+    who = f" ({for_markdown(card.byline)})" if card.byline else ""
+    key = first.reference or first.document or ""
+    since = f" · {'**new**' if card.since == 'new' else card.since}" if card.since else ""
+    yield f"- **{_value(card.title)}**{who} <code>{for_markdown(key)}</code>{since}"
+    for finding in card.findings:
+        yield from _finding(finding)
+
+
+def _finding(finding: Finding) -> Iterator[str]:
+    if finding.field is not None:
+        remark = ", ".join(filter(None, (state_in_words(finding.state), _held(finding))))
+        said = f" ({for_markdown(remark)})" if remark else ""
+        yield f"  - `{finding.field}`: {_changed(finding)}{said}"
+        return
+    yield from (f"  - {for_markdown(reason)}" for reason in finding.reasons)
+    if finding.kind is FindingKind.UNDECIDED:
+        yield from (
+            f"  - {for_markdown(row.reason or f'{row.field} {row.answer}')}"
+            for row in finding.evidence
+        )
+
+
+def _held(finding: Finding) -> str:
+    return "held for a person" if finding.held else ""
+
+
+def _value(text: str) -> str:
+    return for_markdown(text, LONGEST_VALUE)
+
+
+def _changed(finding: Finding) -> str:
+    """Changed words in `<del>` (the list's) and `<ins>` (the library's)."""
+    ours, theirs = shown(finding.field, finding.list), shown(finding.field, finding.library)
+    changes = with_context(word_changes(ours, theirs), words=CONTEXT_WORDS)
+    return "".join(_marked(change) for change in changes)
+
+
+def _marked(change: Change) -> str:
+    if change.is_same:
+        return _value(change.in_list)
+    old = f"<del>{_value(change.in_list)}</del>" if change.in_list.strip() else ""
+    new = f"<ins>{_value(change.in_library)}</ins>" if change.in_library.strip() else ""
+    return f"{old}{' → ' if old and new else ''}{new}" or " "
+
+
+def _tail(report: Report) -> Iterator[str]:
+    yield from _folded(report)
+    if report.plan is not None and report.outcome is None:
+        yield f"\n{plan_sentence(report.plan)}"
+        yield from _refusals(report.plan.refusals)
+    yield from _outcome(report)
+    steps = next_steps(report)
+    if steps:
+        commands = " or ".join(
+            f"`{step}`" if step.startswith("mendeley-sync") else for_markdown(step)
+            for step in steps
+        )
+        yield f"\n**Next:** {commands}"
+
+
+def _folded(report: Report) -> Iterator[str]:
+    cosmetic = cosmetic_findings(report)
+    if cosmetic:
+        yield f"\n{counted(len(cosmetic), 'difference')} only in the writing, not shown."
+    if report.accepted:
+        yield "\n<details><summary>"
+        yield f"{counted(len(report.accepted), 'accepted difference')}</summary>\n"
+        for accepted in report.accepted:
+            finding = accepted.finding
+            until = f"until {day(accepted.until)}" if accepted.until else "for good"
+            place = for_markdown(finding.reference or finding.document or "")
+            what = finding.field or finding.kind.value
+            yield f"- <code>{place}</code> {what}, {until}: {_value(accepted.reason)}"
+        yield "\n</details>"
+
+
+def _refusals(refusals: Iterable[Refusal]) -> Iterator[str]:
+    for refusal in refusals:
+        yield f"\n**Stopped before writing:** {for_markdown(refusal.message)}"
+        if refusal.command:
+            yield f"\n    {refusal.command.splitlines()[0]}"
+
+
+def _outcome(report: Report) -> Iterator[str]:
+    if report.outcome is None:
+        return
+    yield f"\n{outcome_sentence(report)}"
+    for result in (*report.outcome.recovered, *report.outcome.results):
+        if result.result is not Result.DONE:
+            title, reason = _value(result.title), for_markdown(result.reason)
+            said = f"{RESULT_WORDS[result.result]}. {reason}".rstrip()
+            yield f"- {CHANGE_WORDS[result.kind]} *{title}*: {said}"
+
+
+def _cut_to(text: str, most: int) -> str:
+    """Whole lines of at most `most` bytes; the last line (the next step) always stays."""
+    lines = text.split("\n")
+    if len(text.encode()) <= most:
+        return text
+    kept: list[str] = []
+    room = most - len(lines[-1].encode())
+    for line in lines[:-1]:
+        room -= len(line.encode()) + 1
+        if room < 0:
+            break
+        kept.append(line)
+    opened = sum("<details>" in line for line in kept) - sum("</details>" in line for line in kept)
+    closing = ["\n</details>"] if opened else []
+    dropped = len(lines) - 1 - len(kept)
+    return "\n".join([*kept, *closing, f"\n**… and {dropped:,} more lines**", lines[-1]])

@@ -1,0 +1,103 @@
+"""JUnit and GitHub annotations: what a CI makes of a report."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+from defusedxml import ElementTree
+
+from mendeley_sync.diff.difference import Differences, FindingKind
+from mendeley_sync.errors import ServiceError
+from mendeley_sync.reports.annotations import MOST_OF_A_LEVEL, render_annotations
+from mendeley_sync.reports.envelope import Notice, build_report, failure_of
+from mendeley_sync.reports.junit import render_junit
+from tests.reports.samples import REFERENCES, RUN, a_finding, sample_report
+
+FAILED = build_report(
+    command="sync",
+    run=RUN,
+    exit_code=9,
+    failure=failure_of(ServiceError("no answer"), phase="pulling the library"),
+)
+
+
+def suite_of(xml: str) -> Element:
+    root: Element = ElementTree.fromstring(xml)
+    (suite,) = root.findall("testsuite")
+    return suite
+
+
+def test_each_work_is_a_case_that_failed_passed_or_was_skipped() -> None:
+    suite = suite_of(render_junit(sample_report()))
+
+    assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("5", "4", "1")
+    assert len(suite.findall("testcase/failure")) == 4
+
+
+def test_a_failure_tells_the_changed_words() -> None:
+    suite = suite_of(render_junit(sample_report()))
+
+    texts = [failure.text or "" for failure in suite.findall("testcase/failure")]
+    assert any("issued: {1957 → 1964}" in text for text in texts)
+
+
+def test_a_pair_that_only_differs_in_the_writing_passes() -> None:
+    differences = sample_report().differences
+    assert differences is not None
+    report = sample_report(differences=differences.model_copy(update={"accepted": ()}))
+
+    suite = suite_of(render_junit(report))
+
+    passed = [case.get("name") for case in suite.findall("testcase") if not len(case)]
+    assert passed == ["otten-2012"]
+
+
+def test_a_failed_run_is_an_error_case() -> None:
+    (error,) = suite_of(render_junit(FAILED)).findall("testcase/error")
+
+    assert error.get("type") == "ServiceError"
+    assert error.get("message") == "no answer"
+
+
+def test_annotations_begin_with_the_answer() -> None:
+    first = render_annotations(sample_report(practice=True)).splitlines()[0]
+
+    assert first.startswith("::notice title=PRACTICE mendeley-sync::Not in step: of 4 references")
+
+
+def test_an_annotation_points_to_the_line_of_the_list() -> None:
+    from mendeley_sync.domain.references import ReferenceList
+
+    references = tuple(
+        reference.model_copy(update={"line": 10 * number})
+        for number, reference in enumerate(REFERENCES, start=1)
+    )
+    report = sample_report(
+        reference_list=ReferenceList(references=references, source="config/references.yaml")
+    )
+
+    assert "::warning file=config/references.yaml,line=20,title=Missing" in render_annotations(
+        report
+    )
+
+
+def test_a_failed_run_and_an_alarm_are_errors() -> None:
+    alarm = Notice(level="alarm", text="5 documents went to the trash.")
+
+    assert render_annotations(FAILED).startswith("::error title=mendeley-sync::Not known")
+    assert "::error title=mendeley-sync::5 documents went" in render_annotations(
+        sample_report(notices=(alarm,))
+    )
+
+
+def test_no_more_remarks_than_github_shows_and_the_rest_is_counted() -> None:
+    findings = tuple(
+        a_finding(FindingKind.MISSING, reference=f"ref-{number}", title="T")
+        for number in range(100)
+    )
+    report = sample_report(differences=Differences(findings=findings))
+
+    lines = render_annotations(report).splitlines()
+
+    assert sum(line.startswith("::warning") for line in lines) == MOST_OF_A_LEVEL
+    assert lines[-1].startswith("… and 91 more works not shown as remarks.")

@@ -1,0 +1,43 @@
+"""Markdown for pull requests: the answer first, a budget kept, what is left out counted."""
+
+from __future__ import annotations
+
+import pytest
+
+from mendeley_sync.diff.difference import Differences, FindingKind
+from mendeley_sync.reports.markdown import render_markdown
+from tests.reports.samples import a_finding, sample_report
+
+
+def test_the_answer_is_the_heading_and_practice_stands_over_it() -> None:
+    lines = render_markdown(sample_report(practice=True)).splitlines()
+
+    assert lines[0] == "> **PRACTICE**: made against the sandbox, not your library."
+    assert "### Not in step" in lines
+
+
+def test_changed_words_are_marked_inside_the_value() -> None:
+    assert "The doctor, his <del>patient</del> → <ins>patients,</ins> and" in render_markdown(
+        sample_report()
+    )
+
+
+@pytest.mark.parametrize("budget", [6_000, 20_000, 60_000])
+def test_the_report_keeps_to_its_budget_and_counts_the_rest(budget: int) -> None:
+    findings = tuple(
+        a_finding(FindingKind.EXTRA, document=f"doc-{number}", title="Ä title " * 8)
+        for number in range(2_000)
+    )
+    report = sample_report(differences=Differences(findings=findings))
+
+    markdown = render_markdown(report, budget=budget)
+
+    shown = markdown.count("<code>doc-")
+    assert len(markdown.encode()) <= budget + 400
+    assert f"and {2_000 - shown:,} more works are not shown here" in markdown
+    assert shown > 10
+    assert "**Next:**" in markdown.splitlines()[-1]
+
+
+def test_a_report_that_fits_leaves_nothing_out() -> None:
+    assert "not shown here" not in render_markdown(sample_report())
