@@ -36,7 +36,7 @@ def compare_people(mine: Sequence[Person], theirs: Sequence[Person]) -> Comparis
     """Two author lists; a cut list says less than the whole one, not something else."""
     first, second = named(mine), named(theirs)
     if len(first) != len(second):
-        return _compare_lengths(first, second)
+        return _compare_lengths(first, second, cut=is_cut(mine))
     found = _gravest(
         [compare_persons(one, other) for one, other in zip(first, second, strict=True)]
     )
@@ -47,14 +47,17 @@ def compare_people(mine: Sequence[Person], theirs: Sequence[Person]) -> Comparis
     return found
 
 
-def _compare_lengths(first: tuple[Person, ...], second: tuple[Person, ...]) -> Comparison:
-    fewer = min(len(first), len(second))
-    side = "list" if len(first) < len(second) else "library"
+def _compare_lengths(
+    first: tuple[Person, ...], second: tuple[Person, ...], *, cut: bool
+) -> Comparison:
+    fewer, most = sorted((len(first), len(second)))
+    side = "list" if len(first) == fewer else "library"
     pairs = zip(first[:fewer], second[:fewer], strict=True)
-    if all(compare_persons(one, other).weight is not Weight.BIBLIOGRAPHIC for one, other in pairs):
-        most = max(len(first), len(second))
-        return Comparison(Weight.COMPLETENESS, f"the {side} names {fewer} of {most} people")
-    return Comparison(Weight.BIBLIOGRAPHIC, f"{len(first)} people against {len(second)}")
+    if any(compare_persons(one, other).weight is Weight.BIBLIOGRAPHIC for one, other in pairs):
+        return Comparison(Weight.BIBLIOGRAPHIC, f"{len(first)} people against {len(second)}")
+    # A list that does not say that it is cut claims to be whole.
+    weight = Weight.BIBLIOGRAPHIC if side == "list" and not cut else Weight.COMPLETENESS
+    return Comparison(weight, f"the {side} names {fewer} of {most} people")
 
 
 def _same_people(first: Sequence[Person], second: Sequence[Person]) -> bool:

@@ -12,7 +12,6 @@ from rapidfuzz import fuzz
 from mendeley_sync.diff.difference import Weight
 from mendeley_sync.matching.folding import fold, plain, squeeze
 from mendeley_sync.matching.journals import compare_journals
-from mendeley_sync.matching.numbers import roman_value
 
 
 class Comparison(NamedTuple):
@@ -68,7 +67,7 @@ def compare_titles(mine: str, theirs: str) -> Comparison:
     shorter, longer = sorted((first, second), key=len)
     if len(shorter) >= _SHORTEST_MAIN_TITLE and longer.startswith(shorter):
         side = "library" if second == shorter else "list"
-        return Comparison(Weight.COMPLETENESS, f"the {side} has only the beginning of the title")
+        return Comparison(Weight.BIBLIOGRAPHIC, f"the {side} has only the beginning of the title")
     if fuzz.ratio(first, second) >= _CLOSE_TITLES:
         return Comparison(Weight.BIBLIOGRAPHIC, "the titles are nearly alike")
     return Comparison(Weight.IDENTITY, "the titles are not alike: it may be another work")
@@ -81,6 +80,9 @@ def compare_containers(mine: str, theirs: str) -> Comparison:
         return found
     if letters(_ARTICLE.sub("", plain(mine))) == letters(_ARTICLE.sub("", plain(theirs))):
         return Comparison(Weight.COSMETIC, "only the article in front differs")
+    first, second = letters(mine), letters(theirs)
+    if first.startswith(second) or second.startswith(first):
+        return Comparison(Weight.BIBLIOGRAPHIC, "one has only the beginning of the name")
     if compare_journals(mine, theirs) == "agree":
         return Comparison(Weight.COSMETIC, "one is the other's abbreviation")
     return Comparison(Weight.BIBLIOGRAPHIC, "the names differ")
@@ -112,7 +114,7 @@ def page_range(text: str) -> tuple[str, ...]:
 
 
 def compare_numbers(mine: str, theirs: str) -> Comparison:
-    """Volumes and issues: `Vol. 05`, `5` and `V` are one volume; `7/8` is `7-8`."""
+    """Volumes and issues: `Vol. 05` is `5`, `7/8` is `7-8`."""
     if mine == theirs:
         return IDENTICAL
     if _number(mine) == _number(theirs):
@@ -122,8 +124,7 @@ def compare_numbers(mine: str, theirs: str) -> Comparison:
 
 def _number(text: str) -> str:
     words = fold(_NUMBER_WORD.sub("", text.strip()))
-    parts = (str(roman_value(word) or word).lstrip("0") for word in words.split())
-    return " ".join(parts)
+    return " ".join(word.lstrip("0") for word in words.split())
 
 
 def compare_editions(mine: str, theirs: str) -> Comparison:

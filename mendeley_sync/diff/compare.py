@@ -1,0 +1,142 @@
+"""Everything the list and the library differ in: matching, fields and entries brought together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from mendeley_sync.diff.bonds import Bonds, Shelf, bonds_of, shelf_of
+from mendeley_sync.diff.decisions import Decisions
+from mendeley_sync.diff.difference import (
+    Bucket,
+    Differences,
+    Finding,
+    Pair,
+    Weight,
+    importance,
+)
+from mendeley_sync.diff.entry_verdict import EntryVerdict
+from mendeley_sync.diff.fields import FieldRules
+from mendeley_sync.diff.findings import entry_verdicts
+from mendeley_sync.diff.pairing import Pairing, pair_up
+from mendeley_sync.diff.verdicts import ComparedPair, judge_fields
+from mendeley_sync.domain.agreements import Binding, Ledger
+from mendeley_sync.domain.library import Document, DocumentId, Library
+from mendeley_sync.domain.references import Reference, ReferenceKey, ReferenceList
+
+BOUND_CASE = "E4"
+
+
+class Compared(NamedTuple):
+    """The differences, and behind them what a plan is made from."""
+
+    differences: Differences
+    pairs: tuple[ComparedPair, ...]
+    entries: tuple[EntryVerdict, ...]
+
+
+def compare(
+    reference_list: ReferenceList,
+    library: Library,
+    ledger: Ledger,
+    rules: FieldRules,
+    now: datetime,
+) -> Compared:
+    """Compare the list with a complete pull of the library.
+
+    Args:
+        reference_list: keys unique.
+        library: documents and trash.
+        ledger: bindings, agreements and decisions; an empty one only raises questions.
+        rules: owners of fields, and what is never written.
+        now: for decisions that hold until a time.
+
+    Returns:
+        Every reference and every document in exactly one bucket, and every difference,
+        the most important first. The order of the input does not matter.
+    """
+    shelf = shelf_of(library)
+    decisions = Decisions(ledger, now)
+    bonds = bonds_of(reference_list, ledger, shelf)
+    pairing = pair_up(bonds, shelf, ledger, decisions)
+    pairs = tuple(_pairs(bonds, pairing, shelf, rules, decisions))
+    entries = entry_verdicts(bonds, pairing, shelf, ledger, reference_list.by_key(), library.exact)
+    found = [*_field_findings(pairs), *(one.finding for one in entries if one.finding)]
+    standing = [one for one in found if not decisions.accepts(one)]
+    differences = Differences(
+        findings=tuple(sorted(standing, key=importance)),
+        accepted=tuple(sorted((one for one in found if one not in standing), key=importance)),
+        pairs=tuple(_shown(pair) for pair in pairs),
+        in_step=_in_step(pairs, standing),
+        references=_reference_buckets(reference_list, pairs, entries),
+        documents=_document_buckets(shelf, pairs, entries),
+    )
+    return Compared(differences, pairs, entries)
+
+
+def _pairs(
+    bonds: Bonds, pairing: Pairing, shelf: Shelf, rules: FieldRules, decisions: Decisions
+) -> Iterable[ComparedPair]:
+    rows: list[tuple[Reference, Document, Binding | None, str, str, str]] = []
+    for bond in bonds.live:
+        case = "E18" if bond.former_key else BOUND_CASE
+        document = shelf.live[bond.binding.document]
+        binding = bond.binding
+        rows.append((bond.reference, document, binding, binding.rule, binding.evidence, case))
+    for reference, stone in bonds.revived:
+        if stone.document in shelf.live:
+            why = "it was this entry's document before"
+            rows.append((reference, shelf.live[stone.document], None, "again", why, "E20"))
+    rows += [
+        (one.reference, one.document, None, one.rule, one.reason, "E2") for one in pairing.found
+    ]
+    for reference, document, known, rule, reason, case in sorted(rows, key=_by_key):
+        if not reference.absent:
+            fields = judge_fields(reference, document, known, rules, decisions)
+            yield ComparedPair(reference, document, known, rule, reason, case, fields)
+
+
+def _by_key(row: tuple[Reference, Document, Binding | None, str, str, str]) -> ReferenceKey:
+    return row[0].key
+
+
+def _shown(pair: ComparedPair) -> Pair:
+    return Pair(
+        reference=pair.reference.key,
+        document=pair.document.id,
+        bound=pair.binding is not None,
+        rule=pair.rule,
+        reason=pair.reason,
+    )
+
+
+def _field_findings(pairs: Iterable[ComparedPair]) -> list[Finding]:
+    return [one.finding for pair in pairs for one in pair.fields if one.finding is not None]
+
+
+def _in_step(pairs: Iterable[ComparedPair], standing: Iterable[Finding]) -> int:
+    troubled = {one.reference for one in standing if one.weight is not Weight.COSMETIC}
+    return sum(pair.reference.key not in troubled for pair in pairs)
+
+
+def _reference_buckets(
+    reference_list: ReferenceList,
+    pairs: Iterable[ComparedPair],
+    entries: Iterable[EntryVerdict],
+) -> dict[ReferenceKey, Bucket]:
+    buckets = {pair.reference.key: Bucket.MATCHED for pair in pairs}
+    for entry in entries:
+        for key, bucket in entry.reference_buckets:
+            buckets.setdefault(key, bucket)
+    return {one.key: buckets[one.key] for one in reference_list.references}
+
+
+def _document_buckets(
+    shelf: Shelf, pairs: Iterable[ComparedPair], entries: Iterable[EntryVerdict]
+) -> dict[DocumentId, Bucket]:
+    buckets = {pair.document.id: Bucket.MATCHED for pair in pairs}
+    for entry in entries:
+        for document, bucket in entry.document_buckets:
+            buckets.setdefault(document, bucket)
+    return {one: buckets[one] for one in sorted(shelf.live)}

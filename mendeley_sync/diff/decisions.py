@@ -1,0 +1,94 @@
+"""What people decided, and whether it still stands.
+
+A decision holds for what a person saw. When the values change it lapses, and the
+question is asked again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from mendeley_sync.diff.difference import Finding
+from mendeley_sync.domain.agreements import Decision, Ledger
+from mendeley_sync.domain.fields import CslValue, FieldName, metadata_to_csl
+from mendeley_sync.domain.library import Document, DocumentId
+from mendeley_sync.domain.references import Reference, ReferenceKey
+
+_CONTENT_DIGITS = 16
+
+
+def value_content(field: FieldName, mine: CslValue, theirs: CslValue) -> str:
+    """Digest of what a person sees when two values of a field are shown."""
+    return _digest([field, mine, theirs])
+
+
+def finding_content(finding: Finding) -> str:
+    """Digest of what a person sees of a finding: goes into `Decision.content`."""
+    if finding.field is not None:
+        return value_content(finding.field, finding.list, finding.library)
+    return _digest([finding.kind.value, finding.reference, finding.document, finding.others])
+
+
+def pair_content(reference: Reference, document: Document) -> str:
+    """Digest of two records that were called the same work, or not."""
+    return _digest([metadata_to_csl(reference.metadata), metadata_to_csl(document.metadata)])
+
+
+def _digest(content: object) -> str:
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:_CONTENT_DIGITS]
+
+
+def stands(decision: Decision, content: str, now: datetime) -> bool:
+    """Whether a decision still holds for this content at this time."""
+    if decision.until is not None and decision.until <= now:
+        return False
+    return not decision.content or decision.content == content
+
+
+class Decisions:
+    """The decisions of a lock file, by what they are about."""
+
+    def __init__(self, ledger: Ledger, now: datetime) -> None:
+        self._now = now
+        self._fields = {
+            (one.reference, one.field): one
+            for one in ledger.decisions
+            if one.kind in ("take-list", "take-library")
+        }
+        self._accepted = {
+            one.finding: one for one in ledger.decisions if one.kind == "accepted" and one.finding
+        }
+        self._pairs = [
+            one for one in ledger.decisions if one.kind in ("same-work", "different-works")
+        ]
+
+    def side_taken(
+        self, reference: ReferenceKey, field: FieldName, mine: CslValue, theirs: CslValue
+    ) -> str | None:
+        """`take-list` or `take-library`, where a person settled this very difference."""
+        found = self._fields.get((reference, field)) or self._fields.get((reference, None))
+        content = value_content(field, mine, theirs)
+        return found.kind if found and stands(found, content, self._now) else None
+
+    def accepts(self, finding: Finding) -> bool:
+        """Whether a person said that this difference may stay."""
+        found = self._accepted.get(finding.id)
+        return found is not None and stands(found, finding_content(finding), self._now)
+
+    def same_works(
+        self, references: Iterable[Reference], documents: Iterable[Document]
+    ) -> dict[tuple[ReferenceKey, DocumentId], bool]:
+        """Which pairs a person called one work, or two."""
+        mine = {reference.key: reference for reference in references}
+        theirs = {document.id: document for document in documents}
+        found: dict[tuple[ReferenceKey, DocumentId], bool] = {}
+        for one in self._pairs:
+            if one.reference in mine and one.document in theirs:
+                content = pair_content(mine[one.reference], theirs[one.document])
+                if stands(one, content, self._now):
+                    found[one.reference, one.document] = one.kind == "same-work"
+        return found

@@ -1,0 +1,182 @@
+"""Where a field of a pair stands: what each side has, and who changed it since they agreed."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from mendeley_sync.diff.fields import (
+    FieldRules,
+    Owner,
+    can_be_held,
+    compare_values,
+    library_value,
+    list_value,
+    members,
+    same,
+    says_nothing,
+)
+from mendeley_sync.diff.texts import Comparison
+from mendeley_sync.domain.agreements import AgreedValue
+from mendeley_sync.domain.fields import (
+    FIELD_BY_NAME,
+    FieldKind,
+    FieldName,
+    FieldValue,
+    from_csl,
+    is_empty,
+    to_csl,
+)
+from mendeley_sync.domain.library import Document
+from mendeley_sync.domain.references import Reference
+
+
+class Base(StrEnum):
+    """What is remembered of the field."""
+
+    NONE = "none"
+    AGREED = "agreed"
+    RELEASED = "released"
+    REFUSED = "refused"
+
+
+class Mine(StrEnum):
+    """What the list says of the field."""
+
+    ABSENT = "absent"
+    NULL = "null"
+    VALUE = "value"
+
+
+class Theirs(StrEnum):
+    """What the library has."""
+
+    EMPTY = "empty"
+    VALUE = "value"
+
+
+class Situation(NamedTuple):
+    """The cell of the table that a field of a pair is in."""
+
+    owner: Owner
+    base: Base
+    mine: Mine
+    theirs: Theirs
+    list_changed: bool
+    """Since the agreement; False where there is none."""
+    library_changed: bool
+    equal: bool
+    """Under the normaliser; an explicit null is equal to an empty field."""
+    is_set: bool
+    protected: bool
+
+
+class FieldCase(NamedTuple):
+    """One field of one pair, with everything that decides what becomes of it."""
+
+    field: FieldName
+    mine: FieldValue
+    theirs: FieldValue
+    agreed: AgreedValue | None
+    comparison: Comparison
+    situation: Situation
+
+
+def field_case(
+    field: FieldName,
+    reference: Reference,
+    document: Document,
+    agreed: AgreedValue | None,
+    rules: FieldRules,
+) -> FieldCase:
+    """Look at one field of one pair."""
+    mine, theirs = list_value(reference, field), library_value(document, field)
+    if not can_be_held(field, mine):
+        mine = None
+    state = _state_of_list(reference, field, mine)
+    if state is Mine.ABSENT and says_nothing(field, theirs):
+        theirs = None
+    comparison = compare_values(field, mine, theirs)
+    base = _base(agreed, state)
+    remembered = agreed if base in (Base.AGREED, Base.REFUSED) else None
+    return FieldCase(
+        field,
+        mine,
+        theirs,
+        agreed,
+        comparison,
+        Situation(
+            owner=rules.owner(field),
+            base=base,
+            mine=state,
+            theirs=Theirs.EMPTY if is_empty(theirs) else Theirs.VALUE,
+            list_changed=_list_changed(field, mine, remembered),
+            library_changed=_library_changed(field, theirs, remembered),
+            equal=comparison.equal and state is not Mine.ABSENT,
+            is_set=FIELD_BY_NAME[field].kind is FieldKind.SET,
+            protected=rules.protects(reference, field),
+        ),
+    )
+
+
+def _state_of_list(reference: Reference, field: FieldName, mine: FieldValue) -> Mine:
+    if not is_empty(mine):
+        return Mine.VALUE
+    return Mine.NULL if field in reference.nulls else Mine.ABSENT
+
+
+def _base(agreed: AgreedValue | None, state: Mine) -> Base:
+    if agreed is None:
+        return Base.NONE
+    if agreed.released:
+        # A key that comes back starts anew: what the library had then proves nothing now.
+        return Base.RELEASED if state is Mine.ABSENT else Base.NONE
+    return Base.REFUSED if agreed.refused else Base.AGREED
+
+
+def stored_value(agreed: AgreedValue) -> object:
+    """What the library held when both sides agreed, as CSL-JSON."""
+    if agreed.stored_as is not None or agreed.refused:
+        return agreed.stored_as
+    return agreed.value
+
+
+def _list_changed(field: FieldName, mine: FieldValue, agreed: AgreedValue | None) -> bool:
+    return agreed is not None and not same(field, mine, from_csl(field, agreed.value))
+
+
+def _library_changed(field: FieldName, theirs: FieldValue, agreed: AgreedValue | None) -> bool:
+    return agreed is not None and not same(field, from_csl(field, stored_value(agreed)), theirs)
+
+
+def agreement(
+    field: FieldName, mine: FieldValue, theirs: FieldValue, agreed: AgreedValue | None
+) -> AgreedValue | None:
+    """What to remember once both sides are seen; None: they do not agree on anything new.
+
+    Of a set the members are remembered on which both agree; the others stay as they were.
+    """
+    if same(field, mine, theirs):
+        value, stored = to_csl(field, mine), to_csl(field, theirs)
+        return AgreedValue(value=value, stored_as=stored if stored != value else None)
+    if FIELD_BY_NAME[field].kind is FieldKind.SET and agreed is not None:
+        return AgreedValue(value=_agreed_members(mine, theirs, agreed) or None)
+    return None
+
+
+def _agreed_members(mine: FieldValue, theirs: FieldValue, agreed: AgreedValue) -> list[str]:
+    first, second = members(mine), members(theirs)
+    before = members(from_csl("keyword", agreed.value))
+    both = {key: text for key, text in first.items() if key in second}
+    disputed = first.keys() ^ second.keys()
+    kept = {key: text for key, text in before.items() if key in disputed}
+    return sorted((both | kept).values())
+
+
+def merged_members(mine: FieldValue, theirs: FieldValue, agreed: AgreedValue) -> tuple[str, ...]:
+    """A set in which both sides' additions and removals since the agreement are carried out."""
+    first, second = members(mine), members(theirs)
+    before = members(from_csl("keyword", agreed.value))
+    everything = second | first
+    removed = (before.keys() - first.keys()) | (before.keys() - second.keys())
+    return tuple(sorted(text for key, text in everything.items() if key not in removed))
