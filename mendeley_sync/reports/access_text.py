@@ -1,0 +1,80 @@
+"""The registration check for a terminal: the answer first, then the ladder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mendeley_sync.access.rung import AccessReport, Actor, Rung, State
+from mendeley_sync.reports.inert import for_terminal
+from mendeley_sync.reports.layout import Paint, wrapped
+
+QUESTION = "Can a member get in?"
+
+_MARKS = {
+    State.OK: ("ok", "good"),
+    State.WARNING: ("warning", "warning"),
+    State.FAILED: ("FAILED", "alarm"),
+    State.NOT_CHECKED: ("not checked", "dim"),
+}
+_MARK_COLUMNS = 15
+
+
+def render_access_text(
+    report: AccessReport, *, width: int = 80, colour: bool = False, practice: bool = False
+) -> str:
+    """The whole check as lines of at most `width` columns."""
+    paint = Paint(colour)
+    lines = [*_head(report, width, paint, practice), ""]
+    for rung in report.rungs:
+        lines.extend(_rung_lines(rung, width, paint))
+    return "\n".join([*lines, *_summary(report, width)]).rstrip() + "\n"
+
+
+def _head(report: AccessReport, width: int, paint: Paint, practice: bool) -> Iterator[str]:
+    if practice:
+        yield paint("warning", "PRACTICE — made against the sandbox, not your library")
+        yield ""
+    yield paint("bold", QUESTION)
+    yield from wrapped(for_terminal(report.sentence), width)
+
+
+def _rung_lines(rung: Rung, width: int, paint: Paint) -> Iterator[str]:
+    word, style = _MARKS[rung.state]
+    indent = " " * _MARK_COLUMNS
+    mark = f"  {word}"
+    # Painted last: colour codes must not count as columns.
+    first, *rest = wrapped(
+        for_terminal(rung.title), width, first=mark.ljust(_MARK_COLUMNS), rest=indent
+    )
+    yield first.replace(word, paint(style, word), 1)
+    yield from rest
+    yield from wrapped(for_terminal(rung.sentence), width, first=indent, rest=indent)
+    if rung.state in (State.FAILED, State.WARNING):
+        yield from _help_lines(rung, width, indent)
+
+
+def _help_lines(rung: Rung, width: int, indent: str) -> Iterator[str]:
+    if rung.seen:
+        yield from wrapped(f"Seen: {for_terminal(rung.seen)}", width, first=indent, rest=indent)
+    if rung.next_step:
+        who = f" ({rung.who.value})" if rung.who is not Actor.NOBODY else ""
+        text = f"Next{who}: {for_terminal(rung.next_step)}"
+        yield from wrapped(text, width, first=indent, rest=indent)
+
+
+def _summary(report: AccessReport, width: int) -> Iterator[str]:
+    yield ""
+    yield from wrapped(counts_in_words(report), width)
+
+
+def counts_in_words(report: AccessReport) -> str:
+    """`14 steps: 9 ok, 2 warnings, 1 failed, 2 not checked.`"""
+    counts = {state: sum(rung.state is state for rung in report.rungs) for state in State}
+    names = {
+        State.OK: "ok",
+        State.WARNING: "warning" if counts[State.WARNING] == 1 else "warnings",
+        State.FAILED: "failed",
+        State.NOT_CHECKED: "not checked",
+    }
+    parts = [f"{counts[state]} {names[state]}" for state in State if counts[state]]
+    return f"{len(report.rungs)} steps: {', '.join(parts)}."
