@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import traceback
+from collections.abc import Iterable
+from functools import cache
 
 from flask import Flask, Response, request
 from flask.testing import FlaskClient
@@ -18,11 +21,11 @@ from mendeley_sync.sandbox.files import files
 from mendeley_sync.sandbox.folders import folders
 from mendeley_sync.sandbox.groups import groups
 from mendeley_sync.sandbox.invitations import invitations
-from mendeley_sync.sandbox.layer import Layer
+from mendeley_sync.sandbox.layer import Environ, Layer, StartResponse
 from mendeley_sync.sandbox.memberships import memberships
 from mendeley_sync.sandbox.oauth import oauth
 from mendeley_sync.sandbox.profiles import profiles
-from mendeley_sync.sandbox.session import check_token
+from mendeley_sync.sandbox.session import SANDBOX, check_token
 from mendeley_sync.sandbox.state import Item, SandboxState
 from mendeley_sync.sandbox.storage import Storage
 from mendeley_sync.sandbox.trash import trash
@@ -61,17 +64,19 @@ class SandboxFaults(Faults):
 
 
 class Sandbox:
-    """A double of the service over a state: `app` for Flask, `layer` for a server."""
+    """A double of the service over a state: `layer` for a server, `client` without a socket."""
 
     def __init__(self, state: SandboxState) -> None:
         self.state = state
         self.faults = SandboxFaults(state)
         self.bugs: list[str] = []
         """Stack traces of answers 500 that nobody asked for; empty in a sound sandbox."""
-        self.app = self._resources()
-        self.layer = Layer(self.app.wsgi_app, state, self.faults)
+        self.layer = Layer(self._serve, state, self.faults)
         self.storage = Layer(Storage(state), state, self.faults, log=self.layer.requests)
         """The origin where the bytes of files lie; same faults, same log."""
+        # A copy has an entrance of its own and shares the routes: compiling them takes longer
+        # than most tests.
+        self.app: Flask = copy.copy(_resources())
         self.app.wsgi_app = self.layer  # type: ignore[method-assign]  # Flask's way to wrap
 
     @property
@@ -83,21 +88,28 @@ class Sandbox:
         """A client that needs no socket."""
         return self.app.test_client()
 
-    def _resources(self) -> Flask:
-        app = Flask("mendeley-sandbox", static_folder=None)
-        app.extensions["sandbox"] = self
-        app.extensions["sandbox_state"] = self.state
-        for blueprint in _BLUEPRINTS:
-            app.register_blueprint(blueprint)
-        app.before_request(_identify)
-        app.register_error_handler(Problem, Problem.response)
-        app.register_error_handler(HTTPException, _http_error)
-        app.register_error_handler(Exception, self._bug)
-        return app
+    def _serve(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        environ[SANDBOX] = self
+        return _resources().wsgi_app(environ, start_response)
 
-    def _bug(self, error: Exception) -> Response:
-        self.bugs.append("".join(traceback.format_exception(error)))
-        return Problem(500, f"Sandbox: {type(error).__name__}").response()
+
+@cache
+def _resources() -> Flask:
+    """The routes, for all sandboxes of the process; each request says which one it is for."""
+    app = Flask("mendeley-sandbox", static_folder=None)
+    for blueprint in _BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.before_request(_identify)
+    app.register_error_handler(Problem, Problem.response)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _bug)
+    return app
+
+
+def _bug(error: Exception) -> Response:
+    found: Sandbox = request.environ[SANDBOX]
+    found.bugs.append("".join(traceback.format_exception(error)))
+    return Problem(500, f"Sandbox: {type(error).__name__}").response()
 
 
 def _identify() -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, current_app, request
+from flask import Blueprint, Response, request
 
 from mendeley_sync.sandbox.answers import JSON, Problem, answer, answer_text, body_object
 from mendeley_sync.sandbox.clock import as_moment, as_text
 from mendeley_sync.sandbox.faults import fault_from_json
+from mendeley_sync.sandbox.session import SANDBOX
 from mendeley_sync.sandbox.state_file import StateFileError, dump_state, replace_state
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost", "[::1]")
 
 
 def _sandbox() -> Sandbox:
-    found: Sandbox = current_app.extensions["sandbox"]
+    found: Sandbox = request.environ[SANDBOX]
     return found
 
 

@@ -20,14 +20,7 @@ profiles = Blueprint("profiles", __name__)
 V1 = "application/vnd.mendeley-profiles.1+json"
 V2 = "application/vnd.mendeley-profiles.2+json"
 _AMENDMENTS = (JSON, "application/vnd.mendeley-profile-amendment.2+json")
-_NOT_IN_V1 = (
-    "member_type",
-    "web_user_id",
-    "marketing",
-    "scopus_author_ids",
-    "disciplines",
-    "photos",
-)
+_NOT_IN_V1 = ("member_type", "web_user_id", "scopus_author_ids")
 _AMENDABLE = ("first_name", "last_name", "academic_status", "institution", "email", "marketing")
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from flask import current_app, g, request
+from flask import g, request
 
 from mendeley_sync.sandbox.answers import JSON, Problem
 from mendeley_sync.sandbox.state import SandboxState, Token
 
+SANDBOX = "sandbox"
+"""Key of the environment under which a request carries the sandbox that it is for."""
 _BEARER = 'Bearer realm="mendeley"'
 _READ_ONLY = ("follower", "invited")
 
 
 def state() -> SandboxState:
     """The state of the sandbox that serves this request."""
-    found = current_app.extensions["sandbox_state"]
-    assert isinstance(found, SandboxState)
+    found: SandboxState = request.environ[SANDBOX].state
     return found
 
 
