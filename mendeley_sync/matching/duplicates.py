@@ -1,14 +1,15 @@
 """The same rules within one side: which records of a file are the same work."""
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from .candidates import Outline, candidate_pairs
 from .evidence import evidence_of
 from .judging import Judge, MatchRules
-from .match import DEFAULT_RULES, judged, look_around
-from .pairing import settle, still_open
+from .match import DEFAULT_RULES, Progress, judged, look_around
+from .pairing import said_of, settle, still_open
 from .record import MatchRecord
-from .result import Matching, Pair
+from .result import FieldEvidence, Matching, Pair
 
 
 def find_duplicates(
@@ -16,6 +17,8 @@ def find_duplicates(
     *,
     decisions: Mapping[tuple[str, str], bool] | None = None,
     rules: MatchRules = DEFAULT_RULES,
+    with_evidence: bool = True,
+    on_progress: Progress | None = None,
 ) -> Matching:
     """Pair the records of one file that are the same work.
 
@@ -32,15 +35,36 @@ def find_duplicates(
     }
     judge = Judge(records, look_around((records, outlines), copies_expected=True), rules, decided)
     said = {(min(e), max(e)) for e, same in decided.items() if same}
-    auto, review = judged(judge, sorted({*candidate_pairs(outlines), *said}))
+    auto, review = judged(judge, sorted({*candidate_pairs(outlines), *said}), on_progress)
     groups, lost = settle(judge, auto)
     cluster_of = {i: group for group in groups for i in group}
     doubtful = still_open(judge, review | {e: auto[e] for e in lost}, cluster_of, lambda _: False)
-    return _result(judge, records, groups, set(doubtful))
+    pairs = _Pairs(judge, records, with_evidence)
+    return _result(pairs, records, groups, set(doubtful))
+
+
+class _Pairs:
+    """Makes the pairs of the result."""
+
+    def __init__(self, judge: Judge, records: Sequence[MatchRecord], with_evidence: bool) -> None:
+        self._judge = judge
+        self._records = records
+        self._with_evidence = with_evidence
+
+    def pair(self, i: int, j: int, verdict: Literal["auto", "review"]) -> Pair:
+        """The pair of two positions, the smaller id on the left."""
+        one, other = self._records[i], self._records[j]
+        if other.id < one.id:
+            one, other = other, one
+        rule, reason = said_of(self._judge.judge(i, j), verdict)
+        evidence: tuple[FieldEvidence, ...] = ()
+        if self._with_evidence:
+            evidence = evidence_of(self._judge.compare(i, j), one, other)
+        return Pair(one.id, other.id, verdict, rule, reason, evidence)
 
 
 def _result(
-    judge: Judge,
+    made: _Pairs,
     records: Sequence[MatchRecord],
     groups: list[list[int]],
     doubtful: set[tuple[int, int]],
@@ -50,32 +74,15 @@ def _result(
     for group in groups:
         members = sorted(group, key=lambda i: records[i].id)
         duplicates |= {records[i].id: records[members[0]].id for i in members[1:]}
-        pairs += [
-            _pair(judge, records, i, j, auto=True)
-            for n, i in enumerate(members)
-            for j in members[n + 1 :]
-        ]
-    pairs += [_pair(judge, records, i, j, auto=False) for i, j in doubtful]
+        pairs += [made.pair(i, j, "auto") for n, i in enumerate(members) for j in members[n + 1 :]]
+    pairs += [made.pair(i, j, "review") for i, j in doubtful]
     placed = {i for group in groups for i in group}
     undecided = {i for edge in doubtful for i in edge} - placed
-    alone = set(range(len(records))) - placed - undecided
+    firsts = {min(group, key=lambda i: records[i].id) for group in groups}
+    alone = set(range(len(records))) - placed - undecided | firsts
     return Matching(
         tuple(sorted(pairs, key=lambda pair: (pair.left, pair.right))),
         duplicates=duplicates,
         undecided_right=frozenset(records[i].id for i in undecided),
-        unmatched_right=frozenset(records[i].id for i in alone)
-        | {records[min(g, key=lambda i: records[i].id)].id for g in groups},
+        unmatched_right=frozenset(records[i].id for i in alone),
     )
-
-
-def _pair(judge: Judge, records: Sequence[MatchRecord], i: int, j: int, *, auto: bool) -> Pair:
-    if records[j].id < records[i].id:
-        i, j = j, i
-    verdict = judge.judge(i, j)
-    rule, reason = verdict.rule.name, verdict.rule.reason
-    if auto and verdict.decision != "auto":
-        rule, reason = "same-as-a-duplicate", "each agrees with another copy of the same work"
-    if not auto and verdict.decision == "auto":
-        rule, reason = "tie", f"{reason}, but another record fits as well"
-    evidence = evidence_of(judge.compare(i, j), records[i], records[j])
-    return Pair(records[i].id, records[j].id, "auto" if auto else "review", rule, reason, evidence)

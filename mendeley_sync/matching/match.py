@@ -1,17 +1,20 @@
 """Which document is which reference: the pairs, with reasons, and a bucket for every record."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
 from .candidates import Outline, candidate_pairs
 from .evidence import evidence_of
 from .judging import Judge, MatchRules, Verdict
-from .pairing import Edge, settle, still_open
+from .pairing import Edge, said_of, settle, still_open
 from .record import MatchRecord
 from .result import Matching, Pair, RunnerUp
 from .surroundings import Surroundings, crowded_dois, recurring_titles
 
 DEFAULT_RULES = MatchRules()
+
+Progress = Callable[[int, int], None]
+"""Told how many pairs of how many are done."""
 
 
 def match(
@@ -20,6 +23,8 @@ def match(
     *,
     decisions: Mapping[tuple[str, str], bool] | None = None,
     rules: MatchRules = DEFAULT_RULES,
+    with_evidence: bool = True,
+    on_progress: Progress | None = None,
 ) -> Matching:
     """Pair the entries of a list with the documents of a library.
 
@@ -29,6 +34,8 @@ def match(
         decisions: what people said: (left id, right id) to same work or not. Obeyed before
             any rule.
         rules: the table of rules.
+        with_evidence: False leaves the evidence of each pair empty, for speed.
+        on_progress: told now and then how many of how many pairs are judged.
 
     Returns:
         Every pair that is one work (auto) or may be (review), and one bucket for every record.
@@ -43,7 +50,8 @@ def match(
     )
     said = {(i, j) for (i, j), same in _positions(left, right, decisions or {}).items() if same}
     candidates = {(i, border + j) for i, j in candidate_pairs(*outlines)} | said
-    return Assembly(judge, left, right, *judged(judge, sorted(candidates))).matching()
+    verdicts = judged(judge, sorted(candidates), on_progress)
+    return Assembly(judge, left, right, *verdicts, with_evidence=with_evidence).matching()
 
 
 def look_around(
@@ -75,14 +83,15 @@ def _positions(
 
 
 def judged(
-    judge: Judge, candidates: Iterable[Edge]
+    judge: Judge, candidates: Sequence[Edge], on_progress: Progress | None = None
 ) -> tuple[dict[Edge, Verdict], dict[Edge, Verdict]]:
     """The automatic and the doubtful edges among the candidates."""
-    candidates = list(candidates)
     judge.learn_aliases(candidates)
     auto: dict[Edge, Verdict] = {}
     review: dict[Edge, Verdict] = {}
-    for i, j in candidates:
+    for n, (i, j) in enumerate(candidates):
+        if on_progress and n % 1_000 == 0:
+            on_progress(n, len(candidates))
         verdict = judge.judge(i, j)
         if verdict.decision == "no":
             judge.forget(i, j)
@@ -101,8 +110,11 @@ class Assembly:
         right: Sequence[MatchRecord],
         auto: dict[Edge, Verdict],
         review: dict[Edge, Verdict],
+        *,
+        with_evidence: bool = True,
     ) -> None:
         self._judge = judge
+        self._with_evidence = with_evidence
         self._records = [*left, *right]
         self._border = len(left)
         self._groups, lost = settle(judge, auto)
@@ -146,14 +158,11 @@ class Assembly:
         return (self._pair(i, j, "review") for i, j in self._review)
 
     def _pair(self, i: int, j: int, verdict: Literal["auto", "review"]) -> Pair:
-        judged = self._judge.judge(i, j)
-        rule, reason = judged.rule.name, judged.rule.reason
-        if verdict == "auto" and judged.decision != "auto":
-            rule, reason = "same-as-a-duplicate", "each agrees with another copy of the same work"
-        if verdict == "review" and judged.decision == "auto":
-            rule, reason = "tie", f"{reason}, but another record fits as well"
+        rule, reason = said_of(self._judge.judge(i, j), verdict)
         left, right = self._records[i], self._records[j]
-        evidence = evidence_of(self._judge.compare(i, j), left, right)
+        evidence = (
+            evidence_of(self._judge.compare(i, j), left, right) if self._with_evidence else ()
+        )
         return Pair(left.id, right.id, verdict, rule, reason, evidence, self._runner_up(i, j))
 
     def _runner_up(self, i: int, j: int) -> RunnerUp | None:

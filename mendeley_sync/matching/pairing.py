@@ -104,3 +104,13 @@ def still_open(
         if not any(judge.judge(x, y).rule.veto for x, y in others if x != y):
             kept[(i, j)] = verdict
     return kept
+
+
+def said_of(verdict: Verdict, outcome: str) -> tuple[str, str]:
+    """The rule and the reason to give for a pair, once the other pairs are looked at."""
+    rule, reason = verdict.rule.name, verdict.rule.reason
+    if outcome == "auto" and verdict.decision != "auto":
+        return "same-as-a-duplicate", "each agrees with another copy of the same work"
+    if outcome == "review" and verdict.decision == "auto":
+        return "tie", f"{reason}, but another record fits as well"
+    return rule, reason

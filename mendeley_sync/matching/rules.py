@@ -64,7 +64,7 @@ RULES: tuple[Rule, ...] = (
     Rule("mark", "no", "one side is an erratum, reply, comment, review, protocol or edition of the other",
          lambda c: bool(c.title.marks) and _like_title(c), veto=True),
     Rule("same-pages-retitled", "auto", "journal, year, volume and all pages agree with the authors: the title is translated or changed",
-         lambda c: c.title.degree != "unknown" and c.same_range and c.same_year and c.journal == "agree" and not c.loose_title
+         lambda c: (c.title.degree in ("different", "similar") or bool(c.title.critical)) and c.same_range and c.same_year and c.journal == "agree" and not c.loose_title
          and (c.authors.shared >= 2 if c.title.degree == "different" else c.person)),
     Rule("critical-same-place", "review", "the titles differ in a word that matters, but the place is the same",
          lambda c: bool(c.title.critical) and _certain_place(c) and c.authors.degree != "none"),
