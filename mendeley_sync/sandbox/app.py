@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import copy
 import traceback
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, cached_property
 
 from flask import Flask, Response, request
-from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
+from werkzeug.test import Client
 
 from mendeley_sync.sandbox.annotations import annotation_calls
 from mendeley_sync.sandbox.answers import Problem
@@ -21,7 +20,7 @@ from mendeley_sync.sandbox.files import files
 from mendeley_sync.sandbox.folders import folders
 from mendeley_sync.sandbox.groups import groups
 from mendeley_sync.sandbox.invitations import invitations
-from mendeley_sync.sandbox.layer import Environ, Layer, StartResponse
+from mendeley_sync.sandbox.layer import Application, Environ, Layer, StartResponse
 from mendeley_sync.sandbox.memberships import memberships
 from mendeley_sync.sandbox.oauth import oauth
 from mendeley_sync.sandbox.profiles import profiles
@@ -71,31 +70,43 @@ class Sandbox:
         self.faults = SandboxFaults(state)
         self.bugs: list[str] = []
         """Stack traces of answers 500 that nobody asked for; empty in a sound sandbox."""
+        self._dispatch: Application = _shared_routes().wsgi_app
         self.layer = Layer(self._serve, state, self.faults)
         self.storage = Layer(Storage(state), state, self.faults, log=self.layer.requests)
         """The origin where the bytes of files lie; same faults, same log."""
-        # A copy has an entrance of its own and shares the routes: compiling them takes longer
-        # than most tests.
-        self.app: Flask = copy.copy(_resources())
-        self.app.wsgi_app = self.layer  # type: ignore[method-assign]  # Flask's way to wrap
 
     @property
     def requests(self) -> list[Item]:
         """What was asked so far: method, path, query, status."""
         return self.layer.requests
 
-    def client(self) -> FlaskClient:
+    def client(self) -> Client:
         """A client that needs no socket."""
-        return self.app.test_client()
+        return Client(self.layer)
+
+    @cached_property
+    def app(self) -> Flask:
+        """A Flask application of this sandbox alone, for who wants to hook into it."""
+        own = _routes()
+        self._dispatch = own.wsgi_app
+        own.wsgi_app = self.layer  # type: ignore[method-assign]  # Flask's way to wrap
+        return own
 
     def _serve(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         environ[SANDBOX] = self
-        return _resources().wsgi_app(environ, start_response)
+        return self._dispatch(environ, start_response)
 
 
 @cache
-def _resources() -> Flask:
-    """The routes, for all sandboxes of the process; each request says which one it is for."""
+def _shared_routes() -> Flask:
+    """The routes for all sandboxes of a process; each request carries the one it is for.
+
+    Compiling them takes longer than most tests.
+    """
+    return _routes()
+
+
+def _routes() -> Flask:
     app = Flask("mendeley-sandbox", static_folder=None)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)

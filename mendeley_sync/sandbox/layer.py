@@ -77,6 +77,8 @@ class Layer:
         self.faults = faults
         self.requests: list[Item] = [] if log is None else log
         """The log: method, path, query, status. Never a token, never a header."""
+        self.when_changed: Callable[[], None] = _nothing
+        """Called after a request that may have changed something, before its answer goes out."""
         self._served = 0
         self._last_pages: dict[str, Answer] = {}
 
@@ -108,6 +110,7 @@ class Layer:
             answer = self._spoiled(answer, fault, environ)
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             self.state.clock.tick()
+            self.when_changed()
         answer = self._dressed(_compressed(answer, environ))
         wire = Wire(reset=any(fault.reset for fault, _ in met))
         for fault, _ in met:
@@ -179,6 +182,10 @@ class Layer:
     def _log(self, method: str, path: str, query: dict[str, str], status: int | None) -> None:
         kept = {name: value for name, value in query.items() if name not in _SECRET}
         self.requests.append({"method": method, "path": path, "query": kept, "status": status})
+
+
+def _nothing() -> None:
+    """What is called when nobody wants to know of changes."""
 
 
 _PHRASES = {

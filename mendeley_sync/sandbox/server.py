@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -45,6 +46,10 @@ class SandboxServer:
     def app(self) -> Flask:
         """The same without a socket, for Flask's test client."""
         return self.sandbox.app
+
+    def when_changed(self, callback: Callable[[], None]) -> None:
+        """Call this after each request that may have changed the state, before its answer."""
+        self.sandbox.layer.when_changed = callback
 
     @property
     def url(self) -> str:
