@@ -158,9 +158,9 @@ class _Sorter:
         return found, tuple(copies), tuple(twins)
 
     def _closest(self, key: ReferenceKey, ids: Sequence[DocumentId]) -> DocumentId:
-        """Of several copies the one that needs the fewest changes; of equals the first by id."""
+        """Of several copies the one that needs the fewest changes; of equals the oldest."""
         reference = self._references[key]
-        return min(ids, key=lambda one: (_distance(reference, self._documents[one]), one))
+        return min(ids, key=lambda one: _distance(reference, self._documents[one]))
 
     def _doubtful(self) -> tuple[Doubtful, ...]:
         by_left, by_right = _reviews(self._matching)
@@ -187,11 +187,12 @@ class _Sorter:
         )
 
 
-def _distance(reference: Reference, document: Document) -> int:
-    return sum(
+def _distance(reference: Reference, document: Document) -> tuple[int, str, DocumentId]:
+    changes = sum(
         not same(name, value_of(reference.metadata, name), value_of(document.metadata, name))
         for name in filled_fields(reference.metadata)
     )
+    return changes, document.created.isoformat() if document.created else "~", document.id
 
 
 def _groups(matching: Matching) -> Iterable[tuple[list[ReferenceKey], list[DocumentId]]]:
