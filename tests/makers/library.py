@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.makers import extras
-from tests.makers.chance import identity, one_of, pick
+from tests.makers.chance import identity, pick
 from tests.makers.literature import Entry
 from tests.makers.real_conflicts import CONFLICTS, QUIET
 from tests.makers.service_shape import Item, as_document, csl_value, is_others
@@ -19,10 +19,15 @@ from tests.makers.untidy import ABBREVIATIONS, HABITS, Habit
 
 MISSING_BY_NAME = ("milberg-2019-restoring",)
 MISSING = 30
+MISTAKE = "bibliographic"
+"""The weight of a habit that makes a statement wrong, not only poorer."""
 UNTIDY = 70
 """Documents that habits fall on, where they fit; most of the others stay clean."""
 MOST_HABITS = 3
-"""On one document: it stays recognisable."""
+"""On one document."""
+SIGNS = ("authors", "identifiers", "year", "source", "publisher", "volume", "pages")
+"""Members that tell which work a document is, beside the title."""
+LOSES_A_SIGN = frozenset({"no DOI", "no pages", "no issue", "no volume"})
 COPIES = 9
 EXACT_COPIES = 2
 
@@ -133,19 +138,34 @@ def _record(library: Library, name: str, done: Any, before: Any, origin: str) ->
 def _hand_out_habits(library: Library, free: set[str]) -> set[str]:
     """Habits fall on a part of the documents where they can; gives back which were hit."""
     untidy = set(pick(free, UNTIDY, "untidy"))
-    done: dict[str, set[str]] = {name: set() for name in free}
+    done: dict[str, list[Habit]] = {name: [] for name in free}
     for habit in HABITS:
         fitting = {n for n in free if _may_have(library.documents[n], habit, done[n])}
         first = pick(fitting & untidy, min(habit.how_often, len(fitting & untidy)), habit.what)
         others = pick(fitting - untidy, habit.how_often - len(first), habit.what)
         for name in (*first, *others):
             _apply(library, name, habit)
-            done[name].add(habit.field)
-    return {name for name, fields in done.items() if fields}
+            done[name].append(habit)
+    return {name for name, habits in done.items() if habits}
 
 
-def _may_have(document: Item, habit: Habit, fields: set[str]) -> bool:
-    return len(fields) < MOST_HABITS and habit.field not in fields and habit.fits(document)
+def _may_have(document: Item, habit: Habit, before: list[Habit]) -> bool:
+    return (
+        len(before) < MOST_HABITS
+        and habit.field not in {other.field for other in before}
+        and _stays_recognisable(document, [*before, habit])
+        and habit.fits(document)
+    )
+
+
+def _stays_recognisable(document: Item, habits: list[Habit]) -> bool:
+    """One mistake, and only where enough else is there; no telling field lost beside it."""
+    signs = sum(bool(document.get(sign)) for sign in SIGNS)
+    mistakes = sum(habit.weight == MISTAKE for habit in habits)
+    lost = sum(habit.what in LOSES_A_SIGN for habit in habits)
+    if not mistakes:
+        return signs - lost >= 3
+    return mistakes == 1 and signs >= 5 and len(document["title"]) > 30 and not lost
 
 
 def _apply(library: Library, name: str, habit: Habit) -> None:
@@ -158,7 +178,9 @@ def _add_copies(library: Library, clean: set[str]) -> None:
     fitting = {
         name
         for name in clean
-        if library.documents[name].get("authors") and len(library.documents[name]["title"]) > 40
+        if library.documents[name].get("authors")
+        and library.documents[name].get("pages")
+        and len(library.documents[name]["title"]) > 40
     }
     for place, name in enumerate(pick(fitting, COPIES, "copied")):
         document = copy.deepcopy(library.documents[name])
@@ -167,23 +189,23 @@ def _add_copies(library: Library, clean: set[str]) -> None:
         if not exact:
             _type_in_again(document)
         library.add(f"{name}/again", document)
-        what = "imported twice" if exact else "typed in again, more poorly"
-        _record_copy(library, name, what, reference=name)
+        if exact:
+            _record_copy(library, name, "imported twice", reference=name, interchangeable=True)
+        else:
+            _record_copy(library, name, "typed in again, more poorly", reference=name)
 
 
 def _type_in_again(document: Item) -> None:
-    document.pop("identifiers", None)
-    document.pop("websites", None)
-    document["source"] = ABBREVIATIONS.get(document.get("source", ""), document.get("source"))
-    if document["source"] is None:
-        del document["source"]
-    document.pop(one_of(("issue", "pages", "language"), "copy", document["title"]), None)
-    document["authors"] = [document["authors"][0]] if len(document["authors"]) < 3 else [
-        document["authors"][0], {"last_name": "et al."}
-    ]  # fmt: skip
+    for member in ("identifiers", "websites", "pages", "language"):
+        document.pop(member, None)
+    if "source" in document:
+        document["source"] = ABBREVIATIONS.get(document["source"], document["source"])
+    first = {"last_name": document["authors"][0]["last_name"]}
+    several = len(document["authors"]) > 2
+    document["authors"] = [first, {"last_name": "et al."}] if several else [first]
 
 
-def _record_copy(library: Library, name: str, what: str, **more: str) -> None:
+def _record_copy(library: Library, name: str, what: str, **more: str | bool) -> None:
     library.truth.append(
         {"kind": "duplicate", "document": f"{name}/again", "of": name, "what": what} | more
     )

@@ -228,7 +228,8 @@ def _truth(library: Library) -> Item:
     pairs = {reference: ids[name] for reference, name in sorted(library.pairs.items())}
     return {
         "about": "What was done to the practice library (seed.json), made by tests/makers. `old` "
-        "is what the list says, `new` what the document says, both as CSL-JSON.",
+        "is what the list says, `new` what the document says, both as CSL-JSON. Of an "
+        "`interchangeable` copy either may be called the duplicate.",
         "seed": SEED,
         "group": people.GROUP_ID,
         "list_sha256": hashlib.sha256(TARGETS[0].read_bytes()).hexdigest(),

@@ -68,13 +68,6 @@ CONFLICTS: tuple[Conflict, ...] = (
         {"authors": _people("Balint")},
     ),
     Conflict(
-        "balint-1970-treatment",
-        "author",
-        "completeness",
-        "the list is silent; a society page leaves out the second author",
-        {"authors": _people("Balint, M.", "Joyce, D.", "Marinker, M.", "Woodcock, J.")},
-    ),
-    Conflict(
         "balint-1993-before",
         "publisher",
         "bibliographic",
