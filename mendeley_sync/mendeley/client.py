@@ -10,6 +10,7 @@ from typing import Self
 from mendeley_sync.mendeley.clock import Clock, SystemClock
 from mendeley_sync.mendeley.community_calls import CommunityCalls
 from mendeley_sync.mendeley.document_calls import DocumentCalls
+from mendeley_sync.mendeley.file_calls import FileCalls
 from mendeley_sync.mendeley.requester import Limits, Requester
 from mendeley_sync.mendeley.resource_calls import ResourceCalls
 from mendeley_sync.mendeley.token_source import TokenSource
@@ -18,7 +19,7 @@ from mendeley_sync.mendeley.transport import Transport
 BASE_URL = "https://api.mendeley.com"
 
 
-class MendeleyClient(DocumentCalls, CommunityCalls, ResourceCalls):
+class MendeleyClient(DocumentCalls, CommunityCalls, FileCalls, ResourceCalls):
     """The service, as one signed-in account sees it.
 
     Made for one run: the pace, the retries left and the run's budget of time are kept in

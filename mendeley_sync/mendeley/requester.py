@@ -40,7 +40,7 @@ from mendeley_sync.mendeley.retry import (
 )
 from mendeley_sync.mendeley.throttle import Rate, Throttle
 from mendeley_sync.mendeley.token_source import TokenSource
-from mendeley_sync.mendeley.transport import LostAnswerError, Request, Transport
+from mendeley_sync.mendeley.transport import REDIRECTS, LostAnswerError, Request, Transport
 
 Parsed = TypeVar("Parsed")
 
@@ -149,7 +149,7 @@ class Requester:
             answer = self._once(request, self.tokens.renew(token), writing=writing)
         if answer.status == 429:
             self._throttle.refused()
-        elif answer.is_success or answer.status == 303:
+        elif answer.is_success or answer.status in REDIRECTS:
             self._throttle.accepted()
             self._quota.give_back()
             return answer

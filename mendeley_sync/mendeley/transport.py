@@ -26,6 +26,9 @@ from mendeley_sync.mendeley.clock import Clock
 
 CONNECT_S = 10.0
 READ_S = 60.0
+REDIRECTS = frozenset({302, 303, 307})
+"""Where a file's content is elsewhere; never followed with our token."""
+
 LARGEST_BODY = 256 * 1024 * 1024
 """Bytes; a page of 500 documents has one or two million."""
 
