@@ -1,0 +1,175 @@
+"""The numbers behind the charts: where each bar and line stands, in the chart's own units.
+
+Every chart is a drawing of a table that stands beside it, so nobody has to see it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from mendeley_sync.diff.difference import Bucket, Finding, Weight
+from mendeley_sync.domain.references import ReferenceKey
+from mendeley_sync.reports.envelope import Report
+from mendeley_sync.reports.history import TrendPoint, trend_counts
+
+WIDTH: Final = 1_000
+HEIGHT: Final = 200
+
+
+class Segment(NamedTuple):
+    """One stretch of a bar."""
+
+    name: str
+    """Also the class of its colour."""
+    label: str
+    number: int
+    x: float
+    width: float
+
+
+def shares(parts: Sequence[tuple[str, str, int]]) -> tuple[Segment, ...]:
+    """A bar of the whole width, cut into parts that are not empty."""
+    total = sum(count for _, _, count in parts) or 1
+    segments, x = [], 0.0
+    for name, label, count in parts:
+        width = round(WIDTH * count / total, 1)
+        if count:
+            segments.append(Segment(name, label, count, round(x, 1), width))
+            x += width
+    return tuple(segments)
+
+
+def state_bar(report: Report) -> tuple[Segment, ...]:
+    """In step, differs, missing, in the trash, undecided, and what only the library has."""
+    differences = report.differences
+    if differences is None:
+        return ()
+    references, documents = differences.reference_counts(), differences.document_counts()
+    return shares(
+        (
+            ("in-step", "in step", differences.in_step),
+            ("differs", "differ", len(differences.pairs) - differences.in_step),
+            ("missing", "missing from the library", references.get("missing", 0)),
+            ("trashed", "in the trash", references.get("trashed", 0)),
+            ("undecided", "undecided", references.get("undecided", 0)),
+            ("extra", "not on the list", documents.get("extra", 0)),
+            ("duplicate", "further copies", documents.get("duplicate", 0)),
+        )
+    )
+
+
+class Decade(NamedTuple):
+    """The references of one decade of publication."""
+
+    label: str
+    in_step: int
+    total: int
+    bar: tuple[Segment, ...]
+
+
+def decades(report: Report) -> tuple[Decade, ...]:
+    """How far list and library agree, by decade; references without a year come last."""
+    differences = report.differences
+    if differences is None:
+        return ()
+    agreeing = _agreeing(report)
+    found: dict[int | None, list[ReferenceKey]] = {}
+    for key, reference in report.references.items():
+        year = reference.metadata.year
+        found.setdefault(None if year is None else year // 10 * 10, []).append(key)
+    most = max((len(keys) for keys in found.values()), default=1)
+    known = sorted(decade for decade in found if decade is not None)
+    ordered = [*known, *([None] if None in found else [])]
+    return tuple(_decade(decade, found[decade], agreeing, most) for decade in ordered)
+
+
+def _agreeing(report: Report) -> frozenset[ReferenceKey]:
+    differences = report.differences
+    if differences is None:
+        return frozenset()
+    differing = {finding.reference for finding in report.findings if _counts(finding)}
+    matched = (key for key, bucket in differences.references.items() if bucket is Bucket.MATCHED)
+    return frozenset(key for key in matched if key not in differing)
+
+
+def _counts(finding: Finding) -> bool:
+    return finding.weight is not Weight.COSMETIC
+
+
+def _decade(
+    decade: int | None, keys: Iterable[ReferenceKey], agreeing: frozenset[ReferenceKey], most: int
+) -> Decade:
+    keys = tuple(keys)
+    in_step = sum(key in agreeing for key in keys)
+    scale = WIDTH / most
+    bar = (
+        Segment("in-step", "in step", in_step, 0.0, round(in_step * scale, 1)),
+        Segment(
+            "differs",
+            "not in step",
+            len(keys) - in_step,
+            round(in_step * scale, 1),
+            round((len(keys) - in_step) * scale, 1),
+        ),
+    )
+    label = "no year" if decade is None else f"{decade}s"
+    return Decade(label, in_step, len(keys), tuple(part for part in bar if part.number))
+
+
+class Line(NamedTuple):
+    """One line of the trend."""
+
+    name: str
+    label: str
+    points: str
+    """As the `points` of an SVG polyline."""
+    last: int
+    last_y: float
+
+
+class Trend(NamedTuple):
+    """The last runs, this one included."""
+
+    lines: tuple[Line, ...]
+    most: int
+    rows: tuple[TrendPoint, ...]
+
+
+_TREND_LINES: Final = (
+    ("in-step", "in step"),
+    ("differs", "differ"),
+    ("missing", "missing"),
+    ("undecided", "undecided"),
+    ("extra", "not on the list"),
+)
+
+
+def trend(report: Report) -> Trend | None:
+    """Counts over the last runs; None while there is only one run to show."""
+    if report.differences is None or not report.trend:
+        return None
+    now = TrendPoint(at=report.run.started, **trend_counts(report.differences))
+    rows = (*report.trend, now)
+    most = max(max(_count_of(row, name) for name, _ in _TREND_LINES) for row in rows) or 1
+    lines = tuple(_line(name, label, rows, most) for name, label in _TREND_LINES)
+    return Trend(lines, most, rows)
+
+
+def _count_of(row: TrendPoint, name: str) -> int:
+    count: int = getattr(row, name.replace("-", "_"))
+    return count
+
+
+def _line(name: str, label: str, rows: Sequence[TrendPoint], most: int) -> Line:
+    start, end = rows[0].at, rows[-1].at
+    span = (end - start).total_seconds() or 1.0
+    points = [
+        (
+            round(WIDTH * (row.at - start).total_seconds() / span, 1),
+            round(HEIGHT * (1 - _count_of(row, name) / most), 1),
+        )
+        for row in rows
+    ]
+    drawn = " ".join(f"{x},{y}" for x, y in points)
+    return Line(name, label, drawn, _count_of(rows[-1], name), points[-1][1])

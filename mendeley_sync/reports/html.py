@@ -1,0 +1,159 @@
+"""The report as one HTML file: no request leaves it, and it works without JavaScript.
+
+The policy in the page's head allows exactly our own style and script, by their digests:
+even if a title got past the escaping, nothing in it would run.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from mendeley_sync.diff.difference import FindingKind
+from mendeley_sync.reports.added import NOT_TOLD, added_since
+from mendeley_sync.reports.answer import (
+    next_steps,
+    outcome_sentence,
+    plan_sentence,
+    verdict_and_rest,
+)
+from mendeley_sync.reports.cards import Section, sections
+from mendeley_sync.reports.charts import decades, state_bar, trend
+from mendeley_sync.reports.envelope import Report
+from mendeley_sync.reports.html_cards import CardView, card_view
+from mendeley_sync.reports.inert import for_html
+from mendeley_sync.reports.links import group_link
+from mendeley_sync.reports.values import (
+    CHANGE_WORDS,
+    HEADINGS,
+    RESULT_WORDS,
+    WEIGHT_WORDS,
+    counted,
+    day,
+    label,
+    moment,
+)
+
+STYLE: Final = "report.css"
+SCRIPT: Final = "report.js"
+
+
+class SectionView(NamedTuple):
+    """Cards under one heading."""
+
+    heading: str
+    is_folded: bool
+    cards: tuple[CardView, ...]
+
+
+def render_html(report: Report) -> str:
+    """The whole report as one page."""
+    environment = _environment()
+    verdict, rest = verdict_and_rest(report)
+    return environment.get_template("report.html.j2").render(
+        report=report,
+        verdict=verdict,
+        rest=rest,
+        sections=_sections(report),
+        choices=_choices(report),
+        bar=state_bar(report),
+        decades=decades(report),
+        trend=trend(report),
+        steps=next_steps(report),
+        plan_sentence=plan_sentence(report.plan) if report.plan else "",
+        outcome_sentence=outcome_sentence(report),
+        added=added_since(report),
+        not_told=NOT_TOLD,
+        group_link=_group_link(report),
+        **_assets(environment),
+    )
+
+
+def _sections(report: Report) -> tuple[SectionView, ...]:
+    return tuple(
+        SectionView(section.heading, _is_cosmetic(section), _cards(report, section))
+        for section in sections(report, cosmetic=True)
+    )
+
+
+def _cards(report: Report, section: Section) -> tuple[CardView, ...]:
+    return tuple(card_view(report, card) for card in section.cards)
+
+
+def _is_cosmetic(section: Section) -> bool:
+    return section.weight is not None and section.weight.value == "cosmetic"
+
+
+class Choices(NamedTuple):
+    """What the filters offer: only what occurs."""
+
+    kinds: tuple[tuple[str, str], ...]
+    weights: tuple[tuple[str, str], ...]
+    fields: tuple[tuple[str, str], ...]
+
+
+def _choices(report: Report) -> Choices:
+    kinds = {finding.kind for finding in report.findings}
+    weights = {finding.weight for finding in report.findings}
+    fields = dict.fromkeys(finding.field for finding in report.findings if finding.field)
+    return Choices(
+        kinds=tuple((kind.value, HEADINGS[kind]) for kind in FindingKind if kind in kinds),
+        weights=tuple(
+            (weight.value, words) for weight, words in WEIGHT_WORDS.items() if weight in weights
+        ),
+        fields=tuple(sorted(((field, label(field)) for field in fields), key=lambda one: one[1])),
+    )
+
+
+def _group_link(report: Report) -> Any:
+    side = report.library_side
+    return group_link(side.id) if side and side.id and not report.practice else None
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("mendeley_sync.reports", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "inert": for_html,
+        "moment": moment,
+        "day": day,
+        "number": lambda count: f"{count:,}",
+    }
+    environment.globals |= {
+        "counted": counted,
+        "change_words": CHANGE_WORDS,
+        "result_words": RESULT_WORDS,
+    }
+    return environment
+
+
+def _assets(environment: Environment) -> dict[str, Any]:
+    style, script = _source(environment, STYLE), _source(environment, SCRIPT)
+    return {
+        "style": Markup(style),
+        "script": Markup(script),
+        "style_digest": _digest(style),
+        "script_digest": _digest(script),
+    }
+
+
+def _source(environment: Environment, name: str) -> str:
+    if environment.loader is None:
+        raise LookupError(f"no loader for {name}")
+    source, _, _ = environment.loader.get_source(environment, name)
+    return source
+
+
+def _digest(text: str) -> str:
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
