@@ -71,19 +71,30 @@ def lay_out(folder: Path) -> None:
         ) from error
 
 
-def reset_practice(state_dir: Path) -> Path:
+def reset_practice(state_dir: Path, *, keep: str = "") -> Path:
     """Throw the practice away and lay it out anew; other state stays.
 
+    Args:
+        keep: a folder of the practice that stays as it is; "" for none.
+
     Raises:
-        ConfigError: the folder cannot be removed or written.
+        ConfigError: the folder cannot be emptied or written.
     """
     folder = state_dir / FOLDER
     try:
-        if folder.exists():
-            shutil.rmtree(folder)
+        for path in folder.iterdir() if folder.is_dir() else ():
+            if path.name != keep:
+                _remove(path)
     except OSError as error:
         raise ConfigError(
-            f"the practice folder cannot be removed: {error.strerror}", file=str(folder)
+            f"the practice folder cannot be emptied: {error.strerror}", file=str(folder)
         ) from error
     lay_out(folder)
     return folder
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()

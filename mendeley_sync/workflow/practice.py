@@ -7,7 +7,8 @@ killed loses nothing that it was told is done.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,13 @@ from pydantic import SecretStr
 
 from mendeley_sync.domain.sign_in import SignIn, Token
 from mendeley_sync.errors import ConfigError
-from mendeley_sync.settings.practice import CLIENT_ID, CLIENT_SECRET, STATE_FILE
+from mendeley_sync.settings.practice import (
+    CLIENT_ID,
+    CLIENT_SECRET,
+    FOLDER,
+    STATE_FILE,
+    reset_practice,
+)
 from mendeley_sync.settings.settings import Settings
 from mendeley_sync.stores.credentials import Credentials, Found
 from mendeley_sync.stores.durable import write_durably
@@ -84,7 +91,20 @@ def practice_server(
             yield server
 
 
-def read_state(path: Path) -> SandboxState:
+def reset(state_dir: Path) -> Path:
+    """Start the practice anew, when no other command is practising; where it lies.
+
+    Raises:
+        LockedError: another practice command runs and does not end.
+        ConfigError: the folder cannot be emptied or written.
+    """
+    folder = state_dir / FOLDER
+    now = datetime.now(UTC)
+    with run_lock(folder / SERVICE_FOLDER, command="sandbox --reset", now=now, timeout_s=WAIT_S):
+        return reset_practice(state_dir, keep=SERVICE_FOLDER)
+
+
+def read_state(path: Path, *, advice: str = RESET) -> SandboxState:
     """The state of a sandbox from its file.
 
     Raises:
@@ -95,10 +115,10 @@ def read_state(path: Path) -> SandboxState:
     try:
         return load_state(path.read_text(encoding="utf-8"))
     except StateFileError as error:
-        raise ConfigError(str(error), file=str(path), advice=RESET) from error
+        raise ConfigError(str(error), file=str(path), advice=advice) from error
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not text"
-        raise ConfigError(f"cannot be read: {reason}", file=str(path), advice=RESET) from error
+        raise ConfigError(f"cannot be read: {reason}", file=str(path), advice=advice) from error
 
 
 def _write_state(state: SandboxState, path: Path) -> None:
@@ -143,3 +163,44 @@ def _keep_every_change(server: SandboxServer, path: Path) -> None:
         if request.method not in ("GET", "HEAD", "OPTIONS"):
             _write_state(server.state, path)
         return response
+
+
+def serve_practice(
+    settings: Settings,
+    port: int,
+    *,
+    ready: Callable[[str], None],
+    stop: threading.Event | None = None,
+) -> None:
+    """Serve the practice library until Ctrl-C or `stop`; changes are kept.
+
+    Args:
+        ready: gets the address as soon as requests are answered.
+
+    Raises: as `running_service`; and OSError when the port is taken.
+    """
+    with practice_server(settings, command="sandbox", port=port) as server:
+        ready(server.url)
+        with contextlib.suppress(KeyboardInterrupt):
+            (stop or threading.Event()).wait()
+
+
+def serve_file(
+    path: Path,
+    port: int,
+    *,
+    ready: Callable[[str], None],
+    stop: threading.Event | None = None,
+) -> None:
+    """Serve a state file until Ctrl-C or `stop`; the file stays as it is.
+
+    Raises:
+        ConfigError: the file cannot be read or is no state.
+        OSError: the port is taken.
+    """
+    from mendeley_sync.sandbox.server import SandboxServer
+
+    with SandboxServer(read_state(path, advice="docs/sandbox.md describes it."), port) as server:
+        ready(server.url)
+        with contextlib.suppress(KeyboardInterrupt):
+            (stop or threading.Event()).wait()
