@@ -1,0 +1,138 @@
+"""The service's own description (Swagger 1.2), turned into OpenAPI 3 for schemathesis.
+
+Derived here at test time from `../shared/swagger`; nothing of it is committed. What the old
+notation cannot say is added: numbers behind `limit`, times behind `*_since`, and ids, of which
+each parameter offers one that exists and one that does not.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tests.contract.world import KNOWN_IDS, KNOWN_VALUES, UNKNOWN
+
+Json = dict[str, Any]
+
+# Calls that are described without any status: anything but a server error is as good as said.
+UNSAID = (200, 201, 204, 400, 403, 404)
+_EVERYWHERE = (401, 405, 406, 415)
+
+# Members of write models that only make sense with ids of the world; tests/sandbox has them.
+_LEFT_OUT = ("group_id", "folder_uuids", "parent_id")
+_PLAIN = {"string", "integer", "number", "boolean"}
+
+
+def operations(folder: Path) -> list[tuple[str, str]]:
+    """Method and path of every described call."""
+    return [
+        (operation["method"], api["path"])
+        for file in sorted(folder.glob("*.json"))
+        for api in json.loads(file.read_text(encoding="utf-8"))["apis"]
+        for operation in api["operations"]
+    ]
+
+
+def openapi(folder: Path) -> Json:
+    """All descriptions in a folder as one OpenAPI document."""
+    paths: Json = {}
+    schemas: Json = {}
+    for file in sorted(folder.glob("*.json")):
+        description = json.loads(file.read_text(encoding="utf-8"))
+        for name, model in description["models"].items():
+            schemas[f"{file.stem}.{name}"] = _model(model, file.stem)
+        for api in description["apis"]:
+            for operation in api["operations"]:
+                # `/metadata` is described twice, for two media types.
+                described = _operation(operation, file.stem, api["path"])
+                paths.setdefault(api["path"], {}).setdefault(operation["method"].lower(), described)
+    return {
+        "openapi": "3.0.3",
+        "info": {"title": "derived", "version": "1"},
+        "paths": paths,
+        "components": {"schemas": schemas},
+    }
+
+
+def _model(model: Mapping[str, Any], stem: str) -> Json:
+    properties = {
+        name: _offered(KNOWN_VALUES.get((model["id"], name)), _schema(value, stem))
+        for name, value in model["properties"].items()
+        if name not in _LEFT_OUT
+    }
+    required = [name for name in model.get("required", ()) if name in properties]
+    schema: Json = {"type": "object", "properties": properties}
+    return schema | ({"required": required} if required else {})
+
+
+def _offered(known: tuple[str, ...] | None, schema: Json) -> Json:
+    return schema if known is None else {"type": "string", "enum": [*known, UNKNOWN]}
+
+
+def _schema(value: Mapping[str, Any], stem: str) -> Json:
+    reference = value.get("$ref") or value.get("type", "string")
+    if "enum" in value:
+        return {"type": "string", "enum": list(value["enum"])}
+    if reference == "array":
+        return {"type": "array", "items": _schema(value["items"], stem), "maxItems": 3}
+    if reference.startswith("Map["):
+        return {"type": "object", "additionalProperties": {"type": "string"}}
+    if reference in ("Object", "SubjectArea"):
+        return {"type": "object"}
+    if reference not in _PLAIN:
+        return {"$ref": f"#/components/schemas/{stem}.{reference}"}
+    return {"type": reference} | ({"format": "int32"} if reference == "integer" else {})
+
+
+def _operation(operation: Mapping[str, Any], stem: str, path: str) -> Json:
+    codes = {entry["code"] for entry in operation.get("responseMessages", ())}
+    allowed = sorted({*(codes or UNSAID), *_EVERYWHERE})
+    described: Json = {
+        "parameters": [
+            _parameter(entry, path)
+            for entry in operation["parameters"]
+            if entry["paramType"] in ("query", "path", "header")
+            and entry["name"] not in ("Accept", "Content-Type")
+        ],
+        "responses": {str(code): {"description": "-"} for code in allowed},
+        "x-accept": [entry.strip() for entry in operation.get("produces") or ()],
+        "x-type": next(iter(operation.get("consumes") or ()), ""),
+    }
+    for entry in operation["parameters"]:
+        if entry["paramType"] == "body":
+            described["requestBody"] = _body(entry, stem)
+    return described
+
+
+def _body(entry: Mapping[str, Any], stem: str) -> Json:
+    binary = entry["type"] == "file"
+    schema = {"type": "string", "maxLength": 40} if binary else _schema(entry, stem)
+    media_type = "text/plain" if binary else "application/json"
+    return {"required": entry["required"], "content": {media_type: {"schema": schema}}}
+
+
+def _parameter(entry: Mapping[str, Any], path: str) -> Json:
+    return {
+        "name": entry["name"],
+        "in": entry["paramType"],
+        "required": entry["paramType"] == "path" or bool(entry.get("required")),
+        "schema": _parameter_schema(entry, path),
+    }
+
+
+def _parameter_schema(entry: Mapping[str, Any], path: str) -> Json:
+    name = entry["name"]
+    known = KNOWN_IDS.get((path.split("/")[1], name)) or KNOWN_IDS.get(("", name))
+    if known is not None:
+        return {"type": "string", "enum": [*known, UNKNOWN]}
+    if name == "limit":
+        return {"type": "integer", "minimum": 1, "maximum": int(entry["maximum"])}
+    if name.endswith("_since"):
+        return {"type": "string", "format": "date-time"}
+    if "enum" in entry:
+        return {"type": "string", "enum": list(entry["enum"])}
+    if entry["type"] == "array":
+        return {"type": "array", "items": {"type": "string"}, "maxItems": 3}
+    return {"type": entry["type"] if entry["type"] in _PLAIN else "string"}

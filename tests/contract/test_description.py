@@ -1,0 +1,72 @@
+"""The sandbox never answers outside the service's own description."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
+
+from mendeley_sync.sandbox.app import Sandbox
+from mendeley_sync.sandbox.scenario import ACCESS_TOKEN
+from tests.contract.description import openapi, operations
+from tests.contract.world import a_world
+
+FOLDER = Path(__file__).resolve().parents[3] / "shared" / "swagger"
+CALLS = sorted(set(operations(FOLDER)))
+_ABSENT = pytest.param("", "", marks=pytest.mark.skip("../shared is not here"))
+
+
+@cache
+def _schema() -> Any:
+    return schemathesis.openapi.from_dict(openapi(FOLDER))
+
+
+@pytest.mark.parametrize(("method", "path"), CALLS or [_ABSENT])
+def test_a_call_answers_as_described(method: str, path: str) -> None:
+    operation = _schema()[path][method]
+    raw = operation.definition.raw
+    allowed = {int(code) for code in raw["responses"]}
+    sandbox = Sandbox(a_world())
+
+    @settings(
+        max_examples=25,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy(generation_mode=GenerationMode.POSITIVE))
+    def check(case: Any) -> None:
+        answer = sandbox.client().open(
+            case.formatted_path,
+            method=method,
+            query_string=case.query or {},
+            headers=_headers(case, raw),
+            data=_body(case),
+        )
+        assert answer.status_code in allowed, answer.get_data(as_text=True)
+
+    check()
+
+    assert sandbox.bugs == []
+
+
+def _headers(case: Any, raw: Any) -> dict[str, str]:
+    accept = [entry for entry in raw["x-accept"] if entry]
+    headers = {"Authorization": f"Bearer {ACCESS_TOKEN}", "Accept": ", ".join(accept) or "*/*"}
+    sent = {name: value for name, value in (case.headers or {}).items() if value}
+    kind = raw["x-type"] if raw["x-type"] not in ("", "*/*") else "text/plain"
+    return headers | sent | ({"Content-Type": kind} if _body(case) else {})
+
+
+def _body(case: Any) -> bytes:
+    if isinstance(case.body, dict | list):
+        return json.dumps(case.body).encode()
+    return case.body.encode() if isinstance(case.body, str) else b""
