@@ -239,12 +239,14 @@ def old_invitations(facts: AccessFacts) -> Rung:
     if not old:
         text = f"{len(waiting)} waiting, none for long." if waiting else "None is waiting."
         return Rung(name=name, title=title, state=State.OK, sentence=text)
-    count = "One invitation waits" if len(old) == 1 else f"{len(old)} invitations wait"
+    days = OLD_INVITATION.days
+    one = f"One invitation has been waiting for more than {days} days and takes up a seat."
+    many = f"{len(old)} invitations have been waiting for more than {days} days and take up seats."
     return Rung(
         name=name,
         title=title,
         state=State.WARNING,
-        sentence=f"{count} for more than {OLD_INVITATION.days} days and takes up room.",
+        sentence=one if len(old) == 1 else many,
         who=Actor.ADMIN,
         next_step="Ask these people for the address they use at Mendeley and invite that one; "
         "withdraw the old invitation.",
@@ -257,24 +259,29 @@ def leaders(facts: AccessFacts) -> Rung:
     if isinstance(facts.members, Unseen):
         return _unjudged(name, title, facts.members)
     count = sum(1 for member in facts.members if member.role in {"owner", "admin"})
-    warnings = []
-    if count <= 1:
-        warnings.append("Only one person can invite new members.")
-    if not isinstance(facts.last_addition_by_leaders, Unseen):
-        last = facts.last_addition_by_leaders
-        if last is None or facts.now - last > QUIET_LEADERS:
-            warnings.append("No owner or admin has added a reference for 12 months.")
-    if not warnings:
+    few, quiet = count <= 1, _leaders_are_quiet(facts)
+    if not few and not quiet:
         text = f"{count} people can invite new members."
         return Rung(name=name, title=title, state=State.OK, sentence=text)
+    sentences = ["Only one person can invite new members."] if few else []
+    sentences += ["No owner or admin has added a reference for 12 months."] if quiet else []
+    steps = ["Ask the owner and the admins whether they are still there."] if quiet else []
+    steps += ["Make a second trusted member an admin."] if few else []
     return Rung(
         name=name,
         title=title,
         state=State.WARNING,
-        sentence=" ".join(warnings),
+        sentence=" ".join(sentences),
         who=Actor.OWNER,
-        next_step="Make a second trusted member an admin.",
+        next_step=" ".join(steps),
     )
+
+
+def _leaders_are_quiet(facts: AccessFacts) -> bool:
+    last = facts.last_addition_by_leaders
+    if isinstance(last, Unseen):
+        return False
+    return last is None or facts.now - last > QUIET_LEADERS
 
 
 GROUP_STEPS: tuple[Callable[[AccessFacts], Rung], ...] = (

@@ -120,6 +120,8 @@ def service_answers(facts: AccessFacts) -> Rung:
     """Does the service answer at all?"""
     title = "Does Mendeley answer?"
     problem = facts.service
+    if problem is None and facts.server_time is None and not _answered(facts):
+        return _unjudged("service", title, "an earlier step left nothing to ask")
     if problem is None:
         return Rung(name="service", title=title, state=State.OK, sentence="Mendeley answers.")
     again = f"{problem.not_before:%Y-%m-%d %H:%M} UTC" if problem.not_before else "a while"
@@ -137,6 +139,12 @@ def service_answers(facts: AccessFacts) -> Rung:
         who=Actor.SERVICE,
         next_step="Wait, then run `mendeley-sync access` again.",
     )
+
+
+def _answered(facts: AccessFacts) -> bool:
+    """A refusal is an answer, too."""
+    refusals = {Cause.CREDENTIALS_REFUSED, Cause.REDIRECT_MISMATCH, Cause.SIGN_IN_REFUSED}
+    return facts.sign_in is not None and facts.sign_in.cause in refusals
 
 
 def clock(facts: AccessFacts) -> Rung:

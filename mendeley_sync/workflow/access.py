@@ -6,9 +6,9 @@ question still asked. Nothing but reads is ever sent.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from mendeley_sync.access.facts import (
@@ -18,8 +18,11 @@ from mendeley_sync.access.facts import (
     PageFact,
     Unseen,
 )
+from mendeley_sync.access.ladder import check_access
+from mendeley_sync.access.rung import AccessReport
 from mendeley_sync.domain.community import Member, Profile
 from mendeley_sync.domain.library import Group, GroupId
+from mendeley_sync.domain.sign_in import DEFAULT_PROFILE
 from mendeley_sync.errors import (
     AccessError,
     CredentialsError,
@@ -33,8 +36,13 @@ from mendeley_sync.errors import (
     SignInNeededError,
 )
 from mendeley_sync.mendeley.client import MendeleyClient
+from mendeley_sync.settings import Settings
+from mendeley_sync.workflow.pull import open_mirror
+from mendeley_sync.workflow.session import open_client
 
 Seen = TypeVar("Seen")
+
+MIRROR_FILE = "library.sqlite3"
 
 NEWEST_DOCUMENTS = 500
 """So many of the newest documents are looked at for one that a leader added."""
@@ -48,6 +56,83 @@ class KnownBefore:
     last_count: int | None = None
     last_count_at: datetime | None = None
     worked_until: datetime | None = None
+
+
+def run_access(
+    settings: Callable[[], Settings],
+    *,
+    profile: str = DEFAULT_PROFILE,
+    pages: Sequence[PageFact] = (),
+    with_names: bool = False,
+    has_terminal: bool = False,
+    environ: Mapping[str, str] | None = None,
+) -> AccessReport:
+    """The whole check: gather, then judge. Whatever is wrong becomes a finding.
+
+    Args:
+        settings: reads the settings; a mistake in them is a finding, too.
+        profile: which signed-in account.
+        pages: the published pages, already tried.
+    """
+    now = datetime.now(UTC)
+    try:
+        found = settings()
+        before = _known_before(found)
+    except MendeleySyncError as error:
+        wrong = Unseen(cause=Cause.CONFIGURATION_WRONG, detail=str(error))
+        return check_access(AccessFacts(now=now, configuration=wrong, pages=tuple(pages)))
+    try:
+        with open_client(
+            found, profile=profile, has_terminal=has_terminal, command="access", environ=environ
+        ) as client:
+            facts = gather_facts(
+                client,
+                group_id=found.group,
+                redirect_address=found.config.service.redirect_address,
+                now=now,
+                before=before,
+                pages=pages,
+                with_names=with_names,
+            )
+    except MendeleySyncError as error:
+        facts = _ground(found.group, found.config.service.redirect_address, now, before, pages)
+        facts = facts.model_copy(update=_stopped_at_sign_in(error))
+    return check_access(facts)
+
+
+def _known_before(settings: Settings) -> KnownBefore:
+    """What the mirror remembers; looking does not make one."""
+    path = settings.state_dir / MIRROR_FILE
+    if settings.group is None or not path.is_file():
+        return KnownBefore()
+    with open_mirror(path) as mirror:
+        last = mirror.last_pull(settings.group)
+    if last is None:
+        return KnownBefore()
+    return KnownBefore(
+        last_good_sync=last.pulled_at, last_count=last.live, last_count_at=last.pulled_at
+    )
+
+
+def _ground(
+    group_id: GroupId | None,
+    redirect_address: str,
+    now: datetime,
+    before: KnownBefore,
+    pages: Sequence[PageFact],
+) -> AccessFacts:
+    """What is known before anybody is asked."""
+    return AccessFacts(
+        now=now,
+        group_id=group_id,
+        redirect_address=redirect_address,
+        configuration=None if group_id else Unseen(cause=Cause.NOT_CONFIGURED),
+        pages=tuple(pages),
+        last_good_sync=before.last_good_sync,
+        last_count=before.last_count,
+        last_count_at=before.last_count_at,
+        worked_until=before.worked_until,
+    )
 
 
 def gather_facts(
@@ -66,18 +151,7 @@ def gather_facts(
         with_names: whether the owner's name may be shown in the findings.
         pages: the published pages, already tried.
     """
-    before = before or KnownBefore()
-    ground = AccessFacts(
-        now=now,
-        group_id=group_id,
-        redirect_address=redirect_address,
-        configuration=None if group_id else Unseen(cause=Cause.NOT_CONFIGURED),
-        pages=tuple(pages),
-        last_good_sync=before.last_good_sync,
-        last_count=before.last_count,
-        last_count_at=before.last_count_at,
-        worked_until=before.worked_until,
-    )
+    ground = _ground(group_id, redirect_address, now, before or KnownBefore(), pages)
     try:
         profile = client.my_profile()
     except MendeleySyncError as error:
