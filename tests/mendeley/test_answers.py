@@ -37,20 +37,26 @@ def an_answer(
     ("body", "words"),
     [
         (b'{"message":"Invalid view"}', "Invalid view"),
-        (b'{"error":"invalid_grant","error_description":"Invalid access code"}',
-         "Invalid access code"),
+        (
+            b'{"error":"invalid_grant","error_description":"Invalid access code"}',
+            "Invalid access code",
+        ),
         (b'{"error_message":"Client authentication failed"}', "Client authentication failed"),
         (b'{"error":"invalid_request"}', "invalid_request"),
         (b"Group [x] does not exist", "Group [x] does not exist"),
         (b"", ""),
-        (b"<html><style>p{}</style><body><h1>503</h1><p>Sorry &amp; bye</p></body></html>",
-         "503 Sorry & bye"),
+        (
+            b"<html><style>p{}</style><body><h1>503</h1><p>Sorry &amp; bye</p></body></html>",
+            "503 Sorry & bye",
+        ),
         (b'{"message":42}', ""),
         (b'["a list"]', '["a list"]'),
         (b"\xff\xfe broken", "\ufffd\ufffd broken"),
         (b"\x1b[31mred\x1b[0m", "[31mred [0m"),
-        (b'{"message":"sent Bearer abc.DEF-1 and access_token=xyz"}',
-         "sent Bearer *** and access_token=***"),
+        (
+            b'{"message":"sent Bearer abc.DEF-1 and access_token=xyz"}',
+            "sent Bearer *** and access_token=***",
+        ),
     ],
 )
 def test_every_kind_of_error_body_is_read(body: bytes, words: str) -> None:
@@ -103,9 +109,7 @@ def test_every_status_has_its_error(
 def test_every_error_ends_with_the_trace_id() -> None:
     for status in (400, 401, 403, 404, 412, 415, 422, 429, 500):
         for writing in (False, True):
-            error = error_for(
-                an_answer(status, x_mendeley_trace_id="eE-sNwhXOvI"), writing=writing
-            )
+            error = error_for(an_answer(status, x_mendeley_trace_id="eE-sNwhXOvI"), writing=writing)
             assert str(error).endswith("(trace eE-sNwhXOvI)")
             assert error.trace_id == "eE-sNwhXOvI"
 

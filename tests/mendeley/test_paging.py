@@ -27,7 +27,7 @@ def marked(marker: str, rest: str = "&group_id=g-1&view=all&limit=500") -> str:
 
 
 def test_the_next_link_is_found_among_joined_lines() -> None:
-    header = f'{a_link(HOST + "/a", "last")}, {a_link(HOST + "/b")}'
+    header = f"{a_link(HOST + '/a', 'last')}, {a_link(HOST + '/b')}"
 
     assert link_target(header, "next") == f"{HOST}/b"
     assert link_target(header, "previous") is None

@@ -51,9 +51,7 @@ def test_no_retry_after_can_break_us(value: str) -> None:
 
 
 @given(attempt=st.integers(1, 60), chance=st.floats(0, 1, exclude_max=True))
-def test_the_own_wait_stays_between_nothing_and_twenty_seconds(
-    attempt: int, chance: float
-) -> None:
+def test_the_own_wait_stays_between_nothing_and_twenty_seconds(attempt: int, chance: float) -> None:
     assert 0 <= RetryPolicy().backoff_s(attempt, chance) < 20
 
 

@@ -54,8 +54,13 @@ def test_a_group_of_today_has_them() -> None:
 
 def test_an_invitation_to_someone_without_an_account_has_an_address_only() -> None:
     invitation = invitation_from_wire(
-        {"invitation_uuid": "i", "group_uuid": "g", "invitee_email": "n@example.org",
-         "status": "sent", "sent": "2024-03-01T09:00:00.000Z"}
+        {
+            "invitation_uuid": "i",
+            "group_uuid": "g",
+            "invitee_email": "n@example.org",
+            "status": "sent",
+            "sent": "2024-03-01T09:00:00.000Z",
+        }
     )
 
     assert (invitation.email, invitation.name, invitation.profile_id) == ("n@example.org", "", None)

@@ -113,9 +113,7 @@ def test_a_new_address_replaces_the_first_and_keeps_the_rest() -> None:
     assert patch_to_wire({"URL": "https://n"}, document) == {
         "websites": ["https://n", "https://b", "https://c"]
     }
-    assert patch_to_wire({"URL": "https://b"}, document) == {
-        "websites": ["https://b", "https://c"]
-    }
+    assert patch_to_wire({"URL": "https://b"}, document) == {"websites": ["https://b", "https://c"]}
     assert patch_to_wire({"URL": None}, document) == {"websites": ["https://b", "https://c"]}
     assert patch_to_wire({"URL": None}, a_document(websites=["https://a"])) == {"websites": None}
 
@@ -186,6 +184,4 @@ def test_a_read_back_sees_members_that_nobody_described() -> None:
 def test_a_read_back_sees_the_order_of_people() -> None:
     one, other = {"last_name": "A"}, {"last_name": "B"}
 
-    assert writable_fields({"authors": [one, other]}) != writable_fields(
-        {"authors": [other, one]}
-    )
+    assert writable_fields({"authors": [one, other]}) != writable_fields({"authors": [other, one]})
