@@ -1,0 +1,36 @@
+"""How a scheduled job has been doing: what must be remembered between its runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+
+class JobStatus(BaseModel):
+    """The state of the job after its last run; `status.json` holds it.
+
+    No names, no titles, no secrets: the file may be kept where many can read it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    schema_version: int = 1
+    last_try: AwareDatetime | None = None
+    last_success: AwareDatetime | None = None
+    consecutive_failures: int = 0
+    failing_since: AwareDatetime | None = None
+    """Start of the first failed run since the last good one."""
+    exit_code: int = 0
+    """Of the last run."""
+    cause: str = ""
+    """The exit code in words; "" after a good run."""
+    counts: Mapping[str, int] = {}
+    """Findings by kind in the last run that came to comparing."""
+    not_before: AwareDatetime | None = None
+    """No try makes sense before; the next start honours it."""
+    told: Mapping[str, AwareDatetime] = {}
+    """When each standing condition was last told, so that it is told once."""
+    last_digest: AwareDatetime | None = None
+    reported_holds: tuple[str, ...] = ()
+    """Findings that wait for a person and were reported; they do not fail the job again."""
