@@ -1,0 +1,25 @@
+"""Progress on stderr, where somebody sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from mendeley_sync.cli.app import App
+
+Advance = Callable[[int, int | None], None]
+
+
+@contextmanager
+def pull_progress(app: App) -> Iterator[Advance | None]:
+    """A bar while the library comes in: documents so far, and in all where that is known."""
+    if not app.shows_progress:
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("Pulling the library"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
