@@ -157,12 +157,12 @@ class StoredTokenSource:
         client_id = self._endpoint.application.client_id
         return sign_in.model_copy(update={"token": token, "client_id": client_id})
 
-    def _no_longer_accepted(self) -> SignInNeededError:
+    def _no_longer_accepted(self) -> GrantRefusedError:
         in_a_job = (
             "In a job: replace the secret MENDELEY_REFRESH_TOKEN with what "
             "`mendeley-sync login --export` prints."
         )
-        return SignInNeededError(
+        return GrantRefusedError(
             "Mendeley no longer accepts the saved sign-in. Nothing was changed; run "
             f"`{self._login()}`.",
             advice=in_a_job if self._store.has_seed else "",

@@ -47,6 +47,9 @@ class Credentials:
     client_id: Found | None = None
     client_secret: Found | None = None
     redirect_uri: Found | None = None
+    """Given from outside: it beats the settings."""
+    kept_redirect_uri: Found | None = None
+    """As it was told when the application was kept; the settings beat it."""
     refresh_token: Found | None = None
     """A seed: see `stores.tokens`."""
 
@@ -73,10 +76,17 @@ class Credentials:
         )
 
     def redirect_address(self, configured: str | None = None) -> str:
-        """The redirect address, byte for byte as it was registered."""
+        """The redirect address, byte for byte as it was registered.
+
+        Args:
+            configured: of the settings; the default there counts as not set.
+        """
         if self.redirect_uri is not None:
             return self.redirect_uri.text
-        return configured or DEFAULT_REDIRECT_URI
+        if configured and configured != DEFAULT_REDIRECT_URI:
+            return configured
+        kept = self.kept_redirect_uri
+        return kept.text if kept is not None else DEFAULT_REDIRECT_URI
 
 
 @dataclass(frozen=True)
@@ -112,7 +122,8 @@ def find_credentials(sources: Sources) -> Credentials:
     return Credentials(
         client_id=client_id,
         client_secret=secret,
-        redirect_uri=_from_outside(sources, "redirect-uri") or kept.redirect_uri,
+        redirect_uri=_from_outside(sources, "redirect-uri"),
+        kept_redirect_uri=kept.kept_redirect_uri,
         refresh_token=_from_outside(sources, "refresh-token"),
     )
 
@@ -243,5 +254,5 @@ def _read_application_file(state_dir: Path) -> Credentials:
     return Credentials(
         client_id=found("client_id"),
         client_secret=found("client_secret"),
-        redirect_uri=found("redirect_uri"),
+        kept_redirect_uri=found("redirect_uri"),
     )

@@ -68,15 +68,24 @@ def token_source(
     """
     found = credentials_of(settings, has_terminal=has_terminal, environ=environ)
     application = found.application(redirect_uri=settings.config.service.redirect_address)
-    seed = found.refresh_token if profile == DEFAULT_PROFILE else None
-    store = TokenStore(
+    store = token_store(settings, found, profile=profile)
+    return StoredTokenSource(store, TokenEndpoint(application, settings.base_url))
+
+
+def token_store(
+    settings: Settings, found: Credentials, *, profile: str = DEFAULT_PROFILE
+) -> TokenStore:
+    """Where one account's sign-in is kept; the seed and its save command are the default's."""
+    is_default = profile == DEFAULT_PROFILE
+    seed = found.refresh_token if is_default else None
+    service = settings.config.service
+    return TokenStore(
         settings.state_dir,
         profile=profile,
         seed=seed.value if seed else None,
-        save_command=settings.config.service.token_save_command,
-        allow_unstored_rotation=settings.config.service.allow_unstored_rotation,
+        save_command=service.token_save_command if is_default else (),
+        allow_unstored_rotation=service.allow_unstored_rotation,
     )
-    return StoredTokenSource(store, TokenEndpoint(application, settings.base_url))
 
 
 def credentials_of(

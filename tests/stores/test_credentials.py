@@ -154,7 +154,8 @@ def test_the_redirect_address_is_taken_from_the_nearest_place(tmp_path: Path) ->
 
     assert nothing.redirect_address() == DEFAULT_REDIRECT_URI
     assert nothing.redirect_address("http://localhost:9000/") == "http://localhost:9000/"
-    assert kept.redirect_address("http://localhost:9000/") == "http://localhost:1410/"
+    assert kept.redirect_address(DEFAULT_REDIRECT_URI) == "http://localhost:1410/"
+    assert kept.redirect_address("http://localhost:9000/") == "http://localhost:9000/"
     assert given.redirect_address() == "https://example.org/x"
 
 
