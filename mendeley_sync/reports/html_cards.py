@@ -71,9 +71,17 @@ class CardView(NamedTuple):
     others: tuple[str, ...]
     same: tuple[Same, ...]
     same_words: str
+    records: tuple[Row, ...]
+    """The other fields of two records of which nobody knows whether they are one work."""
     links: tuple[Link, ...]
     provenance: str
-    advice: str
+    advice: tuple[Piece, ...]
+    """A changed piece is a command to type."""
+
+
+def _with_commands(text: str) -> tuple[Piece, ...]:
+    parts = text.split("`")
+    return tuple(Piece(part, position % 2 == 1) for position, part in enumerate(parts) if part)
 
 
 def card_view(report: Report, card: Card) -> CardView:
@@ -98,9 +106,10 @@ def card_view(report: Report, card: Card) -> CardView:
         others=tuple(for_html(other) for other in first.others),
         same=same,
         same_words=same_words,
+        records=tuple(_records(card)),
         links=tuple(_links(report, card)),
         provenance=_provenance(report, card.document),
-        advice=for_html(first.advice),
+        advice=_with_commands(for_html(first.advice)),
     )
 
 
@@ -135,7 +144,7 @@ def _pieces(changes: tuple[Change, ...], *, of_list: bool) -> tuple[Piece, ...]:
 
 def _evidence(row: EvidenceRow) -> Row:
     changes = word_changes(for_html(row.list), for_html(row.library))
-    said = [ANSWER_WORDS.get(row.answer, row.answer), *([row.reason] if row.reason else [])]
+    said = filter(None, (ANSWER_WORDS.get(row.answer, row.answer), row.reason))
     return Row(
         anchor="",
         field=row.field,
@@ -147,18 +156,43 @@ def _evidence(row: EvidenceRow) -> Row:
     )
 
 
+def _told(card: Card) -> set[str | None]:
+    return {finding.field for finding in card.findings} | {row.field for row in card.first.evidence}
+
+
+def _are_two_records(card: Card) -> bool:
+    is_pair = card.reference is not None and card.document is not None
+    return is_pair and card.first.kind is not FindingKind.DIFFERS
+
+
 def _same(card: Card) -> tuple[str, tuple[Same, ...]]:
-    """What else the records say, under a heading that tells which record it is."""
-    told = {finding.field for finding in card.findings} | {row.field for row in card.first.evidence}
-    if card.reference is not None and card.document is not None:
-        both = card.first.kind is FindingKind.DIFFERS
-        words = "The same on both sides" if both else "The list's record"
-        return words, tuple(_record(card.reference.metadata, told))
+    """What else the record says, under a heading that tells which record it is."""
     entry = card.reference or card.document
-    if entry is None:
+    if entry is None or _are_two_records(card):
         return "", ()
+    if card.first.kind is FindingKind.DIFFERS:
+        return "The same on both sides", tuple(_record(entry.metadata, _told(card)))
     words = "The list's record" if card.reference else "The library's record"
-    return words, tuple(_record(entry.metadata, told | {"title"}))
+    return words, tuple(_record(entry.metadata, _told(card) | {"title"}))
+
+
+def _records(card: Card) -> Iterator[Row]:
+    if card.reference is None or card.document is None or not _are_two_records(card):
+        return
+    told = _told(card)
+    for field in FIELDS:
+        ours, theirs = (
+            to_csl(field.name, value_of(entry.metadata, field.name))
+            for entry in (card.reference, card.document)
+        )
+        if field.name not in told and (ours or theirs):
+            row = EvidenceRow(
+                field=field.name,
+                list=shown(field.name, ours),
+                library=shown(field.name, theirs),
+                answer="",
+            )
+            yield _evidence(row)
 
 
 def _record(metadata: Metadata, told: set[str | None]) -> Iterator[Same]:

@@ -243,3 +243,23 @@ def sample_report(**changes: Any) -> Report:
         ),
     }
     return build_report(**(values | changes))
+
+
+def many_findings(number: int) -> Differences:
+    """As many works as wanted, half of them differing in two fields, half missing."""
+    found: list[Finding] = []
+    for place in range(number // 2):
+        key = f"work-{place:05}"
+        title = f"The doctor, his patient and the illness, part {place}"
+        found.append(a_finding(FindingKind.MISSING, reference=f"lost-{place:05}", title=title))
+        found.extend(
+            differs(key, field, ours, theirs, Weight.BIBLIOGRAPHIC).model_copy(
+                update={"title": title}
+            )
+            for field, ours, theirs in (
+                ("title", title, title.replace("doctor", "physician")),
+                ("issued", {"date-parts": [[1957]]}, {"date-parts": [[1964]]}),
+            )
+        )
+    references = {finding.reference or "": Bucket.MATCHED for finding in found}
+    return Differences(findings=tuple(sorted(found, key=importance)), references=references)

@@ -48,7 +48,10 @@
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     const card = target && target.closest(".card");
     if (!card) return;
-    if (card.hidden) form.reset();
+    if (card.hidden) {
+      form.reset();
+      filter();
+    }
     for (let box = card.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
     target.scrollIntoView({ block: "center" });
   }
@@ -57,7 +60,7 @@
   form.addEventListener("input", filter);
   form.addEventListener("submit", (event) => event.preventDefault());
   // The fields are empty only after the event.
-  form.addEventListener("reset", () => queueMicrotask(filter));
+  form.addEventListener("reset", () => setTimeout(filter));
   addEventListener("hashchange", reveal);
   let closed = [];
   addEventListener("beforeprint", () => {
