@@ -17,6 +17,7 @@ GROUP_VARIABLE = "MENDELEY_SYNC_GROUP"
 
 PLACES = (Path("config/mendeley-sync.toml"), Path("mendeley-sync.toml"))
 """Looked at in the working folder, in this order."""
+STATE_PLACE = "mendeley-sync.toml"
 
 
 def load_settings(
@@ -42,7 +43,7 @@ def load_settings(
     state = find_state_dir(state_dir, environ)
     if sandbox:
         return _practice(config, state)
-    path = find_config(config, environ)
+    path = find_config(config, environ, state)
     values = read_config(path) if path is not None else ConfigFile()
     return Settings(
         config=_with_environment(values, environ),
@@ -52,15 +53,18 @@ def load_settings(
     )
 
 
-def find_config(named: Path | None, environ: Mapping[str, str]) -> Path | None:
-    """The settings file: named, from the environment, or in the working folder.
+def find_config(named: Path | None, environ: Mapping[str, str], state: Path) -> Path | None:
+    """The settings file: named, from the environment, in the working folder, or in the state.
+
+    The last one is for who works without a clone: `login --setup-file` puts it there.
 
     Raises:
         ConfigError: a file was named and is not there.
     """
     given = named or _path(environ.get(CONFIG_VARIABLE))
     if given is None:
-        return next((place for place in PLACES if place.is_file()), None)
+        places = (*PLACES, state / STATE_PLACE)
+        return next((place for place in places if place.is_file()), None)
     if not given.is_file():
         origin = "--config" if named else CONFIG_VARIABLE
         raise ConfigError(f"there is no settings file {given} ({origin})", file=str(given))
