@@ -6,6 +6,7 @@ docs/decisions/0033-incremental-pull.md
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -68,11 +69,14 @@ class PullResult:
 
 
 def open_mirror(path: Path) -> Mirror:
-    """The mirror's file, with the client's reading of documents.
+    """The mirror's file, with the client's reading of documents; its folder is made if need be.
 
     Raises:
-        ConfigError: it is damaged, or from a newer version.
+        ConfigError: it is damaged, from a newer version, or cannot be opened.
     """
+    with contextlib.suppress(OSError):
+        # Where the folder cannot be made, opening the file says so.
+        path.parent.mkdir(parents=True, exist_ok=True)
     return Mirror(path, _read)
 
 

@@ -47,7 +47,6 @@ class Snapshot:
     """What the first page said; None: nothing."""
     last_count: int | None = None
     """What was said after the walk."""
-    paged: bool = False
     strange: dict[DocumentId, tuple[str, ...]] = field(default_factory=dict)
     unknown_members: set[str] = field(default_factory=set)
     doubts: list[str] = field(default_factory=list)
@@ -61,12 +60,13 @@ class Snapshot:
 
     @property
     def is_short(self) -> bool:
-        """Whether the service lists fewer than it says it has, both times it says so."""
-        return self.empty_page or (
-            self.first_count is not None
-            and self.first_count == self.last_count
-            and self.first_count > len(self.live)
-        )
+        """Whether the service lists fewer than it says it has, whenever it says a number.
+
+        A count that is too high cannot be told from a list that is cut.
+        """
+        counts = [count for count in (self.first_count, self.last_count) if count is not None]
+        says_more = bool(counts) and min(counts) == max(counts) > len(self.live)
+        return self.empty_page or says_more
 
 
 def walk(
@@ -104,7 +104,6 @@ def _walk_live(
     for number, page in enumerate(_hanging_on_markers(pages), start=1):
         if number == 1:
             snapshot.pulled_at, snapshot.first_count = page.at, page.count
-            snapshot.paged = not page.is_last
         elif not page.items:
             snapshot.empty_page = True
             snapshot.doubts.append(f"page {number} is empty")

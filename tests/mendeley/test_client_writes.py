@@ -175,7 +175,7 @@ def test_what_was_refused_before_anything_was_done_is_sent_again(
     ):
         write(client)
 
-        assert [request["status"] for request in server.requests][0] == status
+        assert server.requests[0]["status"] == status
         assert len(server.requests) == 2
 
 

@@ -308,7 +308,7 @@ def test_a_damaged_file_is_refused_with_a_way_on(tmp_path: Path, content: bytes)
     path = tmp_path / "library.sqlite3"
     path.write_bytes(content)
 
-    with pytest.raises(ConfigError, match="library.sqlite3") as caught:
+    with pytest.raises(ConfigError, match=r"library\.sqlite3") as caught:
         Mirror(path, read)
 
     assert "Delete the file and pull again" in caught.value.advice
