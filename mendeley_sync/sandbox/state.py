@@ -43,9 +43,17 @@ class Switches:
     folder_add_touches: bool = False
     """Putting a document into a folder gives it a new `last_modified`."""
     lost_marker: str = "error"
-    """A page after a vanished document: `error`, `empty`, `start` or `end`."""
+    """A page after a vanished document: `error` (400), `empty` or `start` over."""
     foreign_group_documents: str = "403"
     """Documents of a group one is not in: `403`, `404` or `empty`."""
+
+
+CHOICES: dict[str, tuple[object, ...]] = {
+    "folder_add_status": (201, 204),
+    "lost_marker": ("error", "empty", "start"),
+    "foreign_group_documents": ("403", "404", "empty"),
+}
+"""What the switches with several positions may be set to."""
 
 
 @dataclass

@@ -17,7 +17,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from mendeley_sync.sandbox.clock import Clock, as_moment, as_text
-from mendeley_sync.sandbox.state import Item, SandboxState, Switches, Token
+from mendeley_sync.sandbox.state import CHOICES, Item, SandboxState, Switches, Token
 
 _COLLECTIONS = {
     "applications": ("client_id", "client_secret", "redirect_uris"),
@@ -121,6 +121,8 @@ def _refuse_unknown(raw: Mapping[str, Any]) -> None:
     for key, default in _SWITCHES.items():
         if key in raw and type(raw[key]) is not type(default):
             raise StateFileError(f"{key}: expected {type(default).__name__}, found {raw[key]!r}")
+        if key in raw and key in CHOICES and raw[key] not in CHOICES[key]:
+            raise StateFileError(f"{key}: must be one of {CHOICES[key]}, found {raw[key]!r}")
 
 
 def _build(raw: Item) -> SandboxState:
