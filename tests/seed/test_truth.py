@@ -1,4 +1,4 @@
-"""The comparison finds in the practice library what was planted there, and pairs nothing wrongly."""
+"""The comparison finds what was planted in the practice library, and pairs nothing wrongly."""
 
 import json
 from datetime import UTC, datetime
