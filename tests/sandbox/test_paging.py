@@ -5,11 +5,10 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from werkzeug.test import TestResponse
 
 from mendeley_sync.sandbox.scenario import GROUP, a_state
 from tests.contract.replay import links_of
-from tests.sandbox.calls import Calls
+from tests.sandbox.calls import Answer, Calls
 
 COUNT = 7
 
@@ -19,12 +18,12 @@ def calls() -> Calls:
     return Calls(a_state([{"title": f"T{number}"} for number in range(COUNT)]))
 
 
-def follow(calls: Calls, answer: TestResponse, relation: str) -> TestResponse:
+def follow(calls: Calls, answer: Answer, relation: str) -> Answer:
     parts = urlsplit(links_of(answer)[relation])
     return calls.get(f"{parts.path}?{parts.query}")
 
 
-def titles(answer: TestResponse) -> list[str]:
+def titles(answer: Answer) -> list[str]:
     return [item["title"] for item in answer.json]
 
 
