@@ -183,3 +183,11 @@ def _members(value: Any) -> list[Any]:
     if isinstance(value, dict):
         return [*value.keys(), *value.values()]
     return value if isinstance(value, list) else []
+
+
+def csl_losses(references: Iterable[Reference], format: str) -> tuple[str, ...]:
+    """What CSL cannot say: JSON must give every item a type."""
+    untyped = sum(not reference.metadata.type for reference in references)
+    if format == "csl-json" and untyped:
+        return (f"type: {untyped} without one, written as `document`",)
+    return ()

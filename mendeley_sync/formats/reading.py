@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-from mendeley_sync.domain.references import Reference
+from mendeley_sync.domain.fields import FieldName
+from mendeley_sync.domain.references import Reference, ReferenceKey
+
+SURE = 0.8
+"""From here on a field of a citation line needs no second look."""
 
 
 class Problem(BaseModel):
@@ -29,5 +33,10 @@ class Reading(BaseModel):
 
     references: tuple[Reference, ...] = ()
     problems: tuple[Problem, ...] = ()
-    unsure: dict[str, tuple[str, ...]] = {}
-    """Fields of a reference (by its key) that a person should look at: citation lines only."""
+    confidence: dict[ReferenceKey, dict[FieldName, float]] = {}
+    """How sure each field of a citation line is, in [0, 1]; other formats say nothing here."""
+
+    def unsure(self, key: ReferenceKey) -> tuple[FieldName, ...]:
+        """The fields of one reference that a person should look at."""
+        found = self.confidence.get(key, {})
+        return tuple(name for name, value in found.items() if value < SURE)

@@ -1,0 +1,118 @@
+"""LaTeX in BibTeX values: decoded where it is prose, left alone where it is not.
+
+Titles, names, journals and publishers are LaTeX; every other value only loses the
+backslash before `& % _ # $`. An address on the web is never decoded: a backslash in it
+can only be such an escape.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pylatexenc.latex2text import LatexNodes2Text
+from pylatexenc.latexwalker import LatexWalkerError
+
+_NEEDS_DECODING = re.compile(r"[\\$~]|--|``|''")
+_BARE_PERCENT = re.compile(r"(?<!\\)%")
+_BARE_DOLLAR = re.compile(r"(?<!\\)\$")
+_TIE = re.compile(r"(?<!\\)~")
+_ESCAPED = re.compile(r"\{?\\([&%_#$~])(?:\{\})?\}?")
+_NAMED = {
+    r"\textbackslash{}": "\\",
+    r"\textbraceleft{}": "{",
+    r"\textbraceright{}": "}",
+    r"\textasciitilde{}": "~",
+    r"\textasciicircum{}": "^",
+}
+# The decoder does not know all of these, so that they pass it as letters nobody uses.
+_SHIELDED = _NAMED | {"\\" + sign: sign for sign in "&%_#$"}
+_SHIELDED_PATTERN = re.compile("|".join(re.escape(name) for name in _SHIELDED))
+_STAND_INS = {name: chr(0xF7A0 + number) for number, name in enumerate(_SHIELDED)}
+_NAMED_PATTERN = re.compile("|".join(re.escape(name) for name in _NAMED))
+_URL_MACRO = re.compile(r"^\\url\{(.*)\}$", re.DOTALL)
+_SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "&": r"\&",
+    "%": r"\%",
+    "_": r"\_",
+    "#": r"\#",
+    "$": r"\$",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+_SPECIAL_PATTERN = re.compile(r"[\\{}&%_#$~^]")
+_CAPITAL_WORD = re.compile(r"(?<![\w\\{])([^\W\d_]*[A-ZÀ-ÖØ-Þ][^\W_]*)")
+
+
+def decoded_latex(value: str) -> str:
+    """LaTeX to plain text; braces that only protect capitals go."""
+    if not _NEEDS_DECODING.search(value):
+        return _without_braces(value)
+    return _decoded(value)
+
+
+@lru_cache(maxsize=4096)
+def _decoded(value: str) -> str:
+    shielded = _SHIELDED_PATTERN.sub(lambda found: _STAND_INS[found.group()], value)
+    # A lone percent or dollar sign is a sign that somebody typed, not LaTeX.
+    shielded = _TIE.sub(" ", _BARE_PERCENT.sub(_STAND_INS[r"\%"], shielded))
+    if len(_BARE_DOLLAR.findall(shielded)) % 2:
+        shielded = _BARE_DOLLAR.sub(_STAND_INS[r"\$"], shielded)
+    try:
+        text: str = _CONVERTER.latex_to_text(shielded)
+    except (LatexWalkerError, ValueError, IndexError, RecursionError):
+        return _without_braces(value)
+    for name, stand_in in _STAND_INS.items():
+        text = text.replace(stand_in, _SHIELDED[name])
+    return text
+
+
+_CONVERTER = LatexNodes2Text(math_mode="text", strict_latex_spaces="based-on-source")
+
+
+def plain_text(value: str) -> str:
+    """A value that is not LaTeX: only the escapes that every program writes are undone."""
+    if "\\" not in value:
+        return value
+    escapes_gone = _ESCAPED.sub(r"\1", value)
+    return _NAMED_PATTERN.sub(lambda found: _NAMED[found.group()], escapes_gone)
+
+
+def web_address(value: str) -> str:
+    """An address, out of `\\url{}` where it stands in one."""
+    found = _URL_MACRO.match(value.strip())
+    return _ESCAPED.sub(r"\1", found.group(1) if found else value.strip())
+
+
+def encoded_plain(text: str) -> str:
+    """Text for a value that is not LaTeX."""
+    return _SPECIAL_PATTERN.sub(lambda found: _SPECIAL[found.group()], text)
+
+
+def encoded_latex(text: str) -> str:
+    """Text for a value that is LaTeX; nothing in it turns into something else."""
+    safe = encoded_plain(text)
+    for doubled in ("-", "`", "'", "<", ">", ",", "?`", "!`"):
+        pair = doubled if len(doubled) == 2 else doubled * 2
+        while pair in safe:
+            safe = safe.replace(pair, pair[0] + "{}" + pair[1])
+    return safe
+
+
+def encoded_title(text: str) -> str:
+    """As LaTeX, with capitals protected, since styles write titles in small letters."""
+    head, _, rest = encoded_latex(text).partition(" ")
+    protected = _CAPITAL_WORD.sub(r"{\1}", rest)
+    return f"{head} {protected}" if rest else head
+
+
+def encoded_address(text: str) -> str:
+    """An address; a brace in it would end the value."""
+    return text.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C")
+
+
+def _without_braces(value: str) -> str:
+    return value.replace("{", "").replace("}", "")

@@ -1,0 +1,127 @@
+"""Citation lines as people paste them from a page: identifiers first, then structure.
+
+Nothing is looked up and nothing invented: a field is what stands in the line, or it is
+empty. Every field says how sure it is; what is unsure is for a person to look at.
+
+Source: docs/decisions/0063-citation-lines.md
+"""
+
+from __future__ import annotations
+
+import re
+
+from mendeley_sync.domain.fields import FieldName, FieldValue
+from mendeley_sync.domain.metadata import PartialDate
+from mendeley_sync.domain.references import Reference
+from mendeley_sync.formats.citation_entries import Piece, pieces_of
+from mendeley_sync.formats.citation_marks import (
+    Marks,
+    take_locator,
+    take_year_at_end,
+    without_identifiers,
+)
+from mendeley_sync.formats.citation_sources import Source, source_of
+from mendeley_sync.formats.citation_titles import Parts, parts_of
+from mendeley_sync.formats.dates import month_of
+from mendeley_sync.formats.keys import KeyMint
+from mendeley_sync.formats.reading import Problem, Reading
+from mendeley_sync.formats.records import reference_of
+from mendeley_sync.formats.text import decoded_leniently, refuse_damage
+
+_IDENTIFIERS = ("DOI", "PMID", "PMCID", "ISBN", "arXiv")
+_LONGEST = 3000
+"""A line of more letters is a paragraph; looking for names in it would only take time."""
+
+
+def read_citation_lines(data: str | bytes, source: str = "text") -> Reading:
+    """References of pasted text; lines that are none are named."""
+    text, _ = decoded_leniently(data, source)
+    refuse_damage(text, source)
+    mint = KeyMint()
+    references: list[Reference] = []
+    problems: list[Problem] = []
+    confidence: dict[str, dict[FieldName, float]] = {}
+    for piece in pieces_of(text):
+        found = parsed_line(piece.text) if len(piece.text) <= _LONGEST else None
+        if found is None:
+            problems.append(_no_reference(piece))
+            continue
+        values, sureness, cut = found
+        reference = reference_of(values, mint, line=piece.line, authors_cut=cut)
+        references.append(reference)
+        confidence[reference.key] = sureness
+    return Reading(references=tuple(references), problems=tuple(problems), confidence=confidence)
+
+
+def parsed_line(
+    text: str,
+) -> tuple[dict[FieldName, FieldValue], dict[FieldName, float], bool] | None:
+    """Fields of one citation, how sure each is, and whether its author list is cut."""
+    marks = without_identifiers(text)
+    has_locator = take_locator(marks)
+    if "year" not in marks.values:
+        take_year_at_end(marks)
+    parts = parts_of(marks)
+    if parts is None:
+        return None
+    source = source_of(parts, marks, has_locator=has_locator)
+    if not _is_a_reference(parts, marks, source):
+        return None
+    values, sureness = _fields(parts, marks, source)
+    return values, sureness, parts.authors is not None and parts.authors.cut
+
+
+def _no_reference(piece: Piece) -> Problem:
+    return Problem(
+        line=piece.line,
+        message="this line could not be read as a reference",
+        text=piece.text[:200],
+    )
+
+
+def _is_a_reference(parts: Parts, marks: Marks, source: Source) -> bool:
+    """A heading or a sentence of prose is none: something besides a title must stand there."""
+    if any(name in marks.values for name in _IDENTIFIERS):
+        return True
+    evidence = [
+        parts.authors is not None,
+        "year" in marks.values,
+        bool(source.container or source.publisher),
+        "volume" in marks.values or "page" in marks.values,
+    ]
+    return (len(parts.title) > 3 and sum(evidence) >= 2) or (parts.quoted and sum(evidence) >= 1)
+
+
+def _fields(
+    parts: Parts, marks: Marks, source: Source
+) -> tuple[dict[FieldName, FieldValue], dict[FieldName, float]]:
+    values: dict[FieldName, FieldValue] = {"type": source.type, "title": parts.title}
+    sureness: dict[FieldName, float] = {"type": source.type_sure, "title": parts.title_sure}
+    if parts.authors is not None:
+        values["author"] = parts.authors.people
+        sureness["author"] = parts.authors.sure
+    for name in ("volume", "issue", "page", *_IDENTIFIERS, "URL"):
+        if name in marks.values:
+            values[name] = marks.values[name]
+            sureness[name] = marks.sureness[name]
+    for name, value in source.fields().items():
+        values[name] = value
+        sureness[name] = source.sure
+    issued = _issued(marks)
+    if issued is not None:
+        values["issued"] = issued
+        sureness["issued"] = marks.sureness["year"]
+    return values, sureness
+
+
+def _issued(marks: Marks) -> PartialDate | None:
+    year = marks.values.get("year")
+    if year is None:
+        return None
+    day = marks.values.get("day", "")
+    month = month_of(marks.values.get("month", ""))
+    return PartialDate(
+        year=int(re.sub(r"\D", "", year)),
+        month=month,
+        day=int(day) if day.isdigit() and month else None,
+    )

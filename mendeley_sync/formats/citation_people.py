@@ -1,0 +1,176 @@
+"""The author list of a citation line, in whatever order and with whatever is missing."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from mendeley_sync.domain.people import Person
+from mendeley_sync.formats.names import is_degree, is_suffix, person_of
+
+_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽ"
+_INITIAL = rf"[{_UPPER}](?:[a-z]?\.|(?![\w’']))"
+_INITIALS = re.compile(rf"(?:{_INITIAL}[\s-]*)+|[{_UPPER}]{{1,4}}(?:-[{_UPPER}]{{1,2}})?")
+_ET_AL = re.compile(
+    r"[\s,;]*(?:\band\s+|&\s*)?"
+    r"(?:\bet\.?\s*al\b\.?|\band (?:others|colleagues)\b|\bu\.\s?a\.|…|\.{3})\s*$",
+    re.IGNORECASE,
+)
+_ELLIPSIS = re.compile(r"[\s,]*(?:…|\.\s?\.\s?\.)[\s,]*(?=\S)")
+_AND = re.compile(r"\s*,?\s+(?:and|und|et|y|e|&)\s+|\s*,?\s*&\s*", re.IGNORECASE)
+_ROLE = re.compile(r"[\s,]*\(?\b(?:eds?|editors?|hrsg|hg)\b\.?\)?[\s.]*$", re.IGNORECASE)
+_WORD = rf"(?:[dDlLO]['’])?[{_UPPER}][\w’'-]*\.?"
+_SMALL = r"(?:van|von|vom|zu|zur|de|del|della|der|den|di|da|dos|du|la|le|ten|ter|el|al|af|st\.)"
+_NAME = re.compile(rf"(?:{_SMALL}\s+)*{_WORD}(?:\s+(?:{_SMALL}|{_WORD}))*", re.IGNORECASE)
+_ONLY_NAME = re.compile(rf"(?:{_SMALL}\s+)*{_WORD}(?:\s+(?:{_SMALL}|{_WORD})){{0,3}}")
+_MISSING_COMMA = re.compile(rf"((?:{_INITIAL}[\s-]*)+)\s+([{_UPPER}][\w’' -]+)")
+_BEHIND = re.compile(
+    rf"((?:{_SMALL}\s+)*{_WORD}(?:[\s-](?:{_SMALL}\s+)?{_WORD}){{0,3}})"
+    rf"\s+([{_UPPER}]{{1,4}}(?:-[{_UPPER}])?)(\s+(?:Jr|Sr|II|III)\.?)?"
+)
+
+
+class AuthorList(NamedTuple):
+    """Who is named, whether more are not, and how sure that is."""
+
+    people: tuple[Person, ...]
+    cut: bool
+    sure: float
+
+
+def author_list(text: str) -> AuthorList | None:
+    """The people of a text that is an author list; None when it is none."""
+    plain, cut = _without_et_al(_ROLE.sub("", text.strip(" ,;:")))
+    plain = plain.strip(" ,;:")
+    if not plain:
+        return None
+    if ";" in plain:
+        return _parted(plain, cut)
+    if re.fullmatch(rf"{_BEHIND.pattern}(?:\s*(?:,|\band\b|&)+\s*{_BEHIND.pattern})*\.?", plain):
+        people = [_behind(name) for name in re.split(r"\s*(?:,|\band\b|&)+\s*", plain.rstrip("."))]
+        return AuthorList(tuple(people), cut, 1.0)
+    return _comma_list(plain, cut)
+
+
+def _without_et_al(text: str) -> tuple[str, bool]:
+    shorter = _ET_AL.sub("", text)
+    gone = _ELLIPSIS.sub(", ", shorter)
+    return gone, shorter != text or gone != shorter
+
+
+def _parted(text: str, cut: bool) -> AuthorList | None:
+    names = [name.strip(" ,&") for name in text.split(";")]
+    names = [re.sub(r"^(?:and|&)\s+", "", name) for name in names if name]
+    if not all(_ONLY_NAME.match(name) for name in names):
+        return None
+    return AuthorList(tuple(_with_parts(name) for name in names), cut, 0.95)
+
+
+def _with_parts(name: str) -> Person:
+    found = _BEHIND.fullmatch(name)
+    return _behind(name) if found else person_of(name)
+
+
+def _behind(name: str) -> Person:
+    """`Nease DE Jr`."""
+    found = _BEHIND.fullmatch(name.strip())
+    if found is None:
+        return person_of(name)
+    family, given, suffix = found.groups()
+    return Person(family=family, given=given, suffix=(suffix or "").strip())
+
+
+def _comma_list(text: str, cut: bool) -> AuthorList | None:
+    """Names parted by commas and `and`, each in its own way."""
+    groups = [
+        [token for token in re.split(r"\s*,\s*", part.strip()) if token and not _drop(token)]
+        for part in _AND.split(text)
+    ]
+    groups = [group for group in groups if group]
+    tokens = _repaired([token for group in groups for token in group])
+    if not tokens or not all(_is_name_like(token) for token in tokens):
+        return None
+    if any(_is_initials(token) for token in tokens[1:]):
+        return _with_initials(tokens, cut)
+    return _without_initials(groups, cut)
+
+
+def _drop(token: str) -> bool:
+    return is_degree(token) and not _is_initials(token)
+
+
+def _repaired(tokens: list[str]) -> list[str]:
+    """`Van Roy | K. Vanheule | S.`: a comma is missing behind `K.`."""
+    repaired: list[str] = []
+    for position, token in enumerate(tokens):
+        found = _MISSING_COMMA.fullmatch(token)
+        following = tokens[position + 1] if position + 1 < len(tokens) else ""
+        if found and repaired and not _is_initials(repaired[-1]) and _is_initials(following):
+            repaired += [found.group(1).strip(), found.group(2).strip()]
+        else:
+            repaired.append(token)
+    return repaired
+
+
+def _with_initials(tokens: list[str], cut: bool) -> AuthorList | None:
+    """`Turner | A. L. | Malm | R. L.`, or a last `R. L. Malm`."""
+    people: list[Person] = []
+    sure = 1.0
+    position = 0
+    while position < len(tokens):
+        token = tokens[position]
+        following = tokens[position + 1] if position + 1 < len(tokens) else ""
+        if is_suffix(token) and people:
+            people[-1] = people[-1].model_copy(update={"suffix": token})
+        elif _is_initials(following) and not _is_initials(token):
+            people.append(Person(family=token.rstrip("."), given=following))
+            position += 1
+        elif _is_initials(token):
+            return None
+        else:
+            people.append(_with_parts(token))
+            sure = min(sure, 0.85 if " " in token else 0.7)
+        position += 1
+    return AuthorList(tuple(_dotted(people)), cut, sure) if people else None
+
+
+def _dotted(people: list[Person]) -> list[Person]:
+    """The last initial gets back the dot that ended the list as well."""
+    last = people[-1].given
+    if len(people[0].given) > 1 and people[0].given.endswith(".") and len(people) > 1:
+        if last and _is_initials(last) and not last.endswith("."):
+            people[-1] = people[-1].model_copy(update={"given": last + "."})
+    elif "." in last and not last.endswith("."):
+        people[-1] = people[-1].model_copy(update={"given": last + "."})
+    return people
+
+
+def _without_initials(groups: list[list[str]], cut: bool) -> AuthorList | None:
+    """`Turner, Andrew, and Rhonda Malm`, `Turner and Malm`, `Laurel Milberg and K. Knowlton`."""
+    first = groups[0]
+    later = [token for group in groups[1:] for token in group]
+    is_inverted = (
+        len(first) in (2, 3)
+        and len(first[0].split()) <= 3
+        and (all(" " in token for token in later) if later else len(first) == 2)
+    )
+    if is_inverted and all(" " in token for token in first[2:]):
+        head = Person(family=first[0], given=first[1])
+        rest = [person_of(token) for token in [*first[2:], *later]]
+        return AuthorList((head, *rest), cut, 0.9)
+    tokens = [*first, *later]
+    if any(len(token.split()) > 4 for token in tokens):
+        return None
+    several = any(" " in token for token in tokens)
+    return AuthorList(tuple(person_of(token) for token in tokens), cut, 0.85 if several else 0.95)
+
+
+def _is_initials(token: str) -> bool:
+    return _INITIALS.fullmatch(token.strip()) is not None
+
+
+def _is_name_like(token: str) -> bool:
+    token = token.strip()
+    if _is_initials(token) or is_suffix(token):
+        return True
+    return _ONLY_NAME.fullmatch(token) is not None and not re.search(r"\d", token)

@@ -1,0 +1,111 @@
+"""Names as formats write them, to Person and back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from mendeley_sync.domain.people import Person
+
+ET_AL = re.compile(
+    r"^(?:and\s+|&\s*)?(?:et\.?\s*al\.?|others|u\.\s?a\.|и др\.?|\.{3}|…)$", re.IGNORECASE
+)
+"""What stands for the authors that are not named."""
+
+_SUFFIX = re.compile(r"^(?:Jr|Sr|II|III|IV|V|2nd|3rd|4th)\.?$", re.IGNORECASE)
+_DEGREE = re.compile(
+    r"^(?:(?:Ph\.?\s?D|Psy\.?\s?D|Ed\.?\s?D|M\.?\s?D|D\.?\s?O|M\.?\s?P\.?\s?H|M\.?\s?A|M\.?\s?S\.?\s?W"
+    r"|M\.?\s?Sc|B\.?\s?Sc|L\.?C\.?S\.?W|L\.?M\.?F\.?T|R\.?\s?N|F\.?R\.?C\.?G\.?P|M\.?R\.?C\.?G\.?P"
+    r"|F\.?R\.?A\.?C\.?G\.?P|M\.?B\.?B\.?S|Dr|Prof|Dipl\.?-?\s?Psych)\.?)$",
+    re.IGNORECASE,
+)
+_PARTICLE_WORDS = """
+af al am auf av d' da das de degli del della dem den der des di do dos du el la las le los
+of st. te ten ter thoe van vanden vander vom von y zu zum zur 't
+"""
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
+_INITIALS = re.compile(r"[A-ZÀ-ÖØ-Þ]{1,4}(?:-[A-Z])?")
+
+
+def is_degree(text: str) -> bool:
+    """`PhD`, `M.D.`: what people write behind a name and is no part of it."""
+    return _DEGREE.match(text.strip()) is not None
+
+
+def is_suffix(text: str) -> bool:
+    """`Jr.`, `III`."""
+    return _SUFFIX.match(text.strip()) is not None
+
+
+def is_et_al(text: str) -> bool:
+    """`et al.`, `others`, `…`: not a name."""
+    return ET_AL.match(text.strip()) is not None
+
+
+def person_of(text: str) -> Person:
+    """One name: `Family, Given`, `Family, Given, Jr.`, `Given Family`, or `Organisation,`.
+
+    RIS and EndNote end the name of an organisation in a comma.
+    """
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) > 1 and not parts[-1]:
+        return Person(literal=text.strip().rstrip(",").strip())
+    family, *rest = [part for part in parts if part] or [text.strip()]
+    # Behind the family name, `M. A.` are initials; `PhD` is never a given name.
+    given = [part for n, part in enumerate(rest) if not _is_title(part, is_first=n == 0)]
+    suffix = next((one for n, one in enumerate(given) if _is_suffix_at(one, n)), "")
+    first = ", ".join(one for one in given if one != suffix)
+    if not first:
+        return _unparted(family).model_copy(update={"suffix": suffix} if suffix else {})
+    return Person(family=family, given=first, suffix=suffix)
+
+
+def _is_title(part: str, *, is_first: bool) -> bool:
+    return is_degree(part) and not (is_first and part.replace(".", "").replace(" ", "").isupper())
+
+
+def _is_suffix_at(part: str, position: int) -> bool:
+    return is_suffix(part) and (position > 0 or len(part.rstrip(".")) > 1)
+
+
+def inverted(person: Person) -> str:
+    """`Family, Given` or `Family, Given, Jr.`; an organisation with a comma behind it."""
+    if person.is_organisation:
+        return person.literal + ","
+    given = " ".join(filter(None, (person.given, person.dropping_particle)))
+    return ", ".join(filter(None, (person.last_name, given, person.suffix)))
+
+
+def pubmed_person(text: str) -> Person:
+    """`Balint E` or `Nease DE Jr`, as PubMed shortens names."""
+    words = text.split()
+    suffix = words.pop() if len(words) > 2 and is_suffix(words[-1]) else ""
+    if len(words) > 1 and _INITIALS.fullmatch(words[-1]):
+        return Person(family=" ".join(words[:-1]), given=words[-1], suffix=suffix)
+    return Person(literal=text.strip())
+
+
+def people_of(names: Iterable[str]) -> tuple[tuple[Person, ...], bool]:
+    """Names to people, and whether the list ends in "et al."."""
+    people: list[Person] = []
+    cut = False
+    for name in names:
+        stripped = re.sub(r"[,;]?\s*\bet\.?\s+al\b\.?$", "", name.strip())
+        cut = cut or is_et_al(name) or stripped != name.strip()
+        if stripped and not is_et_al(name):
+            people.append(person_of(stripped))
+    return tuple(people), cut
+
+
+def _unparted(text: str) -> Person:
+    """`Given von Family`; a name of one word has no given name."""
+    words = text.split()
+    suffix = words.pop() if len(words) > 2 and is_suffix(words[-1]) else ""
+    if len(words) == 1:
+        return Person(family=words[0])
+    start = len(words) - 1
+    while start > 1 and words[start - 1].lower() in _PARTICLES:
+        start -= 1
+    if words[0].lower() in _PARTICLES:
+        return Person(family=" ".join(words), suffix=suffix)
+    return Person(family=" ".join(words[start:]), given=" ".join(words[:start]), suffix=suffix)

@@ -1,0 +1,187 @@
+"""References as a table: CSV from spreadsheets, with headers in many spellings.
+
+A cell that a spreadsheet would run as a formula gets an apostrophe in front when it is
+written, and loses it when it is read.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+
+from mendeley_sync.domain.fields import (
+    FIELDS,
+    FieldKind,
+    FieldName,
+    FieldValue,
+    from_csl,
+    value_of,
+)
+from mendeley_sync.domain.metadata import PartialDate
+from mendeley_sync.domain.people import Person
+from mendeley_sync.domain.references import Reference
+from mendeley_sync.errors import ConfigError
+from mendeley_sync.formats.dates import date_of, month_of
+from mendeley_sync.formats.keys import KeyMint
+from mendeley_sync.formats.names import inverted, people_of
+from mendeley_sync.formats.reading import Problem, Reading
+from mendeley_sync.formats.records import losses, reference_of
+from mendeley_sync.formats.table_headers import COLUMN_OF_HEADER, folded_header
+from mendeley_sync.formats.text import decoded_leniently, refuse_damage
+
+HELD: frozenset[FieldName] = frozenset(field.name for field in FIELDS)
+
+_FORMULA = re.compile(r"^'*[=+\-@\t\r＝＋－＠]")
+_PEOPLE_GAP = re.compile(r"\s*(?:\||\n|\s&\s|\band\b)\s*")
+_FLAG = "authors-cut"
+
+
+def read_csv(data: str | bytes, source: str = "file") -> Reading:
+    """References of a CSV file; comma, semicolon or tab between the cells.
+
+    Raises:
+        ConfigError: there is no header with a title in it.
+    """
+    text, legacy = decoded_leniently(data, source)
+    refuse_damage(text, source)
+    rows = _rows(text, source)
+    if not rows:
+        return Reading()
+    columns = [COLUMN_OF_HEADER.get(folded_header(name)) for name in rows[0][1]]
+    if "title" not in columns:
+        raise ConfigError(
+            "the first line names no column `title`",
+            file=source,
+            line=1,
+            advice="Put names over the columns: id, type, title, author, year, journal, DOI.",
+        )
+    problems = _unknown_columns(rows[0][1], columns)
+    if legacy:
+        problems.append(Problem(line=None, message="not UTF-8; read as Windows-1252"))
+    mint = KeyMint()
+    references = []
+    for line, row in rows[1:]:
+        cells = _cells(columns, row)
+        if len(row) > len(columns):
+            problems.append(
+                Problem(line=line, message="more cells than columns", text=" | ".join(row)[:80])
+            )
+        if cells:
+            references.append(_reference(cells, line, mint, problems))
+    return Reading(references=tuple(references), problems=tuple(problems))
+
+
+def write_csv(references: Sequence[Reference]) -> tuple[str, tuple[str, ...]]:
+    """The references as CSV, and what it could not hold."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(["id", *(field.name for field in FIELDS), _FLAG])
+    for reference in references:
+        cells = [reference.key]
+        cells += [_cell(value_of(reference.metadata, field.name)) for field in FIELDS]
+        cells.append("yes" if reference.authors_cut else "")
+        writer.writerow([harmless(cell) for cell in cells])
+    return stream.getvalue(), losses(references, HELD, {_FLAG})
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return "'" + cell if _FORMULA.match(cell) else cell
+
+
+def _as_meant(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
+
+
+def _rows(text: str, source: str) -> list[tuple[int, list[str]]]:
+    head = text.lstrip("\n").split("\n", 1)[0]
+    delimiter = max(",;\t", key=lambda sign: (head.count(sign), sign == ","))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[tuple[int, list[str]]] = []
+    line = 1
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                rows.append((line, row))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise ConfigError(f"not valid CSV: {error}", file=source, line=line) from error
+    return rows
+
+
+def _unknown_columns(names: list[str], columns: list[str | None]) -> list[Problem]:
+    return [
+        Problem(line=1, message=f"the column `{name.strip()}` is not known and was left out")
+        for name, column in zip(names, columns, strict=True)
+        if column is None and name.strip()
+    ]
+
+
+def _cells(columns: list[str | None], row: list[str]) -> dict[str, str]:
+    cells: dict[str, str] = {}
+    for column, cell in zip(columns, row, strict=False):
+        text = _as_meant(cell.strip(" \xa0")).replace("\r\n", "\n")
+        if column and text:
+            cells.setdefault(column, text)
+    return cells
+
+
+def _reference(
+    cells: dict[str, str], line: int, mint: KeyMint, problems: list[Problem]
+) -> Reference:
+    values: dict[FieldName, FieldValue] = {}
+    cut = cells.get(_FLAG, "").lower() in ("yes", "true", "1", "x")
+    for field in FIELDS:
+        text = cells.get(field.name, "")
+        if not text:
+            continue
+        if field.kind is FieldKind.PEOPLE:
+            values[field.name], has_others = people_of(_names(text))
+            cut = cut or (has_others and field.name == "author")
+        elif field.kind is FieldKind.DATE:
+            values[field.name] = date_of(text)
+            if values[field.name] is None:
+                problems.append(Problem(line=line, message="no date", text=text, key=field.name))
+        elif field.kind is FieldKind.SET:
+            values[field.name] = from_csl("keyword", _keywords(text))
+        else:
+            values[field.name] = text
+    values["issued"] = _issued(cells, values.get("issued"))
+    values.setdefault("type", "article-journal" if values.get("container-title") else "document")
+    return reference_of(values, mint, key=cells.get("id", ""), line=line, authors_cut=cut)
+
+
+def _names(text: str) -> list[str]:
+    """Names with semicolons between; without any, also `and`, `&` and line breaks."""
+    parts = text.split(";") if ";" in text else _PEOPLE_GAP.split(text)
+    return [part for part in parts if part.strip()]
+
+
+def _keywords(text: str) -> list[str]:
+    return text.split(";") if ";" in text else text.split(",")
+
+
+def _issued(cells: dict[str, str], issued: FieldValue) -> FieldValue:
+    """Month and day where they stand in columns of their own."""
+    if not isinstance(issued, PartialDate) or issued.month is not None or "month" not in cells:
+        return issued
+    day = cells.get("day", "")
+    return PartialDate(
+        year=issued.year,
+        month=month_of(cells["month"]),
+        day=int(day) if day.isascii() and day.isdigit() and len(day) < 3 else None,
+    )
+
+
+def _cell(value: FieldValue) -> str:
+    if isinstance(value, PartialDate):
+        return str(value)
+    if isinstance(value, tuple):
+        members = [
+            inverted(member) if isinstance(member, Person) else str(member) for member in value
+        ]
+        # The semicolon behind a single one says that a comma or an `and` in it is no gap.
+        return "; ".join(members) + (";" if len(members) == 1 else "")
+    return value or ""
