@@ -1,5 +1,6 @@
 """`sandbox` serves the practice library or a file of one's own, and starts practice anew."""
 
+import hashlib
 import json
 import os
 import signal
@@ -13,6 +14,7 @@ import requests
 
 from mendeley_sync.cli.run import run
 from mendeley_sync.errors import EXIT_FINE, EXIT_USAGE
+from tests.makers.literature import ROOT
 
 DEADLINE_S = 20
 
@@ -96,3 +98,26 @@ def test_reset_and_a_file_of_ones_own_exclude_each_other(tmp_path: Path) -> None
     state.write_text("{}", encoding="utf-8")
 
     assert run(["sandbox", "--reset", "--state", str(state)]) == EXIT_USAGE
+
+
+def test_practice_ignores_the_environments_credentials_and_leaves_config_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("MENDELEY_CLIENT_ID", "MENDELEY_CLIENT_SECRET", "MENDELEY_REFRESH_TOKEN"):
+        monkeypatch.setenv(name, "of-somebody-else")
+    monkeypatch.setenv("MENDELEY_SYNC_GROUP", "another-group")
+    monkeypatch.chdir(ROOT)
+    before = fingerprints(ROOT / "config")
+
+    code = run(["--sandbox", "--state-dir", str(tmp_path), "--quiet", "diff"])
+
+    assert code == EXIT_FINE
+    assert fingerprints(ROOT / "config") == before
+    assert [path.name for path in tmp_path.iterdir()] == ["sandbox"]
+    kept = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert b"of-somebody-else" not in kept
+
+
+def fingerprints(folder: Path) -> dict[str, str]:
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
