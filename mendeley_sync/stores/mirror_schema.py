@@ -70,8 +70,9 @@ def open_mirror(path: Path) -> sqlite3.Connection:
         ConfigError: it is damaged, from a newer version, or cannot be opened.
     """
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, isolation_level=None, timeout=10.0)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         raise ConfigError(
             f"cannot be opened: {error}", file=str(path), advice="Look at the folder's rights."
         ) from error

@@ -314,6 +314,13 @@ def test_a_damaged_file_is_refused_with_a_way_on(tmp_path: Path, content: bytes)
     assert "Delete the file and pull again" in caught.value.advice
 
 
-def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_made(tmp_path: Path) -> None:
+    with Mirror(tmp_path / "state" / "library.sqlite3", read) as mirror:
+        assert mirror.runs() == ()
+
+
+def test_a_place_where_nothing_can_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file, not a folder")
+
     with pytest.raises(ConfigError, match="cannot be opened"):
-        Mirror(tmp_path / "nowhere" / "library.sqlite3", read)
+        Mirror(tmp_path / "state" / "library.sqlite3", read)

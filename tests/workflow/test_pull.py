@@ -11,11 +11,12 @@ import pytest
 
 from mendeley_sync.errors import ForbiddenError, NotFoundError, SignInNeededError
 from mendeley_sync.mendeley.client import MendeleyClient
+from mendeley_sync.mendeley.wire import KNOWN_MEMBERS
 from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults import Fault
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.stores.mirror import Mirror
-from mendeley_sync.workflow import pull as pull_module
+from mendeley_sync.workflow import pull_snapshot
 from mendeley_sync.workflow.pull import open_mirror, pull
 from tests.service_builders import GROUP, FixedTokens, a_client, a_server, documents, paths
 
@@ -95,7 +96,7 @@ def test_progress_counts_up_to_what_the_service_said(tmp_path: Path) -> None:
 
 
 def test_strange_documents_are_named_and_stop_nothing(tmp_path: Path) -> None:
-    held = [
+    held: list[dict[str, Any]] = [
         {"id": "d-1", "title": "Fine"},
         {"id": "d-2", "title": "Odd", "year": "1996", "authors": [{}]},
         {"id": "d-3", "type": "podcast", "mood": "good"},
@@ -114,8 +115,8 @@ def test_strange_documents_are_named_and_stop_nothing(tmp_path: Path) -> None:
 def test_members_that_the_service_added_are_reported_and_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    known = pull_module.documents_of.__globals__["KNOWN_MEMBERS"] - {"volume"}
-    monkeypatch.setitem(pull_module.documents_of.__globals__, "KNOWN_MEMBERS", known)
+    known = KNOWN_MEMBERS - {"volume"}
+    monkeypatch.setattr(pull_snapshot, "KNOWN_MEMBERS", known)
     with a_world(tmp_path, documents(1, volume="7")) as (_, client, mirror):
         result = pull(client, mirror, group_id=GROUP)
         library = mirror.library(GROUP)

@@ -83,7 +83,7 @@ def assert_nothing_changed(mirror: Mirror) -> None:
 
 # -- faults of the line (rows 24, 26, 27, 28) --------------------------------------------
 
-LINE = {
+LINE: dict[str, dict[str, Any]] = {
     "5xx": {"status": 503},
     "reset": {"reset": True},
     "cut with length": {"cut_after": 10},
@@ -200,7 +200,7 @@ def test_row_30_markers_that_repeat_end_the_pull(tmp_path: Path) -> None:
 
 # -- a library that moves (rows 31, 32, 33) ----------------------------------------------
 
-MOVES = {
+MOVES: dict[str, dict[str, Any]] = {
     "an item added": {"do": "create", "fields": {"title": "N", "group_id": GROUP}},
     "an item edited": {"do": "edit", "document": "d-0", "fields": {"title": "E"}},
     "an item trashed": {"do": "trash", "document": "d-1"},

@@ -1,0 +1,259 @@
+"""Files: fetched from elsewhere, without our token, whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mendeley_sync.errors import NotFoundError, ServiceError
+from mendeley_sync.mendeley.client import MendeleyClient
+from mendeley_sync.mendeley.file_names import LONGEST, safe_file_name, with_identity
+from mendeley_sync.mendeley.wire_resources import File
+from mendeley_sync.sandbox.faults import Fault
+from mendeley_sync.sandbox.layer import WIRE, Wire
+from mendeley_sync.sandbox.server import SandboxServer
+from mendeley_sync.sandbox.wire import Listener
+from mendeley_sync.workflow.pull_files import pull_files
+from tests.service_builders import GROUP, a_client, a_server
+
+CONTENT = bytes(range(256)) * 1000
+Respond = Callable[[dict[str, Any], int], bytes | None]
+"""Environment and number of the request → what to send before hanging up; None: be sound."""
+
+
+def keep_file(server: SandboxServer, identity: str, name: str, content: bytes) -> None:
+    server.state.documents.setdefault(
+        "d-1",
+        {
+            "id": "d-1",
+            "title": "T",
+            "type": "journal",
+            "group_id": GROUP,
+            "created": "2023-01-01T00:00:00.000Z",
+            "last_modified": "2023-01-01T00:00:00.000Z",
+        },
+    )
+    server.state.contents[identity] = content
+    server.state.files[identity] = {
+        "id": identity,
+        "document_id": "d-1",
+        "file_name": name,
+        "mime_type": "application/pdf",
+        "size": len(content),
+        "filehash": hashlib.sha1(content).hexdigest(),
+        "created": "2023-05-02T08:16:00.292Z",
+    }
+
+
+@contextmanager
+def a_world(
+    *faults: Fault, name: str = "muster2019.pdf"
+) -> Iterator[tuple[SandboxServer, MendeleyClient]]:
+    with a_server([], *faults) as server, a_client(server, read_only=True) as client:
+        keep_file(server, "f-1", name, CONTENT)
+        yield server, client
+
+
+def the_file(client: MendeleyClient) -> File:
+    (file,) = client.files(group_id=GROUP)
+    return file
+
+
+@contextmanager
+def a_flaky_store(server: SandboxServer, respond: Respond) -> Iterator[list[dict[str, Any]]]:
+    """The sandbox's store behind something that spoils its answers."""
+    sound = server.sandbox.storage
+    seen: list[dict[str, Any]] = []
+
+    def application(environ: dict[str, Any], start_response: Any) -> Any:
+        seen.append(environ)
+        spoilt = respond(environ, len(seen))
+        if spoilt is None:
+            return sound(environ, start_response)
+        environ[WIRE] = Wire(close=True)
+        start_response("200 OK", [("Content-Length", str(len(CONTENT)))])
+        return [spoilt]
+
+    with Listener(application) as store:
+        server.state.storage_url = store.url
+        yield seen
+
+
+def test_a_file_arrives_whole_and_under_its_name(tmp_path: Path) -> None:
+    with a_world() as (_, client):
+        path = client.download_file(the_file(client), tmp_path)
+
+    assert path == tmp_path / "muster2019.pdf"
+    assert path.read_bytes() == CONTENT
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_store_never_sees_our_token(tmp_path: Path) -> None:
+    with a_world() as (server, client), a_flaky_store(server, lambda *_: None) as seen:
+        client.download_file(the_file(client), tmp_path)
+
+    assert len(seen) == 1
+    assert "HTTP_AUTHORIZATION" not in seen[0]
+
+
+def test_a_file_that_is_there_is_not_fetched_again(tmp_path: Path) -> None:
+    with a_world() as (server, client):
+        client.download_file(the_file(client), tmp_path)
+        server.requests.clear()
+        client.download_file(the_file(client), tmp_path)
+
+        assert [request["path"] for request in server.requests] == ["/files"]
+
+
+def test_another_file_of_the_same_name_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "muster2019.pdf").write_bytes(b"mine")
+    with a_world() as (_, client):
+        path = client.download_file(the_file(client), tmp_path)
+
+    assert path.name == "muster2019-f1.pdf"
+    assert path.read_bytes() == CONTENT
+    assert (tmp_path / "muster2019.pdf").read_bytes() == b"mine"
+
+
+def test_a_broken_transfer_goes_on_where_it_ended(tmp_path: Path) -> None:
+    def breaks_once(_: dict[str, Any], number: int) -> bytes | None:
+        return CONTENT[:100_000] if number == 1 else None
+
+    with a_world() as (server, client), a_flaky_store(server, breaks_once) as seen:
+        path = client.download_file(the_file(client), tmp_path)
+
+    assert path.read_bytes() == CONTENT
+    begin = int(seen[1]["HTTP_RANGE"].removeprefix("bytes=").removesuffix("-"))
+    assert 0 < begin <= 100_000
+
+
+def test_what_an_earlier_run_began_is_gone_on_with(tmp_path: Path) -> None:
+    (tmp_path / ".f-1.part").write_bytes(CONTENT[:1000])
+    with a_world() as (server, client), a_flaky_store(server, lambda *_: None) as seen:
+        path = client.download_file(the_file(client), tmp_path)
+
+    assert path.read_bytes() == CONTENT
+    assert seen[0]["HTTP_RANGE"] == "bytes=1000-"
+
+
+@pytest.mark.parametrize("left", [b"other content", CONTENT, CONTENT + b"too much"])
+def test_what_an_earlier_run_left_is_believed_only_with_the_right_hash(
+    tmp_path: Path, left: bytes
+) -> None:
+    (tmp_path / ".f-1.part").write_bytes(left)
+    with a_world() as (_, client):
+        path = client.download_file(the_file(client), tmp_path)
+
+    assert path.read_bytes() == CONTENT
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_content_with_another_hash_is_never_put_in_its_place(tmp_path: Path) -> None:
+    with a_world() as (server, client):
+        server.state.contents["f-1"] = b"somebody else's"
+        with pytest.raises(ServiceError, match="SHA-1"):
+            client.download_file(the_file(client), tmp_path)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_store_that_always_breaks_ends_in_an_error_and_a_part(tmp_path: Path) -> None:
+    with (
+        a_world() as (server, client),
+        a_flaky_store(server, lambda *_: CONTENT[:500]) as seen,
+        pytest.raises(ServiceError, match="cannot be had") as caught,
+    ):
+        client.download_file(the_file(client), tmp_path)
+
+    assert len(seen) == 4
+    assert "Signature" not in str(caught.value)
+    assert [path.suffix for path in tmp_path.iterdir()] == [".part"]
+
+
+@pytest.mark.parametrize(
+    "location", ["http://evil.example/x", "ftp://127.0.0.1/x", "file:///etc/passwd", ""]
+)
+def test_content_is_not_fetched_from_just_anywhere(tmp_path: Path, location: str) -> None:
+    fault = Fault(path="/files/*", nth=None, headers={"Location": location})
+    with a_world(fault) as (_, client):
+        with pytest.raises(ServiceError, match="no usable answer"):
+            client.download_file(the_file(client), tmp_path)
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_gone_is_said(tmp_path: Path) -> None:
+    with a_world() as (server, client):
+        file = the_file(client)
+        server.state.files.clear()
+        with pytest.raises(NotFoundError):
+            client.download_file(file, tmp_path)
+
+
+def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
+    with a_world() as (server, client):
+        keep_file(server, "f-0", "broken.pdf", b"x")
+        server.state.contents["f-0"] = b"y"
+        keep_file(server, "f-2", "good.pdf", b"z")
+        result = pull_files(client, tmp_path / "new" / "folder", group_id=GROUP)
+
+    assert sorted(path.name for path in result.fetched) == ["good.pdf", "muster2019.pdf"]
+    assert [identity for identity, _ in result.failed] == ["f-0"]
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("muster 2019.pdf", "muster 2019.pdf"),
+        ("../../etc/passwd", "passwd"),
+        ("..\\..\\boot.ini", "boot.ini"),
+        ("/etc/passwd", "passwd"),
+        ("C:\\x\\y.pdf", "y.pdf"),
+        ("a:b?c*.pdf", "a_b_c_.pdf"),
+        ("..", "f-1"),
+        ("", "f-1"),
+        ("...", "f-1"),
+        (".hidden.pdf", "hidden.pdf"),
+        ("CON.pdf", "_CON.pdf"),
+        ("nul", "_nul"),
+        ("com1.tar.gz", "_com1.tar.gz"),
+        ("name. ", "name"),
+        ("evil\u202efdp.exe", "evilfdp.exe"),
+        ("nul\x00byte\n.pdf", "nulbyte.pdf"),
+        ("Übung für Ärzte.pdf", "Übung für Ärzte.pdf"),
+        ("~/.ssh/id", "id"),
+    ],
+)
+def test_hostile_names_become_plain_ones(name: str, safe: str) -> None:
+    assert safe_file_name(name, "f-1") == safe
+
+
+@given(name=st.text("ab./\\:\x00\u202e ~*CONul1", max_size=200))
+def test_no_name_leaves_its_folder(name: str) -> None:
+    safe = safe_file_name(name, "f-1")
+
+    assert safe not in ("", ".", "..")
+    assert not set(safe) & set("/\\:\x00\u202e*")
+    assert not safe.startswith(".")
+    assert len(safe) <= LONGEST
+    assert safe == safe_file_name(safe, "f-1")
+
+
+def test_two_names_that_meet_are_told_apart_by_the_id() -> None:
+    identity = "19fb0000-1a39-4851-b513-d48441a60000"
+
+    assert with_identity("a.pdf", identity) == "a-d48441a60000.pdf"
+    assert with_identity("a", identity) == "a-d48441a60000"
+
+
+def test_both_dialects_of_a_file_s_name_are_read() -> None:
+    assert File(id="f", file_name="a.pdf").name == "a.pdf"
+    assert File.model_validate({"id": "f", "filename": "b.pdf"}).name == "b.pdf"
+    assert File(id="f").name == ""
