@@ -56,6 +56,8 @@ class Section(NamedTuple):
     weight: Weight | None
     heading: str
     cards: tuple[Card, ...]
+    in_common: tuple[str, ...] = ()
+    """Reason and advice that every card would repeat, with ID in the place of its own id."""
 
 
 def sections(report: Report, *, cosmetic: bool) -> tuple[Section, ...]:
@@ -66,9 +68,35 @@ def sections(report: Report, *, cosmetic: bool) -> tuple[Section, ...]:
     new = frozenset(report.history.new)
     cards = tuple(_card(report, group, new) for group in _grouped(wanted))
     return tuple(
-        Section(kind, weight, section_heading(kind, weight), tuple(group))
+        _section(kind, weight, tuple(group))
         for (kind, weight), group in groupby(cards, key=_section_of)
     )
+
+
+def _section(kind: FindingKind, weight: Weight | None, cards: tuple[Card, ...]) -> Section:
+    said = {_says(card) for card in cards}
+    in_common = said.pop() if len(said) == 1 and len(cards) > 1 else ()
+    heading = section_heading(kind, weight)
+    if not in_common:
+        return Section(kind, weight, heading, cards)
+    quiet = tuple(card._replace(findings=_quiet(card.findings)) for card in cards)
+    return Section(kind, weight, heading, quiet, in_common)
+
+
+def _says(card: Card) -> tuple[str, ...]:
+    first = card.first
+    own = [key for key in (first.reference, first.document) if key]
+    return tuple(_without(own, text) for text in (*first.reasons, first.advice) if text)
+
+
+def _without(keys: list[str], text: str) -> str:
+    for key in keys:
+        text = text.replace(key, "ID")
+    return text
+
+
+def _quiet(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(finding.model_copy(update={"reasons": (), "advice": ""}) for finding in findings)
 
 
 def cosmetic_findings(report: Report) -> tuple[Finding, ...]:

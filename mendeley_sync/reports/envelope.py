@@ -204,10 +204,15 @@ def _list_side(reference_list: ReferenceList | None) -> Side | None:
     if reference_list is None:
         return None
     return Side(
-        name=reference_list.source,
+        name=_last_part(reference_list.source),
         digest=reference_list.digest,
         entries=len(reference_list.references),
     )
+
+
+def _last_part(path: str) -> str:
+    """Folder and file alone: reports travel, and where a home folder lies is nobody's business."""
+    return "/".join(path.replace("\\", "/").split("/")[-2:])
 
 
 def _library_side(library: Library | None) -> Side | None:

@@ -25,7 +25,7 @@ from mendeley_sync.reports.answer import (
 from mendeley_sync.reports.cards import Section, sections
 from mendeley_sync.reports.charts import decades, state_bar, trend
 from mendeley_sync.reports.envelope import Report
-from mendeley_sync.reports.html_cards import CardView, card_view
+from mendeley_sync.reports.html_cards import CardView, Piece, card_view, with_commands
 from mendeley_sync.reports.inert import for_html
 from mendeley_sync.reports.links import group_link
 from mendeley_sync.reports.values import (
@@ -35,6 +35,7 @@ from mendeley_sync.reports.values import (
     WEIGHT_WORDS,
     counted,
     day,
+    in_practice,
     label,
     moment,
 )
@@ -47,6 +48,7 @@ class SectionView(NamedTuple):
     """Cards under one heading."""
 
     heading: str
+    in_common: tuple[tuple[Piece, ...], ...]
     is_folded: bool
     cards: tuple[CardView, ...]
 
@@ -76,7 +78,15 @@ def render_html(report: Report) -> str:
 
 def _sections(report: Report) -> tuple[SectionView, ...]:
     return tuple(
-        SectionView(section.heading, _is_cosmetic(section), _cards(report, section))
+        SectionView(
+            section.heading,
+            tuple(
+                with_commands(for_html(in_practice(text, practice=report.practice)))
+                for text in section.in_common
+            ),
+            _is_cosmetic(section),
+            _cards(report, section),
+        )
         for section in sections(report, cosmetic=True)
     )
 

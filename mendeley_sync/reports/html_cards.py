@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from mendeley_sync.diff.difference import EvidenceRow, Finding, FindingKind
+from mendeley_sync.diff.difference import EvidenceRow, Finding, FindingKind, Weight
 from mendeley_sync.domain.fields import FIELDS, is_empty, to_csl, value_of
 from mendeley_sync.domain.library import Document
 from mendeley_sync.domain.metadata import Metadata
@@ -14,7 +14,15 @@ from mendeley_sync.reports.cards import Card
 from mendeley_sync.reports.envelope import Report
 from mendeley_sync.reports.inert import for_html
 from mendeley_sync.reports.links import Link, document_link, links_of
-from mendeley_sync.reports.values import HEADINGS, WEIGHT_WORDS, label, shown, state_in_words
+from mendeley_sync.reports.values import (
+    HEADINGS,
+    SAME_FIELD,
+    WEIGHT_WORDS,
+    in_practice,
+    label,
+    remarks,
+    shown,
+)
 from mendeley_sync.reports.words import Change, word_changes
 
 ANSWER_WORDS: Final = {
@@ -23,6 +31,10 @@ ANSWER_WORDS: Final = {
     "differs": "differs",
     "silent": "only one side says it",
 }
+
+
+AGREES: Final = "agrees"
+"""A reason that says no more than the answer."""
 
 
 class Piece(NamedTuple):
@@ -79,7 +91,8 @@ class CardView(NamedTuple):
     """A changed piece is a command to type."""
 
 
-def _with_commands(text: str) -> tuple[Piece, ...]:
+def with_commands(text: str) -> tuple[Piece, ...]:
+    """A sentence cut at its back quotes."""
     parts = text.split("`")
     return tuple(Piece(part, position % 2 == 1) for position, part in enumerate(parts) if part)
 
@@ -87,7 +100,9 @@ def _with_commands(text: str) -> tuple[Piece, ...]:
 def card_view(report: Report, card: Card) -> CardView:
     """Everything that the page says about one work."""
     first = card.first
-    rows = tuple(_row(finding) for finding in card.findings if finding.field is not None)
+    rows = tuple(
+        _row(finding, first.weight) for finding in card.findings if finding.field is not None
+    )
     same_words, same = _same(card)
     return CardView(
         anchor=f"f-{card.anchor}",
@@ -102,14 +117,14 @@ def card_view(report: Report, card: Card) -> CardView:
         since=card.since,
         rows=rows,
         evidence=tuple(_evidence(row) for row in first.evidence),
-        reasons=tuple(for_html(reason) for finding in card.findings for reason in finding.reasons),
+        reasons=() if rows else tuple(for_html(reason) for reason in first.reasons),
         others=tuple(for_html(other) for other in first.others),
         same=same,
         same_words=same_words,
         records=tuple(_records(card)),
         links=tuple(_links(report, card)),
         provenance=_provenance(report, card.document),
-        advice=_with_commands(for_html(first.advice)),
+        advice=with_commands(for_html(in_practice(first.advice, practice=report.practice))),
     )
 
 
@@ -117,13 +132,13 @@ def _weight(finding: Finding) -> str:
     return finding.weight.value if finding.weight else ""
 
 
-def _row(finding: Finding) -> Row:
+def _row(finding: Finding, of_card: Weight | None) -> Row:
     ours = for_html(shown(finding.field, finding.list))
     theirs = for_html(shown(finding.field, finding.library))
     changes = word_changes(ours, theirs)
-    remarks = [WEIGHT_WORDS[finding.weight]] if finding.weight else []
-    remarks += [state_in_words(finding.state)] if finding.state else []
-    remarks += ["held for a person"] if finding.held else []
+    said = remarks(finding)
+    if finding.weight and finding.weight != of_card:
+        said.insert(0, WEIGHT_WORDS[finding.weight])
     return Row(
         anchor=f"f-{finding.id}",
         field=finding.field or "",
@@ -131,7 +146,7 @@ def _row(finding: Finding) -> Row:
         list=_pieces(changes, of_list=True),
         library=_pieces(changes, of_list=False),
         weight=_weight(finding),
-        remark=for_html(", ".join(remarks)),
+        remark=for_html("; ".join(said)),
     )
 
 
@@ -144,7 +159,8 @@ def _pieces(changes: tuple[Change, ...], *, of_list: bool) -> tuple[Piece, ...]:
 
 def _evidence(row: EvidenceRow) -> Row:
     changes = word_changes(for_html(row.list), for_html(row.library))
-    said = filter(None, (ANSWER_WORDS.get(row.answer, row.answer), row.reason))
+    words = ANSWER_WORDS.get(row.answer, row.answer)
+    said = filter(None, (words, "" if row.reason == AGREES else row.reason))
     return Row(
         anchor="",
         field=row.field,
@@ -157,7 +173,8 @@ def _evidence(row: EvidenceRow) -> Row:
 
 
 def _told(card: Card) -> set[str | None]:
-    return {finding.field for finding in card.findings} | {row.field for row in card.first.evidence}
+    weighed = (SAME_FIELD.get(row.field, row.field) for row in card.first.evidence)
+    return {finding.field for finding in card.findings} | set(weighed)
 
 
 def _are_two_records(card: Card) -> bool:

@@ -20,7 +20,7 @@ from mendeley_sync.reports.answer import (
 )
 from mendeley_sync.reports.cards import Card, Section, cosmetic_findings, sections
 from mendeley_sync.reports.envelope import Report
-from mendeley_sync.reports.inert import for_markdown
+from mendeley_sync.reports.inert import for_markdown, visible
 from mendeley_sync.reports.values import (
     CHANGE_WORDS,
     HEADINGS,
@@ -28,9 +28,11 @@ from mendeley_sync.reports.values import (
     counted,
     day,
     enumerated,
+    in_practice,
+    label,
     moment,
+    remarks,
     shown,
-    state_in_words,
 )
 from mendeley_sync.reports.words import Change, with_context, word_changes
 
@@ -50,7 +52,7 @@ def render_markdown(report: Report, *, budget: int = BUDGET) -> str:
     head = "\n".join(_head(report))
     tail = _cut_to("\n".join(_tail(report)), TAIL_BUDGET)
     room = budget - len(head.encode()) - len(tail.encode())
-    body = "\n".join(_within(sections(report, cosmetic=False), room))
+    body = "\n".join(_within(report, sections(report, cosmetic=False), room))
     return "\n".join(filter(None, (head, body, tail))).rstrip() + "\n"
 
 
@@ -100,11 +102,11 @@ def _standing(report: Report) -> Iterator[str]:
     )
 
 
-def _within(wanted: Sequence[Section], room: int) -> Iterator[str]:
+def _within(report: Report, wanted: Sequence[Section], room: int) -> Iterator[str]:
     """Sections and cards while there is room; then what is not shown, by kind."""
     left_out: Counter[str] = Counter()
     for section in wanted:
-        heading = f"#### {section.heading} ({len(section.cards):,})\n"
+        heading = f"#### {section.heading} ({len(section.cards):,})\n{_in_common(section, report)}"
         is_headed = False
         for card in section.cards:
             block = "\n".join(_card(card))
@@ -119,6 +121,21 @@ def _within(wanted: Sequence[Section], room: int) -> Iterator[str]:
             yield block
     if left_out:
         yield _more(left_out)
+
+
+def _in_common(section: Section, report: Report) -> str:
+    text = in_practice(" → ".join(section.in_common), practice=report.practice)
+    return f"\n{_with_commands(text)}\n" if text else ""
+
+
+def _with_commands(text: str) -> str:
+    """Commands between back quotes stay commands; everything else is made inert."""
+    parts = text.split("`")
+    return "".join(
+        f"`{visible(part)}`" if position % 2 else for_markdown(part)
+        for position, part in enumerate(parts)
+        if part
+    )
 
 
 def _more(left_out: Counter[str]) -> str:
@@ -142,20 +159,16 @@ def _card(card: Card) -> Iterator[str]:
 
 def _finding(finding: Finding) -> Iterator[str]:
     if finding.field is not None:
-        remark = ", ".join(filter(None, (state_in_words(finding.state), _held(finding))))
+        remark = "; ".join(remarks(finding))
         said = f" ({for_markdown(remark)})" if remark else ""
         yield f"  - `{finding.field}`: {_changed(finding)}{said}"
         return
     yield from (f"  - {for_markdown(reason)}" for reason in finding.reasons)
     if finding.kind is FindingKind.UNDECIDED:
         yield from (
-            f"  - {for_markdown(row.reason or f'{row.field} {row.answer}')}"
+            f"  - {for_markdown(f'{label(row.field)}: {row.reason or row.answer}')}"
             for row in finding.evidence
         )
-
-
-def _held(finding: Finding) -> str:
-    return "held for a person" if finding.held else ""
 
 
 def _value(text: str) -> str:

@@ -10,7 +10,7 @@ from mendeley_sync.reports.cards import Card, Section, sections
 from mendeley_sync.reports.inert import for_terminal, shortened
 from mendeley_sync.reports.layout import columns, in_words, marked, wrapped
 from mendeley_sync.reports.screen import Screen
-from mendeley_sync.reports.values import WEIGHT_WORDS, shown, state_in_words
+from mendeley_sync.reports.values import WEIGHT_WORDS, in_practice, label, remarks, shown
 from mendeley_sync.reports.words import Change, share_in_common, with_context, word_changes
 
 LONGEST_VALUE = 600
@@ -35,8 +35,17 @@ def _section_lines(screen: Screen, section: Section) -> Iterator[str]:
     yield ""
     yield screen.paint("bold", heading)
     yield screen.paint("dim", "─" * min(screen.width, columns(heading)))
+    for text in section.in_common[:-1]:
+        yield from wrapped(for_terminal(text), screen.width)
+    for advice in section.in_common[-1:]:
+        yield from _advice_lines(screen, advice, "")
     for card in section.cards:
         yield from _card_lines(screen, card)
+
+
+def _advice_lines(screen: Screen, advice: str, indent: str) -> Iterator[str]:
+    text = for_terminal(in_practice(advice, practice=screen.report.practice))
+    yield from wrapped(text, screen.width, first=f"{indent}→ ", rest=f"{indent}  ")
 
 
 def _card_lines(screen: Screen, card: Card) -> Iterator[str]:
@@ -74,29 +83,27 @@ def _finding_lines(screen: Screen, finding: Finding, of_section: Weight | None) 
     for reason in finding.reasons if finding.field is None else ():
         yield from wrapped(for_terminal(reason), screen.width, first="    ", rest="      ")
     for row in finding.evidence if finding.field is None else ():
-        said = row.reason or f"{row.field} {row.answer}"
+        said = f"{label(row.field)}: {row.reason or row.answer}"
         yield from wrapped(for_terminal(said), screen.width, first="    - ", rest="      ")
     if finding.advice and finding.field is None:
-        yield from wrapped(
-            for_terminal(finding.advice), screen.width, first="    → ", rest="      "
-        )
+        yield from _advice_lines(screen, finding.advice, "    ")
 
 
 def _field_lines(screen: Screen, finding: Finding, of_section: Weight | None) -> Iterator[str]:
     first = f"    {finding.field or '':<{FIELD_COLUMNS}} "
     rest = " " * len(first)
-    remarks = [
-        WEIGHT_WORDS[finding.weight] if finding.weight and finding.weight != of_section else "",
-        state_in_words(finding.state),
-        "held for a person" if finding.held else "",
-    ]
-    remark = ", ".join(filter(None, remarks))
+    said = remarks(finding)
+    if finding.weight and finding.weight != of_section and finding.list and finding.library:
+        said.insert(0, WEIGHT_WORDS[finding.weight])
+    remark = for_terminal("; ".join(said))
     dim = in_words(screen.paint, "dim", f"({remark})") if remark else ""
     ours, theirs = shown(finding.field, finding.list), shown(finding.field, finding.library)
     changes = word_changes(
         for_terminal(ours, LONGEST_COMPARED), for_terminal(theirs, LONGEST_COMPARED)
     )
-    if _are_unlike(ours, theirs, changes):
+    if not ours or not theirs:
+        texts = [f"{_value(ours or theirs)}  {dim}"]
+    elif _are_unlike(ours, theirs, changes):
         texts = [f"list: {_value(ours)}", f"library: {_value(theirs)}  {dim}"]
     else:
         bounded = _bounded(with_context(changes, words=CONTEXT_WORDS))

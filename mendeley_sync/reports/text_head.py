@@ -10,6 +10,11 @@ from mendeley_sync.reports.layout import bar, wrapped
 from mendeley_sync.reports.screen import Screen, quietly
 from mendeley_sync.reports.values import counted, moment
 
+HOW_TO_READ = (
+    "How to read a value: {list → library}, {-only on the list-}, {+only in the library+}. "
+    "(held): a push leaves it alone until a person decides."
+)
+
 
 def head(screen: Screen) -> Iterator[str]:
     """Everything before the first finding."""
@@ -27,9 +32,7 @@ def head(screen: Screen) -> Iterator[str]:
     yield from _notices_lines(screen, "warning", "note")
     if any(finding.field for finding in screen.report.findings):
         yield ""
-        yield from quietly(
-            screen, "{list → library}   {-only on the list-}   {+only in the library+}"
-        )
+        yield from quietly(screen, HOW_TO_READ)
 
 
 def _notices_lines(screen: Screen, *levels: str) -> Iterator[str]:

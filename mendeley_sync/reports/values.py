@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-from mendeley_sync.diff.difference import FindingKind, Weight
+from mendeley_sync.diff.difference import Finding, FindingKind, Weight
 from mendeley_sync.domain.fields import FIELD_BY_NAME, CslValue, FieldName, from_csl
 from mendeley_sync.domain.metadata import Metadata, PartialDate
 from mendeley_sync.domain.people import Person
@@ -30,6 +30,14 @@ def shown(field: FieldName | None, value: CslValue) -> str:
         return str(read)
     return str(value) if read is not None else ""
 
+
+SAME_FIELD: Final[dict[str, FieldName]] = {
+    "year": "issued",
+    "journal": "container-title",
+    "pages": "page",
+    "authors": "author",
+}
+"""The matcher's words for what it compares, where they are not the field's own name."""
 
 LABELS: Final[dict[FieldName, str]] = {
     "type": "type",
@@ -118,7 +126,7 @@ STATES: Final[dict[str, str]] = {
     "released": "the list no longer manages it",
     "the library's field": "the library owns this field",
     "fill": "a push would fill it",
-    "origin unknown": "never agreed on",
+    "origin unknown": "",
     "not accepted": "the service keeps its own form",
     "pending": "changed on the list",
     "pending clear": "the list says: empty",
@@ -127,12 +135,25 @@ STATES: Final[dict[str, str]] = {
     "conflict": "both changed",
     "merged": "both changed, can be merged",
 }
-"""Words of the comparison that need more words here; the others are plain already."""
+"""Words of the comparison that need other words here; the others are plain already. Of a
+difference that was never agreed on nothing is known but that somebody must decide."""
 
 
 def state_in_words(state: str) -> str:
     """How a difference came about, as `Finding.state` has it, for a reader."""
     return STATES.get(state, state)
+
+
+def remarks(finding: Finding) -> list[str]:
+    """What a reader needs to know beside the two values of a field, in a few words each."""
+    if finding.library is None and finding.list is not None:
+        why = ["only on the list"]
+    elif finding.list is None and finding.library is not None:
+        why = ["only in the library"]
+    else:
+        why = list(finding.reasons)
+    said = [*why, state_in_words(finding.state), "held" if finding.held else ""]
+    return list(dict.fromkeys(filter(None, said)))
 
 
 def section_heading(kind: FindingKind, weight: Weight | None) -> str:
@@ -162,6 +183,11 @@ def moment(at: datetime) -> str:
 def day(at: datetime) -> str:
     """A day, in UTC."""
     return f"{at.astimezone(UTC):%Y-%m-%d}"
+
+
+def in_practice(text: str, *, practice: bool) -> str:
+    """Commands within a sentence, made to reach the sandbox when that is what was asked."""
+    return text.replace("`mendeley-sync ", "`mendeley-sync --sandbox ") if practice else text
 
 
 def byline(metadata: Metadata) -> str:

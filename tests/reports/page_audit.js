@@ -19,6 +19,8 @@
   for (const landmark of ["main", "h1", "header", "footer"])
     if (all(landmark === "header" || landmark === "footer" ? `body > ${landmark}` : landmark).length !== 1)
       say(`not exactly one ${landmark}`);
+  for (const part of document.body.children)
+    if (!part.matches("header, main, footer, nav, .skip, script") && part.textContent.trim()) say("outside every landmark", part);
   const ids = all("[id]").map((element) => element.id);
   for (const id of new Set(ids.filter((one, place) => ids.indexOf(one) !== place))) say(`id twice: ${id}`);
   for (const element of all("[aria-labelledby]"))

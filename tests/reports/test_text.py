@@ -44,7 +44,7 @@ def test_a_difference_shows_the_changed_word_inside_the_value() -> None:
 
     assert "The doctor, his {patient → patients,} and the illness" in text
     assert "{1957 → 1964}" in text
-    assert "{-10.1000/xyz-}" in text
+    assert "10.1000/xyz (only on the list)" in text
 
 
 def test_the_gravest_comes_first() -> None:
