@@ -12,10 +12,11 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import Any
 
+from mendeley_sync.sandbox.acts import ACTS
+
 BEFORE = "before"
 AFTER = "after"
 _PAGES = ("repeat", "drop", "empty", "stale")
-_ACTS = ("edit", "trash", "restore", "purge", "create")
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class Fault:
     headers: Mapping[str, str] = field(default_factory=dict)
     """Set on the answer, also on one that is otherwise sound."""
     body: str | None = None
-    """In the place of the answer's own body."""
+    """In the place of the answer's own body; a lone surrogate becomes a byte
+    that is no UTF-8."""
     content_type: str | None = None
     remove_headers: tuple[str, ...] = ()
     delay_s: float = 0.0
@@ -56,8 +58,10 @@ class Fault:
     link: Mapping[str, Any] = field(default_factory=dict)
     """`lose`: parameters that links lack; `origin`: where they point; `repeat_marker`: true."""
     act: Mapping[str, Any] = field(default_factory=dict)
-    """What another person does meanwhile: `do`, `document`, `fields`, `silent`.
-    `{id}` as document is the one in the path of the request."""
+    """What another person does meanwhile: `do`, and `document`, `fields`, `silent`, `group`,
+    `profile` as the act needs them. `{id}` as document is the one in the path."""
+    ignore: tuple[str, ...] = ()
+    """Parameters that the service overlooks, such as `view`."""
     pretend: bool = False
     """The answer is sound, the change is not made."""
 
@@ -66,10 +70,8 @@ class Fault:
             raise ValueError(f"when must be before or after, not {self.when!r}")
         if self.page is not None and self.page not in _PAGES:
             raise ValueError(f"page must be one of {', '.join(_PAGES)}, not {self.page!r}")
-        if self.act and self.act.get("do") not in _ACTS:
-            raise ValueError(
-                f"act.do must be one of {', '.join(_ACTS)}, not {self.act.get('do')!r}"
-            )
+        if self.act and self.act.get("do") not in ACTS:
+            raise ValueError(f"act.do must be one of {', '.join(ACTS)}, not {self.act.get('do')!r}")
         if self.nth is not None and self.nth < 1:
             raise ValueError(f"nth counts from 1, not {self.nth}")
 
@@ -108,7 +110,8 @@ def fault_from_json(raw: object) -> Fault:
             near = get_close_matches(name, known, n=1)
             raise ValueError(f"unknown {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
     values = dict(raw)
-    values["remove_headers"] = tuple(values.get("remove_headers", ()))
+    for name in ("remove_headers", "ignore"):
+        values[name] = tuple(values.get(name, ()))
     try:
         return Fault(**values)
     except TypeError as error:

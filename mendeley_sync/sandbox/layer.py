@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from mendeley_sync.sandbox.acts import ActError, perform
 from mendeley_sync.sandbox.clock import as_http_date
 from mendeley_sync.sandbox.faults import AFTER, BEFORE, Fault, Faults
 from mendeley_sync.sandbox.state import Item, SandboxState
@@ -100,14 +101,10 @@ class Layer:
         return [answer.body]
 
     def _serve(self, environ: Environ, met: Sequence[tuple[Fault, Any]]) -> tuple[Answer, Wire]:
-        for fault, _ in met:
-            if fault.act and fault.when == BEFORE:
-                self._act(fault, environ)
-        answer = self._answer(environ, met)
-        for fault, _ in met:
-            if fault.act and fault.when == AFTER:
-                self._act(fault, environ)
-            answer = self._spoiled(answer, fault, environ)
+        try:
+            answer = self._spoilt_answer(environ, met)
+        except ActError as error:
+            answer = Answer(_BUG, (("Content-Type", "text/plain"),), f"fault: {error}".encode())
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             self.state.clock.tick()
             self.when_changed()
@@ -119,53 +116,30 @@ class Layer:
                 wire = replace(wire, close=True)
         return answer, wire
 
+    def _spoilt_answer(self, environ: Environ, met: Sequence[tuple[Fault, Any]]) -> Answer:
+        path = environ["PATH_INFO"]
+        for fault, _ in met:
+            if fault.act and fault.when == BEFORE:
+                perform(self.state, fault.act, path)
+        answer = self._answer(environ, met)
+        before, self._last_pages[path] = self._last_pages.get(path, answer), answer
+        for fault, _ in met:
+            if fault.act and fault.when == AFTER:
+                perform(self.state, fault.act, path)
+            answer = _spoilt(answer, fault, before, environ)
+        return answer
+
     def _answer(self, environ: Environ, met: Sequence[tuple[Fault, Any]]) -> Answer:
         if any(fault.answers_itself for fault, _ in met):
-            return Answer("500 Internal Server Error", (("Content-Type", "text/html"),), b"")
+            return Answer(_BUG, (("Content-Type", "text/html"),), b"")
         with ExitStack() as stack:
             for fault, snapshot in met:
+                _overlook(environ, fault.ignore)
                 if fault.page == "stale":
                     stack.enter_context(self.state.as_of(snapshot))
                 if fault.pretend:
                     stack.enter_context(self.state.as_of(self.state.snapshot()))
             return _collected(self.resources, environ)
-
-    def _act(self, fault: Fault, environ: Environ) -> None:
-        act = fault.act
-        target = str(act.get("document", "{id}"))
-        if target == "{id}":
-            target = environ["PATH_INFO"].split("/")[2] if act["do"] != "create" else ""
-        extra = dict(act.get("fields", {}))
-        if act["do"] == "create":
-            self.state.create(**extra)
-        elif act["do"] == "edit":
-            self.state.edit(target, silent=bool(act.get("silent")), **extra)
-        else:
-            getattr(self.state, act["do"])(target)
-
-    def _spoiled(self, answer: Answer, fault: Fault, environ: Environ) -> Answer:
-        path = environ["PATH_INFO"]
-        before, self._last_pages[path] = self._last_pages.get(path), answer
-        if fault.page == "repeat" and before is not None:
-            answer = replace(answer, body=before.body)
-        elif fault.page == "empty":
-            answer = replace(answer, body=b"[]")
-        elif fault.page == "drop":
-            items = json.loads(answer.body)
-            del items[fault.item : fault.item + 1]
-            answer = replace(answer, body=json.dumps(items, separators=(",", ":")).encode())
-        if fault.status is not None:
-            answer = replace(answer, status=f"{fault.status} {_PHRASES.get(fault.status, 'Fault')}")
-            answer = replace(answer, body=b"").without("Link", "Mendeley-Count", "Location")
-        if fault.link:
-            answer = _relinked(answer, fault.link, environ)
-        if fault.body is not None:
-            answer = replace(answer, body=fault.body.encode())
-        if fault.content_type is not None:
-            answer = answer.without("Content-Type").with_header("Content-Type", fault.content_type)
-        for name, value in fault.headers.items():
-            answer = answer.without(name).with_header(name, value)
-        return answer.without(*fault.remove_headers)
 
     def _dressed(self, answer: Answer) -> Answer:
         self._served += 1
@@ -188,6 +162,7 @@ def _nothing() -> None:
     """What is called when nobody wants to know of changes."""
 
 
+_BUG = "500 Internal Server Error"
 _PHRASES = {
     400: "Bad Request",
     401: "Unauthorized",
@@ -204,6 +179,42 @@ _PHRASES = {
     503: "Service Unavailable",
     504: "Gateway Timeout",
 }
+
+
+def _spoilt(answer: Answer, fault: Fault, before: Answer, environ: Environ) -> Answer:
+    """The answer with all that a fault does to it; `before` is the page before on this path."""
+    if fault.page is not None:
+        answer = replace(answer, body=_page(answer.body, fault, before))
+    if fault.status is not None:
+        answer = replace(answer, status=f"{fault.status} {_PHRASES.get(fault.status, 'Fault')}")
+        answer = replace(answer, body=b"").without("Link", "Mendeley-Count", "Location")
+    if fault.link:
+        answer = _relinked(answer, fault.link, environ)
+    if fault.body is not None:
+        answer = replace(answer, body=fault.body.encode("utf-8", "surrogateescape"))
+    if fault.content_type is not None:
+        answer = answer.without("Content-Type").with_header("Content-Type", fault.content_type)
+    for name, value in fault.headers.items():
+        answer = answer.without(name).with_header(name, value)
+    return answer.without(*fault.remove_headers)
+
+
+def _page(body: bytes, fault: Fault, before: Answer) -> bytes:
+    if fault.page == "repeat":
+        return before.body
+    if fault.page == "empty":
+        return b"[]"
+    if fault.page == "drop":
+        items = json.loads(body)
+        del items[fault.item : fault.item + 1]
+        return json.dumps(items, separators=(",", ":"), ensure_ascii=False).encode()
+    return body
+
+
+def _overlook(environ: Environ, names: Sequence[str]) -> None:
+    if names:
+        pairs = parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)
+        environ["QUERY_STRING"] = urlencode([(k, v) for k, v in pairs if k not in names])
 
 
 def _collected(resources: Application, environ: Environ) -> Answer:

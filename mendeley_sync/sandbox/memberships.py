@@ -117,11 +117,7 @@ def close_group(group_id: str) -> Response:
     """The owner closes a group; its contents go with it and leave no tombstones."""
     if require_group(group_id, V2) != "owner":
         raise Problem(403, "Only the owner may delete a group")
-    del state().groups[group_id]
-    state().members.pop(group_id, None)
-    for store in (state().documents, state().trashed, state().folders):
-        for name in [k for k, v in store.items() if v.get("group_id") == group_id]:
-            del store[name]
+    state().close_group(group_id)
     return no_content()
 
 

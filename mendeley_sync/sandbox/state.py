@@ -207,6 +207,19 @@ class SandboxState:
         self.deleted.append(tombstone)
         self._forget_what_hangs_on(document_id)
 
+    def close_group(self, group_id: str) -> None:
+        """The group is gone with all in it, and leaves no tombstones."""
+        del self.groups[group_id]
+        self.members.pop(group_id, None)
+        for store in (self.documents, self.trashed, self.folders):
+            for name in [k for k, v in store.items() if v.get("group_id") == group_id]:
+                del store[name]
+
+    def expel(self, group_id: str, profile_id: str) -> None:
+        """A person is no longer in a group."""
+        people = self.members[group_id]
+        people[:] = [member for member in people if member["profile_id"] != profile_id]
+
     def _forget_what_hangs_on(self, document_id: str) -> None:
         for file_id in [k for k, v in self.files.items() if v.get("document_id") == document_id]:
             self.delete_file(file_id)

@@ -90,6 +90,8 @@ class _Handler(BaseHTTPRequestHandler):
         for name, value in self.headers.items():
             key = "HTTP_" + name.upper().replace("-", "_")
             environ[key] = f"{environ[key]},{value}" if key in environ else value
+        # The body was put together here: to the application it has a plain length.
+        environ.pop("HTTP_TRANSFER_ENCODING", None)
         return environ
 
     def _body(self) -> bytes:

@@ -47,7 +47,13 @@ def a_world() -> SandboxState:
     """One of everything in the group and in the own library of its owner."""
     state = a_state(
         [
-            {"id": DOCUMENT, "title": "In the group", "folder_uuids": [FOLDER], "notes": "read it"},
+            {
+                "id": DOCUMENT,
+                "title": "In the group",
+                "folder_uuids": [FOLDER],
+                "notes": "read it",
+                "file_attached": True,
+            },
             {"id": OWN_DOCUMENT, "title": "My own", "group_id": None},
         ],
         trash=[{"id": TRASHED, "title": "Thrown away"}],
