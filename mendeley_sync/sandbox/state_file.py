@@ -232,7 +232,8 @@ def _me(raw: Item, state: SandboxState) -> str | None:
 
 def _add_invitations(state: SandboxState, items: list[Item]) -> None:
     for item in items:
-        item.setdefault("invitation_uuid", state.new_id())
+        if "invitation_uuid" not in item:
+            item["invitation_uuid"] = state.new_id()
         item.setdefault("status", "SENT")
         item.setdefault("sent", state.now_text())
         state.invitations[item["invitation_uuid"]] = item
