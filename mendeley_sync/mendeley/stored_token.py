@@ -5,6 +5,8 @@ Source: sync-semantics 7 (Tokens) and 9 (rows 10 to 14).
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
@@ -15,6 +17,10 @@ from mendeley_sync.errors import GrantRefusedError, SignInNeededError
 from mendeley_sync.mendeley.auth import TokenEndpoint
 from mendeley_sync.mendeley.clock import Clock, SystemClock
 from mendeley_sync.mendeley.token import is_good
+
+LONGEST_CALL_S = 45.0
+"""One token call with its time-outs and the keeping of its answer; after an interrupt the
+program waits for no more than this."""
 
 
 class SignInStore(Protocol):
@@ -87,18 +93,18 @@ class StoredTokenSource:
             access = self._good(sign_in)
             if access is None or access == rejected:
                 self._store.prepare_renewal()
-                fresh = self._refreshed(sign_in)
-                # Kept before it is used: after this line no crash can lose it.
-                self._keep(fresh, instead_of=sign_in)
-                sign_in = fresh
+                sign_in = _undisturbed(lambda: self._renewed_and_kept(sign_in))
             self._current, self._seen = sign_in, self._store.load()
         # What was just given is used, however short it lives.
         assert sign_in.token.access_token is not None
         return sign_in.token.access_token.get_secret_value()
 
-    def _keep(self, fresh: SignIn, *, instead_of: SignIn) -> None:
-        rotated = fresh.token.refresh_token != instead_of.token.refresh_token
+    def _renewed_and_kept(self, sign_in: SignIn) -> SignIn:
+        """Kept before it is used: when this returns, no crash can lose it."""
+        fresh = self._refreshed(sign_in)
+        rotated = fresh.token.refresh_token != sign_in.token.refresh_token
         self._store.save(fresh, rotated=rotated)
+        return fresh
 
     def _newest(self) -> SignIn:
         """The store's sign-in, unless ours came of it and could not be kept there."""
@@ -175,6 +181,36 @@ class StoredTokenSource:
         profile = self._store.profile
         option = "" if profile == DEFAULT_PROFILE else f" --profile {profile}"
         return f"mendeley-sync login{option}"
+
+
+def _undisturbed(action: Callable[[], SignIn]) -> SignIn:
+    """Let an action end although Ctrl-C or TERM comes in between; they count afterwards.
+
+    Between a renewal and its keeping lies the only copy of a new refresh token. Signals reach
+    the main thread only, so the action runs in another one.
+    """
+    results: list[SignIn] = []
+    errors: list[BaseException] = []
+    ended = threading.Event()
+
+    def run() -> None:
+        try:
+            results.append(action())
+        except BaseException as error:  # noqa: BLE001 - handed to the thread that waits
+            errors.append(error)
+        finally:
+            ended.set()
+
+    threading.Thread(target=run, name="renewal", daemon=True).start()
+    try:
+        # Not join(): interrupted once, it takes the thread for ended (CPython 3.11).
+        ended.wait()
+    except BaseException:
+        ended.wait(LONGEST_CALL_S)
+        raise
+    if errors:
+        raise errors[0]
+    return results[0]
 
 
 def _candidate(token: Token, *, previous: bool) -> SecretStr | None:

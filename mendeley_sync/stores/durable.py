@@ -90,14 +90,15 @@ def flush_folder(folder: Path) -> None:
     """Make a rename within the folder survive a power cut, where the platform can do that."""
     if os.name == "nt":
         return
-    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
     except OSError as error:
         if error.errno not in _NO_FOLDER_FLUSH:
             raise
-    finally:
-        os.close(descriptor)
 
 
 def _tell_nobody(step: Step) -> None:

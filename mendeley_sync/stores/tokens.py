@@ -120,8 +120,8 @@ class TokenStore:
             if self._save_command or self._allow_unstored_rotation:
                 return
             raise AccessError(
-                "The sign-in was not renewed: a new token could not be kept in "
-                f"{self._state_dir} ({error.strerror}).",
+                f"No sign-in can be kept in {self._state_dir} ({error.strerror}), so none was "
+                "begun or renewed.",
                 advice="Make that folder writable, name another one with `--state-dir`, or set "
                 "`token_save_command` in the configuration.",
             ) from error

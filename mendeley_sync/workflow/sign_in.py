@@ -86,12 +86,14 @@ def sign_in(
     _check(wishes, person)
     with running_service(settings, command="mendeley-sync login") as here:
         application, is_new = _application(here, wishes, person, environ)
+        found = credentials_of(here, has_terminal=True, environ=environ)
+        store = token_store(here, found, profile=wishes.profile)
+        # Nobody should go through the browser for a sign-in that cannot be kept.
+        store.prepare_renewal()
         token = _token(here, application, wishes, person)
         profile = _person_of(token, here)
         _refuse_the_same_person(profile, wishes.profile, here, environ)
         secret_kept_in = _keep_application(here, application, environ) if is_new else ""
-        found = credentials_of(here, has_terminal=True, environ=environ)
-        store = token_store(here, found, profile=wishes.profile)
         kept = SignIn(
             token=token,
             client_id=application.client_id,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -187,13 +189,37 @@ def test_a_token_is_kept_before_it_is_used(tmp_path: Path, server: SandboxServer
     assert source.access_token() == "old"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+def test_an_interrupt_between_renewing_and_keeping_loses_no_token(
+    tmp_path: Path, server: SandboxServer
+) -> None:
+    class InterruptedWhileKeeping(TokenStore):
+        def save(self, sign_in: SignIn, *, rotated: bool) -> None:
+            main = threading.main_thread().ident
+            assert main is not None
+            signal.pthread_kill(main, signal.SIGINT)
+            super().save(sign_in, rotated=rotated)
+
+    a_store(tmp_path, a_sign_in())
+    source = a_source(InterruptedWhileKeeping(tmp_path), server)
+
+    with pytest.raises(KeyboardInterrupt):
+        source.access_token()
+
+    kept = kept_in(TokenStore(tmp_path)).token
+    assert kept.refresh_token is not None
+    assert kept.refresh_token.get_secret_value() in server.state.refresh_tokens
+    assert accepted(server, a_source(TokenStore(tmp_path), server).access_token())
+    assert token_calls(server) == 1
+
+
 def test_with_a_read_only_store_no_renewal_is_attempted(
     tmp_path: Path, server: SandboxServer
 ) -> None:
     (tmp_path / "file").write_text("not a folder", encoding="utf-8")
     store = TokenStore(tmp_path / "file" / "state", seed=SecretStr(scenario.REFRESH_TOKEN))
 
-    with pytest.raises(AccessError, match="could not be kept") as caught:
+    with pytest.raises(AccessError, match="can be kept") as caught:
         a_source(store, server).access_token()
 
     assert caught.value.exit_code == EXIT_ACCESS

@@ -174,7 +174,7 @@ def test_a_token_file_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_where_nothing_can_be_kept_no_renewal_is_begun(nowhere: Path) -> None:
-    with pytest.raises(AccessError, match="not renewed") as caught:
+    with pytest.raises(AccessError, match="none was begun") as caught:
         TokenStore(nowhere, seed=SEED).prepare_renewal()
 
     assert caught.value.exit_code == EXIT_ACCESS

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -193,6 +194,19 @@ def test_an_answer_that_cannot_be_a_secret_is_refused_before_the_browser_opens(
 
     with pytest.raises(ConfigError):
         sign_in(settings, Wishes(), someone.person(), {})
+
+    assert someone.browser.opened == []
+
+
+def test_nobody_goes_through_the_browser_for_a_sign_in_that_cannot_be_kept(
+    settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("not a folder", encoding="utf-8")
+    someone = SomeoneAtTheTerminal()
+    nowhere = replace(settings, state_dir=tmp_path / "file" / "state")
+
+    with pytest.raises(AccessError, match="can be kept"):
+        sign_in(nowhere, Wishes(), someone.person(), FROM_ENVIRONMENT)
 
     assert someone.browser.opened == []
 
