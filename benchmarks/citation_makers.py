@@ -42,14 +42,14 @@ def labelled_lines(items: Sequence[Item], seed: int = 5) -> list[Labelled]:
     lines: list[Labelled] = []
     styles = sorted(ARTICLE_STYLES)
     for number, item in enumerate(one for one in items if is_usable_article(one)):
-        for step in (0, 3):
-            lines.append(
-                _labelled(ARTICLE_STYLES, styles[(number + step) % len(styles)], item, chance)
-            )
+        chosen = [styles[(number + step) % len(styles)] for step in (0, 3)]
+        lines += [_labelled(ARTICLE_STYLES, style, item, chance) for style in chosen]
     book_styles = sorted(BOOK_STYLES)
-    for number, item in enumerate(one for one in items if is_usable_book(one)):
-        lines.append(_labelled(BOOK_STYLES, book_styles[number % len(book_styles)], item, chance))
-    return lines
+    books = [item for item in items if is_usable_book(item)]
+    return lines + [
+        _labelled(BOOK_STYLES, book_styles[number % len(book_styles)], item, chance)
+        for number, item in enumerate(books)
+    ]
 
 
 def is_usable_article(item: Item) -> bool:
@@ -307,8 +307,10 @@ def _short_last_page(draft: Draft, chance: random.Random) -> bool:
         same += 1
     if same == 0:
         return False
-    for dash in "-–":
-        draft.line = draft.line.replace(f"{first}{dash}{last}", f"{first}{dash}{last[same:]}")
+    shorter = re.sub(rf"({first}\s*[-–—‐]+\s*){last}", rf"\g<1>{last[same:]}", draft.line)
+    if shorter == draft.line:
+        return False
+    draft.line = shorter
     draft.shown["page"] = f"{first}-{last[same:]}"
     return True
 

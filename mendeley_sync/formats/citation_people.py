@@ -8,7 +8,11 @@ from typing import NamedTuple
 from mendeley_sync.domain.people import Person
 from mendeley_sync.formats.names import is_degree, is_suffix, person_of
 
-_UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽ"
+# Capitals of Latin, Greek and Cyrillic, and the scripts that have none.
+_UPPER = (
+    "Α-ΩА-Я\u3040-\u30ff\u3400-\u9fff\uac00-\ud7afA-ZÀ-ÖØ-Þ"
+    "ĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽ"
+)
 _INITIAL = rf"[{_UPPER}](?:[a-z]?\.|(?![\w’']))"
 _INITIALS = re.compile(rf"(?:{_INITIAL}[\s-]*)+|[{_UPPER}]{{1,4}}(?:-[{_UPPER}]{{1,2}})?")
 _ET_AL = re.compile(
@@ -19,7 +23,7 @@ _ET_AL = re.compile(
 _ELLIPSIS = re.compile(r"[\s,]*(?:…|\.\s?\.\s?\.)[\s,]*(?=\S)")
 _AND = re.compile(r"\s*,?\s+(?:and|und|et|y|e|&)\s+|\s*,?\s*&\s*", re.IGNORECASE)
 _ROLE = re.compile(r"[\s,]*\(?\b(?:eds?|editors?|hrsg|hg)\b\.?\)?[\s.]*$", re.IGNORECASE)
-_WORD = rf"(?:[dDlLO]['’])?[{_UPPER}][\w’'-]*\.?"
+_WORD = rf"(?:[{_UPPER}]\.|(?:[dDlLO]['’])?[{_UPPER}][\w’'-]*|(?:Jr|Sr|St|Wm)\.)"
 _SMALL = r"(?:van|von|vom|zu|zur|de|del|della|der|den|di|da|dos|du|la|le|ten|ter|el|al|af|st\.)"
 _NAME = re.compile(rf"(?:{_SMALL}\s+)*{_WORD}(?:\s+(?:{_SMALL}|{_WORD}))*", re.IGNORECASE)
 _ONLY_NAME = re.compile(rf"(?:{_SMALL}\s+)*{_WORD}(?:\s+(?:{_SMALL}|{_WORD})){{0,3}}")
@@ -38,8 +42,12 @@ class AuthorList(NamedTuple):
     sure: float
 
 
-def author_list(text: str) -> AuthorList | None:
-    """The people of a text that is an author list; None when it is none."""
+def author_list(text: str, *, families_only: bool = False) -> AuthorList | None:
+    """The people of a text that is an author list; None when it is none.
+
+    With `families_only`, two words are one family name: the societies' form has no given
+    names.
+    """
     plain, cut = _without_et_al(_ROLE.sub("", text.strip(" ,;:")))
     plain = plain.strip(" ,;:")
     if not plain:
@@ -49,7 +57,7 @@ def author_list(text: str) -> AuthorList | None:
     if re.fullmatch(rf"{_BEHIND.pattern}(?:\s*(?:,|\band\b|&)+\s*{_BEHIND.pattern})*\.?", plain):
         people = [_behind(name) for name in re.split(r"\s*(?:,|\band\b|&)+\s*", plain.rstrip("."))]
         return AuthorList(tuple(people), cut, 1.0)
-    return _comma_list(plain, cut)
+    return _comma_list(plain, cut, families_only=families_only)
 
 
 def _without_et_al(text: str) -> tuple[str, bool]:
@@ -80,7 +88,7 @@ def _behind(name: str) -> Person:
     return Person(family=family, given=given, suffix=(suffix or "").strip())
 
 
-def _comma_list(text: str, cut: bool) -> AuthorList | None:
+def _comma_list(text: str, cut: bool, *, families_only: bool) -> AuthorList | None:
     """Names parted by commas and `and`, each in its own way."""
     groups = [
         [token for token in re.split(r"\s*,\s*", part.strip()) if token and not _drop(token)]
@@ -92,6 +100,9 @@ def _comma_list(text: str, cut: bool) -> AuthorList | None:
         return None
     if any(_is_initials(token) for token in tokens[1:]):
         return _with_initials(tokens, cut)
+    if families_only and all(len(token.split()) <= 3 for token in tokens):
+        people = tuple(Person(family=token) for token in tokens)
+        return AuthorList(people, cut, 0.75 if any(" " in one for one in tokens) else 0.95)
     return _without_initials(groups, cut)
 
 
@@ -149,12 +160,7 @@ def _without_initials(groups: list[list[str]], cut: bool) -> AuthorList | None:
     """`Turner, Andrew, and Rhonda Malm`, `Turner and Malm`, `Laurel Milberg and K. Knowlton`."""
     first = groups[0]
     later = [token for group in groups[1:] for token in group]
-    is_inverted = (
-        len(first) in (2, 3)
-        and len(first[0].split()) <= 3
-        and (all(" " in token for token in later) if later else len(first) == 2)
-    )
-    if is_inverted and all(" " in token for token in first[2:]):
+    if _first_is_inverted(first, later):
         head = Person(family=first[0], given=first[1])
         rest = [person_of(token) for token in [*first[2:], *later]]
         return AuthorList((head, *rest), cut, 0.9)
@@ -163,6 +169,15 @@ def _without_initials(groups: list[list[str]], cut: bool) -> AuthorList | None:
         return None
     several = any(" " in token for token in tokens)
     return AuthorList(tuple(person_of(token) for token in tokens), cut, 0.85 if several else 0.95)
+
+
+def _first_is_inverted(first: list[str], later: list[str]) -> bool:
+    """`Turner, Andrew L., Jane Doe, and Rhonda Malm`: only the first name is turned round."""
+    if len(first) < 2:
+        return False
+    others = [*first[2:], *later]
+    is_given = " " not in first[0] or " " not in first[1] or first[0].split()[0].islower()
+    return is_given and all(" " in token for token in others)
 
 
 def _is_initials(token: str) -> bool:

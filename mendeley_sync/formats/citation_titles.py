@@ -18,7 +18,7 @@ _BARE_YEAR_AFTER = re.compile(
     rf"^(?P<authors>[^\d\"“]{{2,}}?)[,.]?\s+(?P<year>{YEAR})[a-z]?\s*[.,:]\s*(?P<rest>[^\d].+)$"
 )
 _BOUNDARY = re.compile(
-    r"(?<=[.?!])(?:[\"”’)\]]*)\s+(?=[\"“'(\[]?\w)|(?<=[a-zà-ÿ)][.?!])(?=[A-ZÀ-Þ])"
+    r"(?<=[.?!])(?:[\"”’)\]]*)\s+(?=[\"“„«‘'(\[]?\w)|(?<=[a-zà-ÿ)][.?!])(?=[A-ZÀ-Þ])"
 )
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(.])(?:[A-Z]|vs|Dr|St|Mr|Mrs|Prof|cf|No|Vol|ed|eds|J|Am|Br|Brit|Can|Aust|Eur|Int|Med"
@@ -52,8 +52,9 @@ def parts_of(marks: Marks) -> Parts | None:
 
 def _quoted(marks: Marks) -> Parts | None:
     """A title in quotation marks: what stands before it are the authors."""
-    found = _QUOTED.search(marks.text) or _SINGLE.search(marks.text)
-    if found is None:
+    places = [one for one in (_QUOTED.search(marks.text), _SINGLE.search(marks.text)) if one]
+    found = min(places, key=lambda one: one.start(), default=None)
+    if found is None or _is_inside_a_title(found, marks.text):
         return None
     before, after = marks.text[: found.start()].strip(), marks.text[found.end() :]
     authors = None
@@ -68,6 +69,17 @@ def _quoted(marks: Marks) -> Parts | None:
             after = after[by.end() :]
     title = found.group("title").strip()
     return Parts(authors, title.rstrip(".,"), after.strip(" .,"), quoted=True)
+
+
+def _is_inside_a_title(found: re.Match[str], text: str) -> bool:
+    """Whether a title only begins with a quotation: it goes on behind it."""
+    after = text[found.end() :]
+    if not after.strip(" .,)]") or _BY.match(after) or after.lstrip()[:1] in ",.;(":
+        return False
+    if after.lstrip()[:1].islower():
+        return True
+    ends_itself = found.group("title").rstrip()[-1:] in ".,"
+    return not ends_itself and len(_true_boundaries(after.strip(" ."))) > 0
 
 
 def _authors_with_year(marks: Marks, text: str) -> AuthorList | None:
@@ -96,13 +108,24 @@ def _sentences(marks: Marks) -> Parts | None:
     boundaries = [found.start() for found in _BOUNDARY.finditer(marks.text)]
     chosen: tuple[int, AuthorList] | None = None
     for position in boundaries[:14]:
-        authors = author_list(marks.text[:position].rstrip(" ."))
-        authors = authors or author_list(marks.text[:position])
-        if authors is not None and authors.sure >= (chosen[1].sure if chosen else 0) - 0.16:
+        authors = author_list(
+            marks.text[:position].rstrip(" ."), families_only=marks.is_society
+        ) or author_list(marks.text[:position])
+        if authors is not None and _is_better(authors, chosen[1] if chosen else None):
             chosen = position, authors
     if chosen is None:
         return _title_and_rest(marks.text, None)
     return _title_and_rest(marks.text[chosen[0] :].strip(), chosen[1])
+
+
+def _is_better(longer: AuthorList, shorter: AuthorList | None) -> bool:
+    """Whether a longer beginning of the line is still the author list.
+
+    What is surely one with `Malm RL` is not made longer by a short title behind it.
+    """
+    if shorter is None:
+        return True
+    return longer.sure >= shorter.sure and len(longer.people) >= len(shorter.people)
 
 
 def _title_and_rest(text: str, authors: AuthorList | None) -> Parts:
@@ -112,11 +135,7 @@ def _title_and_rest(text: str, authors: AuthorList | None) -> Parts:
 
 def split_title(text: str) -> tuple[str, str, float]:
     """Title, rest, and how sure the place between them is."""
-    places = [
-        found
-        for found in _BOUNDARY.finditer(text)
-        if not _ABBREVIATED.search(text[: found.start()]) and text[found.end() :].strip(" .")
-    ]
+    places = _true_boundaries(text)
     if not places:
         return text.strip(" .,"), "", 0.8
     chosen = next((one for one in places if _begins_a_source(text[one.end() :])), places[-1])
@@ -124,6 +143,15 @@ def split_title(text: str) -> tuple[str, str, float]:
     title = title if title.endswith(("?", "!")) else title.rstrip(" .,")
     sure = 0.95 if len(places) == 1 else 0.75
     return title, text[chosen.end() :].strip(" .,"), sure
+
+
+def _true_boundaries(text: str) -> list[re.Match[str]]:
+    """Ends of sentences, those behind an abbreviation left out."""
+    return [
+        found
+        for found in _BOUNDARY.finditer(text)
+        if not _ABBREVIATED.search(text[: found.start()]) and text[found.end() :].strip(" .")
+    ]
 
 
 def _begins_a_source(text: str) -> bool:

@@ -1,0 +1,118 @@
+"""What an import would do, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from mendeley_sync.reports.inert import for_terminal
+
+if TYPE_CHECKING:
+    from mendeley_sync.workflow.import_references import Contradiction, ImportPlan, Incoming
+
+_SHOWN = 120
+
+
+def lines_of(plan: ImportPlan, target: str) -> Iterator[str]:
+    """The plan line by line: what is new, what enriches, what is left to a person."""
+    yield _counted(plan, target)
+    yield from _new(plan)
+    yield from _enriched(plan)
+    yield from _contradictions(plan)
+    yield from _doubts(plan)
+    yield from _unread(plan)
+
+
+def _counted(plan: ImportPlan, target: str) -> str:
+    if not plan.read and not plan.problems:
+        return "There are no references in what was read; the list stays as it is."
+    parts = [
+        f"{_references(plan.read)} read",
+        f"{len(plan.new)} new",
+        f"{len(plan.known)} already in {target}",
+    ]
+    if plan.doubts:
+        parts.append(f"{len(plan.doubts)} in doubt")
+    if plan.repeated:
+        parts.append(f"{len(plan.repeated)} twice in the files")
+    if plan.problems:
+        parts.append(f"{len(plan.problems)} places could not be read")
+    return ", ".join(parts) + "."
+
+
+def _new(plan: ImportPlan) -> Iterator[str]:
+    if not plan.new:
+        return
+    yield "\nNew:"
+    for one in plan.new:
+        yield f"  + {one.reference.key}  {_title(one)}"
+        if one.unsure:
+            yield f"      please look at: {', '.join(one.unsure)}"
+
+
+def _enriched(plan: ImportPlan) -> Iterator[str]:
+    if not plan.enriched:
+        return
+    yield "\nEmpty fields that are filled:"
+    for key, values in plan.enriched.items():
+        for name, value in values.items():
+            yield f"  ~ {key}  {name}: {_shown(value)}"
+
+
+def _contradictions(plan: ImportPlan) -> Iterator[str]:
+    if not plan.contradictions:
+        return
+    yield "\nThe list says something else; it stays as it is (change it by hand if it is wrong):"
+    for one in plan.contradictions:
+        yield f"  ! {one.key}  {one.field}"
+        yield from _both(one)
+
+
+def _both(one: Contradiction) -> Iterator[str]:
+    yield f"      list: {_shown(one.in_list)}"
+    yield f"      {for_terminal(one.place, 60)}: {_shown(one.in_file)}"
+
+
+def _doubts(plan: ImportPlan) -> Iterator[str]:
+    if not plan.doubts:
+        return
+    yield "\nMay be in the list already; not added (--as-new adds them all):"
+    for one in plan.doubts:
+        yield f"  ? {_title(one.incoming)} ({for_terminal(one.incoming.place, 60)})"
+        yield f"      like {one.key}: {one.reason}"
+
+
+def _unread(plan: ImportPlan) -> Iterator[str]:
+    if plan.repeated:
+        yield "\nTwice in the files, taken once:"
+        for first, copy in plan.repeated:
+            yield f"  = {_title(copy)} ({copy.place}, as {first.place})"
+    if plan.problems:
+        yield "\nCould not be read:"
+        for name, problem in plan.problems:
+            place = name if problem.line is None else f"{name}:{problem.line}"
+            yield f"  - {for_terminal(place, 60)}: {for_terminal(problem.message)}"
+            if problem.text:
+                yield f"      {for_terminal(problem.text, _SHOWN)}"
+
+
+def _title(one: Incoming) -> str:
+    return for_terminal(one.reference.metadata.title or "(no title)", _SHOWN)
+
+
+def _references(number: int) -> str:
+    return "1 reference" if number == 1 else f"{number} references"
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "(must be empty)"
+    if isinstance(value, list):
+        return "; ".join(_shown(one) for one in value)
+    if isinstance(value, dict):
+        parts = value.get("date-parts")
+        if parts:
+            return "-".join(str(part) for part in parts[0])
+        names = [value.get("family", value.get("literal", "")), value.get("given", "")]
+        return for_terminal(", ".join(filter(None, names)), _SHOWN)
+    return for_terminal(str(value), _SHOWN)
