@@ -37,6 +37,7 @@ _COLLECTIONS = {
 }
 _SWITCHES = {entry.name: entry.default for entry in fields(Switches)}
 _OTHERS = ("clock", "clock_step_s", "members", "me", "id_seed", "issued")
+KNOWN_KEYS = (*_COLLECTIONS, *_SWITCHES, *_OTHERS)
 _TIMES = ("created", "last_modified", "modified", "added", "joined", "sent", "deleted_at")
 
 
@@ -112,10 +113,9 @@ def _with_content(state: SandboxState, item: Item) -> Item:
 
 
 def _refuse_unknown(raw: Mapping[str, Any]) -> None:
-    known = (*_COLLECTIONS, *_SWITCHES, *_OTHERS)
     for key in raw:
-        if key not in known:
-            near = get_close_matches(key, known, n=1)
+        if key not in KNOWN_KEYS:
+            near = get_close_matches(key, KNOWN_KEYS, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
             raise StateFileError(f"unknown key {key!r}{hint}")
     for key, default in _SWITCHES.items():
