@@ -70,9 +70,8 @@ def _labelled(
     draft = styles[style](item)
     done: list[str] = []
     if chance.random() < 0.5:
-        for name in chance.sample(sorted(DAMAGES), 2):
-            if DAMAGES[name](draft, chance):
-                done.append(name)
+        tried = chance.sample(sorted(DAMAGES), 2)
+        done = [name for name in tried if DAMAGES[name](draft, chance)]
     return Labelled(style, draft.line, tuple(done), draft.shown)
 
 

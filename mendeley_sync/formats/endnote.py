@@ -125,6 +125,7 @@ def write_endnote(references: Sequence[Reference]) -> tuple[str, tuple[str, ...]
     records = ElementTree.SubElement(root, "records")
     for number, reference in enumerate(references, 1):
         _write_record(ElementTree.SubElement(records, "record"), reference, number)
+    ElementTree.indent(root)
     text = ElementTree.tostring(root, encoding="unicode")
     lost = losses(references, HELD, {"authors-cut"})
     general = sum(one.metadata.type not in _NAME_OF_TYPE for one in references)
