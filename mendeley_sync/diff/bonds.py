@@ -72,7 +72,11 @@ def bonds_of(reference_list: ReferenceList, ledger: Ledger, shelf: Shelf) -> Bon
     revived = _revived(rest, ledger, shelf, {bond.binding.document for bond in bound})
     again = {reference.key for reference, _ in revived}
     live = [bond for bond in clear if bond.binding.document in shelf.live]
-    turned = [bond for bond in live if _turned(bond, shelf.live[bond.binding.document])]
+    turned = [
+        bond
+        for bond in live
+        if describes_another_work(bond.reference, shelf.live[bond.binding.document])
+    ]
     return Bonds(
         live=tuple(bond for bond in live if bond not in turned),
         trashed=tuple(bond for bond in clear if bond.binding.document in shelf.trash),
@@ -174,9 +178,8 @@ def _revived(
 _WORK_IDENTIFIERS = ("DOI", "PMID", "ISBN", "arXiv")
 
 
-def _turned(bond: Bond, document: Document) -> bool:
+def describes_another_work(reference: Reference, document: Document) -> bool:
     """Other strong identifiers and an unlike title: somebody made another work of it."""
-    reference = bond.reference
     title = compare_values("title", reference.metadata.title, document.metadata.title)
     return title.weight is Weight.IDENTITY and any(
         compare_values(

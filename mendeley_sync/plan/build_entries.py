@@ -76,6 +76,8 @@ class EntryPlanner:
         reference = entry.reference
         if reference is not None and WHOLE_ENTRY in reference.protect:
             return "the entry is protected"
+        if reference is not None and reference.key in self._options.unsettled:
+            return "nobody knows yet whether an earlier write arrived; a later run looks again"
         if kind in (ChangeKind.CREATE, ChangeKind.RECREATE) and reference is not None:
             if not reference.metadata.title.strip():
                 return "the entry has no title, and the service has no document without one"

@@ -101,6 +101,8 @@ class PushOptions(BaseModel):
     """Kinds named with the number of documents that they may touch."""
     accept: frozenset[str] = frozenset()
     """Rails that a person looked at: `settings-changed`, `library-changed`, ..."""
+    unsettled: frozenset[str] = frozenset()
+    """Entries whose last write is still unknown; nothing is written for them."""
     trash_with_files: bool = False
     """Also trash documents that bear files or annotations."""
 

@@ -173,15 +173,21 @@ def _library_empty(facts: Facts) -> Iterable[Refusal]:
 
 
 def _vanished(facts: Facts) -> Iterable[Refusal]:
-    if facts.vanished < VANISHED_LEAST or facts.options.allow.get(ChangeKind.RESTORE):
+    bound = {binding.reference for binding in facts.ledger.bindings}
+    trashed = [
+        finding
+        for finding in facts.compared.differences.of_kind(FindingKind.TRASHED, FindingKind.GONE)
+        if finding.reference in bound
+    ]
+    vanished = max(facts.vanished, len(trashed))
+    if vanished < VANISHED_LEAST or facts.options.allow.get(ChangeKind.RESTORE):
         return
-    trashed = facts.compared.differences.of_kind(FindingKind.TRASHED, FindingKind.GONE)
     since = f" since {facts.vanished_since}" if facts.vanished_since else ""
     yield Refusal(
         rule="documents-vanished",
-        message=f"{facts.vanished} documents went to the trash{since}; not by us. Ask everyone "
+        message=f"{vanished} documents went to the trash{since}; not by us. Ask everyone "
         f"not to empty it, then run `{facts.program} push --restore {len(trashed)}`.",
-        numbers=str(facts.vanished),
+        numbers=str(vanished),
         limit=str(VANISHED_LEAST - 1),
         examples=tuple(finding.title for finding in trashed[:5]),
         command=f"{facts.push} --accept library-changed",

@@ -242,8 +242,8 @@ def find_run(folder: Path, name: str) -> JournalRun:
     return read_run(found[0])
 
 
-def accept_run(folder: Path, run: str, *, at: str) -> None:
-    """Lift the stop mark of a run: a person has looked at it."""
+def accept_run(folder: Path, run: str, *, at: str) -> str:
+    """Lift the stop mark of a run: a person has looked at it. Its whole id."""
     paths = [path for path in folder.glob(f"*{SUFFIX}") if path.name.startswith(run)]
     if len(paths) != 1:
         raise UsageError(
@@ -252,3 +252,4 @@ def accept_run(folder: Path, run: str, *, at: str) -> None:
         )
     name = paths[0].name.removesuffix(SUFFIX)
     write_durably(folder / f"{name}{ACCEPTED}", f"accepted {at}\n".encode())
+    return name

@@ -1,0 +1,261 @@
+"""`push`: the library brought in step with the list, one proven write after another.
+
+The gates stand in this order, and the first that fails ends the run: settings, lock,
+unfinished runs, sign-in, list, pull, rails, the reviewed plan, a person's word.
+
+Source: sync-semantics 5.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from mendeley_sync import __version__
+from mendeley_sync.domain.library import ProfileId
+from mendeley_sync.errors import (
+    MendeleySyncError,
+    RailError,
+    ServiceError,
+    StalePlanError,
+    UsageError,
+    worst_exit_code,
+)
+from mendeley_sync.mendeley.client import MendeleyClient
+from mendeley_sync.plan.limits import PushOptions
+from mendeley_sync.plan.outcome import Outcome
+from mendeley_sync.plan.plan import Plan, plan_from_json
+from mendeley_sync.reports.envelope import Report, Run
+from mendeley_sync.settings import Settings
+from mendeley_sync.stores.mirror import Mirror
+from mendeley_sync.workflow.diff import (
+    Progress,
+    lost_documents,
+    new_run_id,
+)
+from mendeley_sync.workflow.pull import pull
+from mendeley_sync.workflow.push_git import behind_refusal
+from mendeley_sync.workflow.push_parts import (
+    Parts,
+    open_run,
+    recover_runs,
+    trashed_lately,
+    write_plan_out,
+)
+from mendeley_sync.workflow.push_run import Tell
+from mendeley_sync.workflow.push_signals import interruptible
+from mendeley_sync.workflow.reconcile import Surroundings, reconcile
+
+PLAN_AGE = timedelta(days=14)
+REMOVAL_PLAN_AGE = timedelta(hours=1)
+
+Confirm = Callable[[Plan], bool]
+
+
+@dataclass(frozen=True)
+class PushRequest:
+    """What one push was asked for."""
+
+    plan_file: Path | None = None
+    digest: str = ""
+    """The digest of the reviewed plan, or its beginning."""
+    yes: bool = False
+    """Nobody is asked."""
+    options: PushOptions = field(default_factory=PushOptions)
+    cosmetic: bool = False
+    scheduled: bool = False
+    """The job's push: what a person took back stays so."""
+    environ: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Pushed:
+    """What a push came to."""
+
+    report: Report
+    error: MendeleySyncError | None = None
+    """What ended it before its first write."""
+    lost: int = 0
+    """Documents gone or trashed since the last pull."""
+
+
+def run_push(
+    settings: Callable[[], Settings],
+    request: PushRequest,
+    *,
+    confirm: Confirm,
+    progress: Progress | None = None,
+    tell: Tell | None = None,
+    say: Callable[[str], None] | None = None,
+) -> Pushed:
+    """Bring the library in step with the list.
+
+    Args:
+        settings: reads the settings; called within the run.
+        confirm: shows the plan to a person and asks; called only where something is to be
+            written and `request.yes` is not set.
+        progress: of the pull.
+        tell: of the writes.
+        say: one line for the person, such as that the run is stopping.
+    """
+    started = datetime.now(UTC)
+    run = Run(id=new_run_id(started), started=started, tool_version=__version__)
+    parts = Parts("push", run)
+    try:
+        _push(settings(), request, parts, confirm, progress, tell, say)
+    except MendeleySyncError as error:
+        return Pushed(parts.report(error.exit_code, error), error, parts.lost)
+    code = parts.outcome.exit_code if parts.outcome else 0
+    return Pushed(parts.report(worst_exit_code((code,))), lost=parts.lost)
+
+
+def _push(
+    settings: Settings,
+    request: PushRequest,
+    parts: Parts,
+    confirm: Confirm,
+    progress: Progress | None,
+    tell: Tell | None,
+    say: Callable[[str], None] | None,
+) -> None:
+    reviewed = _reviewed(request, parts.run.started)
+    with open_run(settings, parts, environ=request.environ) as (client, mirror):
+        profile = client.my_profile().id
+        unsettled = recover_runs(settings, client, parts, profile)
+        _pull_and_plan(settings, request, parts, client, mirror, profile, unsettled, progress)
+        assert parts.plan is not None  # planned in the line above
+        _ensure_reviewed(parts.plan, reviewed, request)
+        if parts.plan.refusals:
+            raise refusal_error(parts.plan)
+        if _nothing_to_do(parts, settings):
+            parts.outcome = Outcome(recovered=parts.recovered, holds=parts.plan.holds)
+            return
+        if parts.plan.changes and not request.yes and not confirm(parts.plan):
+            return
+        parts.phase.name = "writing"
+        with interruptible(say) as interruption:
+            parts.outcome = write_plan_out(
+                settings, parts, client, profile, tell=tell, interrupted=interruption
+            )
+
+
+def _pull_and_plan(
+    settings: Settings,
+    request: PushRequest,
+    parts: Parts,
+    client: MendeleyClient,
+    mirror: Mirror,
+    profile: ProfileId,
+    unsettled: frozenset[str],
+    progress: Progress | None,
+) -> None:
+    assert parts.reference_list is not None  # read before the lock was taken
+    parts.phase.name = "pulling the library"
+    group_id = settings.require_group()
+    last = mirror.last_pull(group_id)
+    parts.pulled = pull(client, mirror, group_id=group_id, full=True, progress=progress)
+    library = mirror.library(group_id)
+    if library is None:
+        raise ServiceError("the pull left nothing to compare with")
+    parts.library = library
+    parts.phase.name = "comparing"
+    rules = settings.field_rules().model_copy(
+        update={"push_cosmetic": request.cosmetic, "undone_stay_undone": request.scheduled}
+    )
+    parts.reconciliation = reconcile(
+        parts.reference_list,
+        library,
+        parts.ledger,
+        now=client.answered_at,
+        settings=settings,
+        options=request.options.model_copy(update={"unsettled": unsettled}),
+        surroundings=Surroundings(
+            profile=profile,
+            last_count=last.live if last else None,
+            vanished=parts.pulled.movement.lost,
+            vanished_since=f"{last.pulled_at:%Y-%m-%d %H:%M} UTC" if last else "",
+            trashed_lately=trashed_lately(settings.state_dir, client.answered_at),
+        ),
+        rules=rules,
+    )
+    plan = parts.reconciliation.plan
+    behind = () if settings.practice else behind_refusal(settings.folder, "mendeley-sync push")
+    parts.plan = plan.model_copy(update={"refusals": (*behind, *plan.refusals)})
+
+
+# -- the reviewed plan --------------------------------------------------------------------
+
+
+def _reviewed(request: PushRequest, now: datetime) -> str:
+    """The digest that a person reviewed, from the plan file or as given; "" for none."""
+    if request.plan_file is not None:
+        plan = plan_from_json(_text_of(request.plan_file))
+        if not plan.complete:
+            raise StalePlanError(
+                "the plan was made from an incomplete picture of the library",
+                advice="Make a new one with `mendeley-sync diff --full --save-plan FILE`.",
+            )
+        _ensure_young(plan, now)
+        return plan.digest
+    narrow = request.options.allow or request.options.accept
+    if narrow and request.yes and not request.digest:
+        raise UsageError(
+            "with --yes, what goes past a rail must name the plan it belongs to",
+            advice="Add `--digest` with the digest that `mendeley-sync diff` shows.",
+        )
+    return request.digest
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise StalePlanError(
+            f"the plan {path} cannot be read",
+            advice="Make a new one with `mendeley-sync diff --save-plan FILE`.",
+        ) from error
+
+
+def _ensure_young(plan: Plan, now: datetime) -> None:
+    age = REMOVAL_PLAN_AGE if plan.removes else PLAN_AGE
+    if plan.made_at is not None and now - plan.made_at > age:
+        raise StalePlanError(
+            f"the plan was made on {plan.made_at:%Y-%m-%d %H:%M} UTC, and is too old now",
+            advice="Make a new one with `mendeley-sync diff --save-plan FILE`, and read it.",
+        )
+
+
+def _ensure_reviewed(plan: Plan, reviewed: str, request: PushRequest) -> None:
+    if reviewed and not plan.digest.startswith(reviewed.lower()):
+        raise StalePlanError(
+            f"the plan that would be made now ({plan.digest[:16]}) is not the plan that was "
+            f"reviewed ({reviewed[:16]}): the list, the lock file, the settings or the library "
+            "changed since",
+            advice="Read the new plan with `mendeley-sync diff`, then push that one.",
+        )
+
+
+def refusal_error(plan: Plan) -> RailError:
+    """The error that a refused plan ends in: the first refusal, with its way on."""
+    first = plan.refusals[0]
+    error = RailError(first.message, advice=f"To go on: {first.command}")
+    # A missing right is told apart from a rail (docs/exit-codes.md).
+    error.exit_code = worst_exit_code(tuple(one.exit_code for one in plan.refusals))  # type: ignore[misc]  # set for this one error
+    return error
+
+
+# -- writing ------------------------------------------------------------------------------
+
+
+def _nothing_to_do(parts: Parts, settings: Settings) -> bool:
+    plan, ledger = parts.plan, parts.ledger
+    assert plan is not None
+    assert parts.reference_list is not None
+    settled = (
+        ledger.group == settings.group
+        and ledger.config_digest == settings.digest
+        and ledger.list_size == len(parts.reference_list.references)
+    )
+    return settled and not (plan.changes or plan.bindings or plan.records or plan.tombstones)

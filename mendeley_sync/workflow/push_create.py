@@ -1,0 +1,205 @@
+"""Adding one document: looked for before and after, never sent twice blindly.
+
+Source: sync-semantics 6.3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from mendeley_sync.diff.fields import library_value
+from mendeley_sync.domain.agreements import Binding
+from mendeley_sync.domain.fields import (
+    FieldName,
+    FieldValue,
+    from_csl,
+    with_values,
+)
+from mendeley_sync.domain.library import Document, DocumentId
+from mendeley_sync.domain.metadata import Metadata
+from mendeley_sync.errors import (
+    MendeleySyncError,
+    NotFoundError,
+    RefusedChangeError,
+    UnknownOutcomeError,
+)
+from mendeley_sync.mendeley.wire import document_from_wire
+from mendeley_sync.mendeley.wire_write import document_to_wire, writable_fields
+from mendeley_sync.plan.changes import Change, ChangeKind
+from mendeley_sync.plan.outcome import ChangeOutcome, Result, outcome_of
+from mendeley_sync.workflow.push_bench import Bench
+from mendeley_sync.workflow.push_fields import not_confirmed, remember_fields
+from mendeley_sync.workflow.push_verify import Seen, seen_in
+
+LOOK_AGAIN_S = (0.0, 2.0, 8.0, 30.0)
+"""Pauses before each look for a document whose create was not confirmed."""
+BEFORE_INTENT = timedelta(seconds=2)
+"""The service's times may be a little earlier than its `Date`."""
+NEWEST = 50
+"""Documents that one look takes in."""
+
+
+def payload_of(bench: Bench, change: Change) -> Mapping[str, Any]:
+    """The new document as it is sent."""
+    values: dict[FieldName, FieldValue] = {
+        field.field: from_csl(field.field, field.after) for field in change.fields
+    }
+    return document_to_wire(with_values(Metadata(), values), bench.group_id)
+
+
+def create(bench: Bench, change: Change) -> ChangeOutcome:
+    """Add one document, prove it, and bind it.
+
+    Raises:
+        AccessError, ServiceError: the run cannot go on; the next one looks first.
+    """
+    payload = payload_of(bench, change)
+    if change.kind is ChangeKind.RECREATE and not _is_gone(bench, change.document or ""):
+        return outcome_of(change, Result.STALE, "the document is there again")
+    present = find_created(bench, payload, since=bench.pulled_at)
+    if len(present) > 1:
+        return outcome_of(change, Result.STALE, "several such documents were just added")
+    if present:
+        return _settle(bench, change, present[0], rule="found")
+    bench.intend(change, None, payload)
+    try:
+        made = bench.client.create_document(payload)
+    except UnknownOutcomeError:
+        return _look(bench, change, payload)
+    except (RefusedChangeError, NotFoundError) as refused:
+        bench.failed(change, str(refused), Result.REFUSED.value)
+        return outcome_of(change, Result.REFUSED, str(refused))
+    except MendeleySyncError as error:
+        bench.failed(change, str(error), "not sent")
+        raise
+    return _settle(bench, change, _read(bench, made.id), rule="created")
+
+
+def _is_gone(bench: Bench, document: DocumentId) -> bool:
+    """Neither in the library nor in the trash, asked directly."""
+    for ask in (bench.client.document, bench.client.trashed_document):
+        try:
+            ask(document)
+        except NotFoundError:
+            continue
+        return False
+    return True
+
+
+def _read(bench: Bench, document: DocumentId) -> Document:
+    """The new document; a read may lag behind the write for a moment."""
+    for pause_s in LOOK_AGAIN_S[1:]:
+        try:
+            return bench.client.document(document)
+        except NotFoundError:
+            bench.client.pause(pause_s)
+    return bench.client.document(document)
+
+
+def _look(bench: Bench, change: Change, payload: Mapping[str, Any]) -> ChangeOutcome:
+    """The answer was lost: look for the document; it is never simply sent again."""
+    since = bench.client.answered_at - BEFORE_INTENT
+    for pause_s in LOOK_AGAIN_S:
+        if pause_s:
+            bench.client.pause(pause_s)
+        found = find_created(bench, payload, since=min(since, bench.pulled_at))
+        if len(found) == 1:
+            return _settle(bench, change, found[0], rule="created")
+        if found:
+            reason = "sent once, and several such documents are there: look at them"
+            bench.failed(change, reason, Result.STALE.value)
+            return outcome_of(change, Result.STALE, reason)
+    return outcome_of(change, Result.UNKNOWN, not_confirmed(change))
+
+
+def find_created(
+    bench: Bench, payload: Mapping[str, Any], *, since: datetime
+) -> tuple[Document, ...]:
+    """Documents added since then that hold exactly what is, or was, to be sent."""
+    wanted = fingerprint(payload)
+    page = bench.client.first_page(
+        group_id=bench.group_id, sort="created", order="desc", limit=NEWEST
+    )
+    found = (document_from_wire(raw) for raw in page.items)
+    return tuple(
+        document
+        for document in found
+        if (document.created is None or document.created >= since - BEFORE_INTENT)
+        and fingerprint(document.raw) == wanted
+        and bench.profile in (None, document.profile_id)
+        and not _is_bound(bench, document.id)
+    )
+
+
+def _is_bound(bench: Bench, document: DocumentId) -> bool:
+    return document in bench.book.ledger.by_document()
+
+
+def fingerprint(raw: Mapping[str, Any]) -> str:
+    """What tells one new document from another: its fields, sorted, in plain form."""
+    fields = {key: value for key, value in writable_fields(raw).items() if key != "group_id"}
+    return repr(sorted((key, _plain(value)) for key, value in fields.items()))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return " ".join(value.split()).casefold()
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return sorted((key, _plain(item)) for key, item in value.items())
+    return value
+
+
+def _settle(bench: Bench, change: Change, document: Document, *, rule: str) -> ChangeOutcome:
+    """Bind the new document and remember what both sides agree on."""
+    kept = [field.field for field in change.fields if seen_in(document, field) is not Seen.AFTER]
+    key = change.reference or ""
+    former = bench.book.document_of(key)
+    bench.done(change, document, unverified=kept, former=former)
+    bind_created(bench, change, document, rule=rule)
+    if kept:
+        reason = f"added, but the service keeps its own value of {', '.join(kept)}"
+        return outcome_of(
+            change,
+            Result.UNVERIFIED,
+            reason,
+            document=document.id,
+            last_modified=document.last_modified,
+        )
+    return outcome_of(
+        change, Result.DONE, document=document.id, last_modified=document.last_modified
+    )
+
+
+def bind_created(bench: Bench, change: Change, document: Document, *, rule: str) -> None:
+    """Remember the pair of an entry and the document that was made for it."""
+    key = change.reference or ""
+    before = bench.book.binding(key)
+    former = before.former_documents if before else ()
+    if before is not None and before.document != document.id:
+        former = (*former, before.document)
+    bench.book.bind(
+        Binding(
+            reference=key,
+            document=document.id,
+            rule=rule,
+            evidence="made from the entry" if rule == "created" else "the same, added meanwhile",
+            bound_at=bench.client.answered_at,
+            last_modified=document.last_modified,
+            former_documents=former,
+        )
+    )
+    bench.book.redo(key, None)
+    if key in bench.references:
+        names = [name for name in bench.rules.compared() if _agrees(change, name, document)]
+        remember_fields(bench, key, names, document)
+
+
+def _agrees(change: Change, name: FieldName, document: Document) -> bool:
+    sent = {field.field: field for field in change.fields}
+    if name in sent:
+        return seen_in(document, sent[name]) is Seen.AFTER
+    return not library_value(document, name)

@@ -1,0 +1,192 @@
+"""What push, undo and adopt have in common: the gates, what a run has found, the writing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from mendeley_sync import __version__
+from mendeley_sync.domain.agreements import Ledger
+from mendeley_sync.domain.library import Library, ProfileId
+from mendeley_sync.domain.references import ReferenceList
+from mendeley_sync.errors import (
+    MendeleySyncError,
+)
+from mendeley_sync.mendeley.client import MendeleyClient
+from mendeley_sync.plan.changes import ChangeKind
+from mendeley_sync.plan.outcome import ChangeOutcome, Outcome, Result
+from mendeley_sync.plan.plan import Plan
+from mendeley_sync.reports.envelope import Report, Run, build_report, failure_of
+from mendeley_sync.settings import Settings
+from mendeley_sync.stores.journal import DONE, INTENT, JOURNAL_FOLDER, Journal, read_runs
+from mendeley_sync.stores.lock_file import read_ledger
+from mendeley_sync.stores.locks import run_lock
+from mendeley_sync.stores.mirror import Mirror
+from mendeley_sync.stores.reference_list import load_reference_list
+from mendeley_sync.workflow.diff import (
+    MIRROR_FILE,
+    Phase,
+    notices_of,
+)
+from mendeley_sync.workflow.pull import PullResult, open_mirror
+from mendeley_sync.workflow.push_bench import Bench
+from mendeley_sync.workflow.push_book import LedgerBook
+from mendeley_sync.workflow.push_run import Tell, carry_out
+from mendeley_sync.workflow.reconcile import Reconciliation
+from mendeley_sync.workflow.resume import recover, unfinished_runs
+from mendeley_sync.workflow.session import open_client
+
+LATELY = timedelta(days=7)
+
+
+@dataclass
+class Parts:
+    """What a run has found out so far; a report is made of it however the run ends."""
+
+    command: str
+    run: Run
+    phase: Phase = field(default_factory=Phase)
+    practice: bool = False
+    reference_list: ReferenceList | None = None
+    library: Library | None = None
+    ledger: Ledger = field(default_factory=Ledger)
+    reconciliation: Reconciliation | None = None
+    plan: Plan | None = None
+    outcome: Outcome | None = None
+    pulled: PullResult | None = None
+    recovered: tuple[ChangeOutcome, ...] = ()
+
+    def report(self, exit_code: int, error: MendeleySyncError | None = None) -> Report:
+        """The report of the run as far as it came."""
+        found = self.reconciliation
+        return build_report(
+            command=self.command,
+            run=self.run.model_copy(update={"finished": datetime.now(UTC)}),
+            exit_code=exit_code,
+            practice=self.practice,
+            reference_list=self.reference_list,
+            library=self.library,
+            differences=found.differences if found else None,
+            decisions=self.ledger.decisions,
+            plan=self.plan,
+            outcome=self.outcome,
+            notices=notices_of(self.pulled) if self.pulled else (),
+            failure=failure_of(error, phase=self.phase.name) if error else None,
+        )
+
+
+@contextmanager
+def open_run(
+    settings: Settings, parts: Parts, *, environ: Mapping[str, str] | None
+) -> Iterator[tuple[MendeleyClient, Mirror]]:
+    """The gates before anything is asked of the library: settings, list, lock, stop marks."""
+    settings.require_group()
+    parts.practice = settings.practice
+    parts.phase.name = "reading the list"
+    parts.reference_list = load_reference_list(settings.require_list())
+    with ExitStack() as stack:
+        parts.phase.name = "waiting for the lock"
+        now = parts.run.started
+        stack.enter_context(run_lock(settings.state_dir, command=parts.command, now=now))
+        parts.phase.name = "reading the journal"
+        unfinished_runs(settings.state_dir / JOURNAL_FOLDER)
+        parts.phase.name = "reading the lock file"
+        parts.ledger = read_ledger(settings.lock_path)
+        parts.phase.name = "signing in"
+        client = stack.enter_context(
+            open_client(settings, read_only=False, command=parts.command, environ=environ)
+        )
+        mirror = stack.enter_context(open_mirror(settings.state_dir / MIRROR_FILE))
+        yield client, mirror
+
+
+def recover_runs(
+    settings: Settings, client: MendeleyClient, parts: Parts, profile: ProfileId
+) -> frozenset[str]:
+    """Close earlier runs that did not finish; entries whose writes are still unknown."""
+    folder = settings.state_dir / JOURNAL_FOLDER
+    parts.phase.name = "looking after an unfinished run"
+    outcomes: list[ChangeOutcome] = []
+    for found in unfinished_runs(folder):
+        with Journal.go_on(found) as journal:
+            bench = make_bench(settings, parts, client, journal, profile)
+            outcomes += recover(bench, found)
+    if outcomes:
+        parts.ledger = read_ledger(settings.lock_path)
+    parts.recovered = tuple(outcomes)
+    return frozenset(
+        one.reference for one in outcomes if one.result is Result.UNKNOWN and one.reference
+    )
+
+
+def make_bench(
+    settings: Settings,
+    parts: Parts,
+    client: MendeleyClient,
+    journal: Journal,
+    profile: ProfileId,
+) -> Bench:
+    """Everything that writes need; `parts` has the list, the lock file and, later, the pull."""
+    assert parts.reference_list is not None  # read before the lock was taken
+    pulled_at = parts.library.pulled_at if parts.library else client.answered_at
+    return Bench(
+        client=client,
+        journal=journal,
+        book=LedgerBook(parts.ledger, settings.lock_path),
+        rules=settings.field_rules(),
+        group_id=settings.require_group(),
+        references=parts.reference_list.by_key(),
+        pulled_at=pulled_at,
+        profile=profile,
+    )
+
+
+def trashed_lately(state_dir: Path, now: datetime) -> int:
+    """Documents that runs of the last seven days moved to the trash, undone creates apart."""
+    count = 0
+    for run in read_runs(state_dir / JOURNAL_FOLDER):
+        trashes = {
+            one["change"]["id"]
+            for one in run.of_kind(INTENT)
+            if one["change"]["kind"] == ChangeKind.TRASH.value
+            and now - datetime.fromisoformat(one["at"]) <= LATELY
+        }
+        count += sum(one["change"] in trashes for one in run.of_kind(DONE))
+    return count
+
+
+def write_plan_out(
+    settings: Settings,
+    parts: Parts,
+    client: MendeleyClient,
+    profile: ProfileId,
+    *,
+    tell: Tell | None,
+    interrupted: Callable[[], int | None],
+) -> Outcome:
+    """Carry the plan out, under a journal of its own."""
+    assert parts.plan is not None
+    assert parts.reference_list is not None
+    folder = settings.state_dir / JOURNAL_FOLDER
+    with Journal.begin(
+        folder,
+        parts.run.id,
+        command=parts.command,
+        at=parts.run.started.isoformat(),
+        plan=parts.plan.digest,
+        group=settings.require_group(),
+        version=__version__,
+        profile=profile,
+    ) as journal:
+        bench = make_bench(settings, parts, client, journal, profile)
+        bench.interrupted = interrupted
+        bench.book.settle(
+            group=settings.require_group(),
+            list_size=len(parts.reference_list.references),
+            config_digest=settings.digest,
+        )
+        outcome = carry_out(bench, parts.plan, tell=tell)
+    return outcome.model_copy(update={"recovered": parts.recovered})
