@@ -76,6 +76,8 @@ class Comparison:
     library: Library | None = None
     reconciliation: Reconciliation | None = None
     error: MendeleySyncError | None = None
+    lost: int = 0
+    """Documents gone or trashed since the last pull."""
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,7 @@ def _compared(
         reference_list=reference_list,
         library=pulled.library,
         reconciliation=reconciliation,
+        lost=pulled.surroundings.vanished,
     )
 
 
