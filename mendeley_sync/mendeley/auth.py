@@ -9,6 +9,7 @@ Source: mendeley-api 1.4 to 1.6, 1.8.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -55,6 +56,9 @@ ANSWER_S = 30.0
 """Time-out of the token call (mendeley-api 2.10)."""
 
 SCOPE = "all"
+
+# A long run of a token's characters with a digit in it: no word of a sentence looks so.
+_LIKE_A_TOKEN = re.compile(r"(?=[A-Za-z._~+/=-]*[0-9])[A-Za-z0-9._~+/=-]{16,}")
 
 _FORM = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
 
@@ -233,9 +237,9 @@ def _is_about_the_application(code: str, words: str) -> bool:
 
 
 def _without(text: str, secrets: tuple[SecretStr, ...]) -> str:
-    """Text of the service without what we sent it, should it send it back."""
+    """Text of the service without what we sent it, and without anything like a token."""
     for secret in secrets:
         value = secret.get_secret_value()
         if value:
             text = text.replace(value, "***")
-    return text
+    return _LIKE_A_TOKEN.sub("***", text)

@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from mendeley_sync.domain.sign_in import DEFAULT_PROFILE
+from mendeley_sync.domain.sign_in import DEFAULT_PROFILE, is_profile_name
+from mendeley_sync.errors import UsageError
 from mendeley_sync.mendeley.auth import TokenEndpoint
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.requester import Limits
@@ -75,7 +76,16 @@ def token_source(
 def token_store(
     settings: Settings, found: Credentials, *, profile: str = DEFAULT_PROFILE
 ) -> TokenStore:
-    """Where one account's sign-in is kept; the seed and its save command are the default's."""
+    """Where one account's sign-in is kept; the seed and its save command are the default's.
+
+    Raises:
+        UsageError: an account cannot have this name.
+    """
+    if not is_profile_name(profile):
+        raise UsageError(
+            f"an account cannot be called {profile!r}",
+            advice="Use small letters, digits and hyphens, such as `--profile member`.",
+        )
     is_default = profile == DEFAULT_PROFILE
     seed = found.refresh_token if is_default else None
     service = settings.config.service

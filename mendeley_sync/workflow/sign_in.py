@@ -15,7 +15,6 @@ from mendeley_sync.domain.sign_in import (
     Application,
     SignIn,
     Token,
-    is_profile_name,
 )
 from mendeley_sync.errors import AccessError, MendeleySyncError, SignInNeededError, UsageError
 from mendeley_sync.mendeley.auth import TokenEndpoint
@@ -30,7 +29,7 @@ from mendeley_sync.stores.credentials import (
     keep_application,
     sound_value,
 )
-from mendeley_sync.stores.tokens import TokenStore, kept_profiles
+from mendeley_sync.stores.tokens import kept_profiles
 from mendeley_sync.stores.vault import open_vault
 from mendeley_sync.workflow.practice import running_service
 from mendeley_sync.workflow.session import credentials_of, token_store
@@ -135,7 +134,7 @@ def sign_out(
     Raises:
         AccessError: a file could not be removed.
     """
-    forgotten = TokenStore(settings.state_dir, profile=_checked_name(profile)).forget()
+    forgotten = token_store(settings, Credentials(), profile=profile).forget()
     if with_application:
         vault = None if settings.practice else open_vault(environ, has_terminal=has_terminal)
         forgotten = forget_application(state_dir=settings.state_dir, vault=vault) or forgotten
@@ -143,22 +142,12 @@ def sign_out(
 
 
 def _check(wishes: Wishes, person: Person) -> None:
-    _checked_name(wishes.profile)
     if not person.is_there:
         raise UsageError(
             "Signing in needs a person at a terminal.",
             advice="Run `mendeley-sync login` in a terminal. For a job: run `mendeley-sync login "
             "--export` in a terminal and give the job what it prints as MENDELEY_REFRESH_TOKEN.",
         )
-
-
-def _checked_name(profile: str) -> str:
-    if not is_profile_name(profile):
-        raise UsageError(
-            f"an account cannot be called {profile!r}",
-            advice="Use small letters, digits and hyphens, such as `--profile member`.",
-        )
-    return profile
 
 
 # --- the application -------------------------------------------------------------------
@@ -170,13 +159,22 @@ def _application(
     """The application to sign in with, and whether the person has just told it."""
     found = credentials_of(settings, has_terminal=person.is_there, environ=environ)
     setup = wishes.setup
-    fits = setup is None or (
-        found.client_id is not None and found.client_id.text == setup.application_number
-    )
     is_known = found.client_id is not None and found.client_secret is not None
-    if is_known and fits and not wishes.new_application:
+    if is_known and _fits(found, setup) and not wishes.new_application:
         return found.application(redirect_uri=_configured(settings, setup)), False
     return _asked(settings, setup, found, person), True
+
+
+def _fits(found: Credentials, setup: Setup | None) -> bool:
+    """Whether what is kept is what the setup file means; a newer secret there counts."""
+    if setup is None:
+        return True
+    number, secret = found.client_id, found.client_secret
+    if number is None or number.text != setup.application_number:
+        return False
+    return setup.application_secret is None or (
+        secret is not None and secret.value == setup.application_secret
+    )
 
 
 def _configured(settings: Settings, setup: Setup | None) -> str:
@@ -188,16 +186,17 @@ def _configured(settings: Settings, setup: Setup | None) -> str:
 def _asked(
     settings: Settings, setup: Setup | None, found: Credentials, person: Person
 ) -> Application:
+    address = found.redirect_address(_configured(settings, setup))
     person.say(
         "mendeley-sync signs in as an application that somebody registers once, at\n"
-        f"{REGISTRATION_PAGE} (docs/first-check.md shows how)."
+        f"{REGISTRATION_PAGE}, with the redirect address {address}\n"
+        "The page docs/first-check.md shows how."
     )
     number = setup.application_number if setup else person.ask("Application number", "")
     if setup is not None and setup.application_secret is not None:
         secret = setup.application_secret.get_secret_value()
     else:
         secret = person.ask_unseen("Application secret (it is not shown)")
-    address = found.redirect_address(_configured(settings, setup))
     if setup is None or setup.redirect_address is None:
         address = person.ask("Redirect address, exactly as registered", address)
     place_of(address.strip())

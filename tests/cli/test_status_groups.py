@@ -179,6 +179,7 @@ def test_a_hostile_group_name_is_shown_as_text(
         (["groups", "--format", "html"], EXIT_USAGE),
         (["status", "--format", "csv"], EXIT_USAGE),
         (["groups", "--profile", "member"], EXIT_ACCESS),
+        (["groups", "--profile", "../../evil"], EXIT_USAGE),
     ],
 )
 def test_what_cannot_be_is_refused(

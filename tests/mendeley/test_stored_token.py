@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from mendeley_sync.errors import (
     ServiceError,
     SignInNeededError,
 )
+from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.stored_token import StoredTokenSource
 from mendeley_sync.mendeley.token_source import TokenSource
 from mendeley_sync.sandbox import scenario
@@ -173,6 +175,90 @@ def test_two_that_renew_at_once_make_one_token_call(tmp_path: Path, server: Sand
     assert token_calls(server) == 1
     assert len(given) == 4
     assert len(set(given)) == 1
+
+
+RENEW = """
+import sys
+from pathlib import Path
+from mendeley_sync.mendeley.auth import TokenEndpoint
+from mendeley_sync.mendeley.client import MendeleyClient
+from mendeley_sync.mendeley.stored_token import StoredTokenSource
+from mendeley_sync.stores.tokens import TokenStore
+from tests.sign_in_builders import an_application
+
+source = StoredTokenSource(
+    TokenStore(Path(sys.argv[1])), TokenEndpoint(an_application(), sys.argv[2])
+)
+print("ready", flush=True)
+sys.stdin.readline()
+print(source.renew("old"), flush=True)
+"""
+
+
+def test_two_processes_that_renew_at_once_make_one_token_call(
+    tmp_path: Path, server: SandboxServer
+) -> None:
+    a_store(tmp_path, a_sign_in(access="old"))
+    root = Path(__file__).resolve().parents[2]
+    # By the clock of the processes the token must be good once it has been renewed.
+    server.state.clock.set(None)
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", RENEW, str(tmp_path), server.url],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=root,
+        )
+        for _ in range(2)
+    ]
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+    answers = [process.communicate(timeout=30)[0].strip() for process in processes]
+
+    assert token_calls(server) == 1
+    assert len(set(answers)) == 1
+    assert accepted(server, answers[0])
+
+
+def a_client(server: SandboxServer, folder: Path) -> MendeleyClient:
+    clock = StandingClock()
+    source = a_source(a_store(folder, a_sign_in(access="kept")), server, clock)
+    return MendeleyClient(source, base_url=server.url, clock=clock, chance=lambda: 0.0)
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        Fault(path="/profiles/v2/me", status=401),
+        Fault(path="/profiles/v2/me", status=403, body='{"errorId": "oauth/TOKEN_EXPIRED"}'),
+    ],
+)
+def test_a_request_that_is_refused_for_its_token_is_made_once_more(
+    tmp_path: Path, server: SandboxServer, refused: Fault
+) -> None:
+    server.faults.add(refused)
+
+    with a_client(server, tmp_path) as client:
+        assert client.my_profile().id == scenario.OWNER
+
+    assert token_calls(server) == 1
+
+
+def test_a_token_that_is_refused_for_ever_is_renewed_once_and_then_said(
+    tmp_path: Path, server: SandboxServer
+) -> None:
+    server.faults.add(Fault(path="/profiles/*", nth=None, status=401))
+
+    with a_client(server, tmp_path) as client, pytest.raises(SignInNeededError):
+        client.my_profile()
+
+    assert token_calls(server) == 1
 
 
 def test_a_token_is_kept_before_it_is_used(tmp_path: Path, server: SandboxServer) -> None:

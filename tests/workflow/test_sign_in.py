@@ -353,6 +353,27 @@ def test_a_setup_file_leaves_only_the_secret_to_ask(settings: Settings, redirect
     assert len(someone.unseen) == 1
 
 
+def test_a_newer_secret_in_a_setup_file_replaces_the_kept_one(
+    settings: Settings, server: SandboxServer, redirect: str
+) -> None:
+    first = SomeoneAtTheTerminal(scenario.CLIENT_ID, scenario.CLIENT_SECRET, "")
+    sign_in(settings, Wishes(), first.person(), {})
+    server.state.applications[scenario.CLIENT_ID]["client_secret"] = "newer-secret"
+    setup = Setup(
+        group=scenario.GROUP,
+        application_number=scenario.CLIENT_ID,
+        application_secret=SecretStr("newer-secret"),
+        redirect_address=redirect,
+    )
+    second = SomeoneAtTheTerminal()
+
+    sign_in(settings, Wishes(setup=setup), second.person(), {})
+
+    assert second.asked == second.unseen == []
+    kept = (settings.state_dir / APPLICATION_FILE).read_text(encoding="utf-8")
+    assert "newer-secret" in kept
+
+
 def test_a_setup_file_for_another_application_is_not_signed_in_with_the_old_one(
     settings: Settings, redirect: str
 ) -> None:
