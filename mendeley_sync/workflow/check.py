@@ -1,0 +1,79 @@
+"""The list alone looked over: what is wrong, and what is mended on request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from mendeley_sync.domain.fields import CslValue, FieldName, to_csl, value_of
+from mendeley_sync.domain.references import Reference, ReferenceKey
+from mendeley_sync.formats.checks import check_references, fixed
+from mendeley_sync.formats.csl_items import place_of
+from mendeley_sync.formats.defects import NOT_WRONG, Defect, DefectKind, defect
+from mendeley_sync.matching.adapt import from_reference
+from mendeley_sync.matching.duplicates import find_duplicates
+
+LinkCheck = Callable[[Sequence[Reference]], tuple[Defect, ...]]
+
+
+class Mending(NamedTuple):
+    """One field that `--fix` sets."""
+
+    key: ReferenceKey
+    name: FieldName
+    before: CslValue
+    after: CslValue
+
+
+def check_list(
+    references: Sequence[Reference], *, this_year: int, links: LinkCheck | None = None
+) -> tuple[Defect, ...]:
+    """Every defect of the list, in its order.
+
+    Args:
+        this_year: to tell a slip from a work that is announced.
+        links: asks the addresses; None leaves them alone.
+    """
+    found = [*check_references(references, this_year=this_year), *duplicates(references)]
+    if links is not None:
+        found += links(references)
+    order = {reference.key: number for number, reference in enumerate(references)}
+    return tuple(sorted(found, key=lambda one: order[one.reference]))
+
+
+def duplicates(references: Sequence[Reference]) -> tuple[Defect, ...]:
+    """Entries that are one work, or may be, by the matcher's rules; told at the later one."""
+    by_key = {reference.key: reference for reference in references}
+    order = {key: number for number, key in enumerate(by_key)}
+    found = []
+    pairs = find_duplicates([from_reference(one) for one in references], with_evidence=False).pairs
+    for pair in pairs:
+        first, later = sorted((pair.left, pair.right), key=lambda key: order[key])
+        word = "is" if pair.verdict == "auto" else "may be"
+        message = f"this {word} the same work as `{first}`: {pair.reason}"
+        found.append(defect(DefectKind.DUPLICATE, by_key[later], "", message, others=(first,)))
+    return tuple(found)
+
+
+def mendings(references: Sequence[Reference], *, this_year: int) -> tuple[Mending, ...]:
+    """What `--fix` would set: only what says the same in a better form."""
+    made: list[Mending] = []
+    for reference in references:
+        _, values = fixed(reference, this_year=this_year)
+        made += [
+            Mending(reference.key, name, _before(reference, name), value)
+            for name, value in values.items()
+        ]
+    return tuple(made)
+
+
+def is_wrong(defects: Sequence[Defect]) -> bool:
+    """Whether anything is wrong; what could not be checked is not."""
+    return any(one.kind not in NOT_WRONG for one in defects)
+
+
+def _before(reference: Reference, name: FieldName) -> CslValue:
+    inside, short = place_of(name)
+    if inside and short == "authors-cut":
+        return reference.authors_cut or None
+    return to_csl(name, value_of(reference.metadata, name))
