@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from mendeley_sync.diff import of_documents, of_entries
-from mendeley_sync.diff.bonds import Bonds, Shelf
+from mendeley_sync.diff.bonds import UNDONE, Bonds, Shelf
 from mendeley_sync.diff.entries import Memory
 from mendeley_sync.diff.entry_verdict import EntryVerdict
 from mendeley_sync.diff.pairing import Pairing
@@ -69,7 +69,8 @@ def _in_trash(bonds: Bonds, pairing: Pairing, shelf: Shelf) -> Iterable[EntryVer
 
 
 def _missing(pairing: Pairing, ledger: Ledger, exact: bool) -> Iterable[EntryVerdict]:
-    known = {one.reference for one in ledger.tombstones}
+    # What a person took back is missing as it was before.
+    known = {one.reference for one in ledger.tombstones if one.reason != UNDONE}
     for reference in pairing.missing:
         memory = Memory.TOMBSTONE if reference.key in known else Memory.NONE
         yield of_entries.missing(reference, memory, exact)
