@@ -1,6 +1,6 @@
 """Lists of authors compared."""
 
-from functools import cached_property
+from .lazy import lazy
 from typing import Literal, NamedTuple
 
 from .folding import squeeze
@@ -11,7 +11,8 @@ AuthorsDegree = Literal["all", "strong", "some", "weak", "unknown", "none"]
 """all: the same people; strong: first author and more agree; some: the first author agrees;
 weak: some other author is shared; none: not one in common."""
 
-_MOST = 60
+_MOST = 15
+"""People of a list that are compared; the length of the whole list counts, too."""
 _NOBODY = frozenset(("unknown", "anonymous", "anon", "na", "noauthor", "unbekannt"))
 
 
@@ -23,11 +24,11 @@ class Authors:
     def __init__(self, record: MatchRecord) -> None:
         self._record = record
 
-    @cached_property
+    @lazy
     def _split(self) -> tuple[tuple[str, ...], bool]:
         return split_people(self._record.authors)
 
-    @cached_property
+    @lazy
     def people(self) -> tuple[Person, ...]:
         parsed = (parse_person(name) for name in self._split[0][:_MOST])
         people = tuple(p for p in parsed if p.family and p.family not in _NOBODY)
@@ -35,11 +36,16 @@ class Authors:
             return (family_only(people[0]),)
         return people
 
-    @cached_property
+    @lazy
+    def count(self) -> int:
+        """How many people are printed."""
+        return len(self._split[0])
+
+    @lazy
     def cut(self) -> bool:
         return self._split[1] or self._record.authors_cut
 
-    @cached_property
+    @lazy
     def corporate(self) -> bool:
         """A body instead of people: a council, a group, a society."""
         return len(self.people) == 1 and len(self._split[0][0].replace(",", "").split()) >= 4
@@ -66,7 +72,8 @@ def compare_authors(a: Authors, b: Authors) -> AuthorsComparison:
     shared = _shared(mine, other)
     if not shared:
         return _nobody_shared(a, b)
-    return _degree(shared, min(len(mine), len(other)), first, len(mine) == len(other))
+    as_many = len(mine) == len(other) and a.count == b.count
+    return _degree(shared, min(len(mine), len(other)), first, as_many)
 
 
 def _degree(shared: int, fewer: int, first: bool, as_many: bool) -> AuthorsComparison:

@@ -1,22 +1,35 @@
-"""Which pairs are worth comparing: those that share an identifier, a place in print or rare words."""
+"""Which pairs are worth comparing: those that share an identifier, a place in print or rare words.
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+A key is a value that two records must share to become candidates. Every key is made of the
+records' own words and numbers, and how rare a word is counts only the records that hold it, so
+an unrelated record changes nothing.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rapidfuzz import fuzz
 
-from .folding import fold, squeeze
+from .folding import fold, fold_short, squeeze
 from .identity import normal_doi, normal_isbns, normal_pmid
-from .numbers import parse_pages, parse_volume
 from .record import MatchRecord
 from .words import STOP_WORDS, without_notes
 
-LARGEST_BLOCK = 60
-"""A key that more records share says nothing; those records have other keys."""
+LARGEST_BLOCK = 40
+"""A key that more records share says too little; those records share other keys, too."""
+
+LARGEST_WORD_BLOCK = 12
+"""The same for keys made of some words of a title."""
 
 RARE_WORDS = 3
+"""So many of a title's rarest words are combined in twos."""
+
 WORD_LENGTH = 7
-ALIKE = 70.0
+SHORTEST_HEAD = 12
+"""Letters from which a title may be the beginning of another."""
+
+_NUMBER = re.compile(r"\d{1,9}")
 
 
 class Outline:
@@ -29,60 +42,74 @@ class Outline:
         folded = fold(without_notes(title) if "[" in title else title)
         self.key = squeeze(folded)
         self.words = _content_words(folded)
-        self.author = _first_family(record.authors)
+        self.author = _first_family(record.authors[0]) if record.authors else ""
         self.year = record.year
-        self.volume = parse_volume(record.volume).number if record.volume else ""
-        self.page = parse_pages(record.pages).first if record.pages else 0
-        self.doi = normal_doi(record.doi)
+        self.volume = _first_number(record.volume)
+        self.page = _first_number(record.pages)
+        self.doi = normal_doi(record.doi) if record.doi else ""
         self.pmid = normal_pmid(record.pmid) if record.pmid else ""
-        self.isbns = normal_isbns(record.isbn)
+        self.isbns = normal_isbns(record.isbn) if record.isbn else frozenset()
 
 
-def _content_words(folded: str) -> tuple[str, ...]:
+def _first_number(text: str) -> str:
+    if not text:
+        return ""
+    found = _NUMBER.search(text[:80])
+    return found[0].lstrip("0") if found else ""
+
+
+def _content_words(folded: str) -> list[str]:
     words = [w[:WORD_LENGTH] for w in folded.split() if len(w) > 2 and w not in STOP_WORDS]
     if not folded.isascii() and len(words) <= 2 and len(folded) >= 6:
         run = folded.replace(" ", "")[:60]
         words += [run[i : i + 3] for i in range(len(run) - 2)]
-    return tuple(words[:40])
+    return words[:40]
 
 
-def _first_family(authors: tuple[str, ...]) -> str:
-    if not authors:
-        return ""
-    name = authors[0][:80].partition(",")[0].partition(" and ")[0].partition(" & ")[0]
-    words = [w for w in fold(name).split() if len(w) > 2 and w not in ("et", "al")]
-    return squeeze(max(words, key=len)) if words else ""
+def _first_family(name: str) -> str:
+    """The longest word of what is most likely the family name; a key, not a judgement."""
+    name = name[:80].partition(",")[0]
+    words = fold_short(name).split()
+    if "and" in words:
+        words = words[: words.index("and")]
+    words = [word for word in words if word != "al"] or [""]
+    longest = max(words, key=len)
+    return squeeze(longest) if len(longest) > 2 else ""
 
 
 Key = tuple[object, ...] | str
+Keys = Callable[[Outline], Iterable[Key]]
 
 
-def _identifier_keys(outline: Outline) -> Iterator[Key]:
-    if outline.doi:
-        yield outline.doi
+def _identifier_keys(outline: Outline) -> Iterable[Key]:
+    if outline.isbns:
+        return (outline.doi, "pmid" + outline.pmid, *outline.isbns)
     if outline.pmid:
-        yield "pmid" + outline.pmid
-    yield from outline.isbns
+        return (outline.doi, "pmid" + outline.pmid)
+    return (outline.doi,) if outline.doi else ()
 
 
-def _title_keys(outline: Outline) -> Iterator[Key]:
-    if len(outline.key) > 5:
-        yield outline.key
-        yield (outline.key, outline.year, outline.author)
-        yield (outline.key, outline.volume, outline.page)
+def _title_keys(outline: Outline) -> Iterable[Key]:
+    return (outline.key,) if len(outline.key) > 5 else ()
 
 
-def _end_keys(outline: Outline) -> Iterator[Key]:
+def _crowded_title_keys(outline: Outline) -> Iterable[Key]:
+    """For titles that too many share."""
+    return (outline.year, outline.author), (outline.volume, outline.page)
+
+
+def _end_keys(outline: Outline) -> Iterable[Key]:
     words = outline.words
-    if len(words) >= 4:
-        yield (0, *words[:3])
-        yield (1, *words[-3:])
+    if len(words) < 4:
+        return ()
+    return (0, words[0], words[1], words[2]), (1, words[-3], words[-2], words[-1])
 
 
-def _place_keys(outline: Outline) -> Iterator[Key]:
-    if outline.page and outline.volume:
-        yield (outline.volume, outline.page, outline.year)
-        yield (outline.volume, outline.page, outline.author[:4])
+def _place_keys(outline: Outline) -> Iterable[Key]:
+    if not outline.page or not outline.volume:
+        return ()
+    place = (outline.volume, outline.page)
+    return (*place, outline.year), (*place, outline.author[:4])
 
 
 def candidate_pairs(
@@ -98,47 +125,67 @@ def candidate_pairs(
     border = 0 if right is None else len(left)
     total = len(both)
     found: set[int] = set()
-    for keys in (_identifier_keys, _title_keys, _end_keys, _place_keys):
-        _collect(((i, keys(outline)) for i, outline in enumerate(both)), border, total, found)
-    frequency = Counter(word for outline in both for word in set(outline.words))
-    _collect(((i, _rare_keys(o, frequency)) for i, o in enumerate(both)), border, total, found)
+    rare_keys = _rare_word_keys(both)
+    limits: dict[Keys, int] = {_end_keys: LARGEST_WORD_BLOCK, rare_keys: LARGEST_WORD_BLOCK}
+    for keys in (_identifier_keys, _title_keys, _place_keys, _end_keys, rare_keys):
+        for members in _blocks(both, range(total), keys, limits.get(keys, LARGEST_BLOCK)):
+            _add_pairs(both, members, border, total, found)
     for number in sorted(found):
         i, j = divmod(number, total)
-        if _worth_comparing(both[i], both[j]):
-            yield i, j - border
+        yield i, j - border
 
 
-def _rare_keys(outline: Outline, frequency: Counter[str]) -> Iterator[Key]:
-    """All pairs of the rarest words that stand in another record too."""
-    shared = sorted({(frequency[w], w) for w in outline.words if frequency[w] > 1})[:RARE_WORDS]
-    for i, (_, first) in enumerate(shared):
-        for _, second in shared[i + 1 :]:
-            yield (first, second) if first < second else (second, first)
-    if shared and outline.author:
-        yield (outline.author, outline.year, shared[0][1])
+def _rare_word_keys(outlines: Sequence[Outline]) -> Keys:
+    """All pairs of the rarest words that stand in another record, too."""
+    frequency: Counter[str] = Counter()
+    for outline in outlines:
+        frequency.update(set(outline.words))
+
+    def keys(outline: Outline) -> list[Key]:
+        shared = sorted({(n, w) for w in outline.words if (n := frequency[w]) > 1})[:RARE_WORDS]
+        made: list[Key] = []
+        for i, (_, first) in enumerate(shared):
+            for _, second in shared[i + 1 :]:
+                made.append((first, second) if first < second else (second, first))
+        if shared and outline.author:
+            made.append((outline.author, outline.year, shared[0][1]))
+        return made
+
+    return keys
 
 
-def _collect(
-    keyed: Iterable[tuple[int, Iterator[Key]]], border: int, total: int, found: set[int]
-) -> None:
+def _blocks(
+    outlines: Sequence[Outline], positions: Iterable[int], keys: Keys, largest: int
+) -> Iterator[list[int]]:
+    """Positions that share a key; a crowded title is divided again, other crowded keys are left."""
     blocks: dict[Key, int | list[int]] = {}
-    for i, keys in keyed:
-        for key in keys:
+    for i in positions:
+        for key in keys(outlines[i]):
             known = blocks.setdefault(key, i)
+            if known is i:
+                continue
             if isinstance(known, list):
                 known.append(i)
-            elif known != i:
+            else:
                 blocks[key] = [known, i]
     for members in blocks.values():
-        if isinstance(members, list) and len(members) <= LARGEST_BLOCK:
-            _add_pairs(members, border, total, found)
+        if isinstance(members, list):
+            if len(members) <= largest:
+                yield members
+            elif keys is _title_keys:
+                yield from _blocks(outlines, members, _crowded_title_keys, largest)
 
 
-def _add_pairs(members: list[int], border: int, total: int, found: set[int]) -> None:
+def _add_pairs(
+    outlines: Sequence[Outline], members: list[int], border: int, total: int, found: set[int]
+) -> None:
     for n, i in enumerate(members):
         for j in members[n + 1 :]:
-            if i != j and (not border or i < border <= j):
-                found.add(i * total + j)
+            if border and not i < border <= j:
+                continue
+            number = i * total + j
+            if number not in found and i != j and _worth_comparing(outlines[i], outlines[j]):
+                found.add(number)
 
 
 def _worth_comparing(a: Outline, b: Outline) -> bool:
@@ -147,15 +194,14 @@ def _worth_comparing(a: Outline, b: Outline) -> bool:
         return True
     if a.page and a.page == b.page and a.volume == b.volume:
         return True
-    if fuzz.ratio(a.key, b.key, score_cutoff=ALIKE):
+    return _like_titles(a, b)
+
+
+def _like_titles(a: Outline, b: Outline) -> bool:
+    likeness = fuzz.ratio(a.key, b.key, score_cutoff=68.0)
+    if likeness >= 80.0:
         return True
     shorter, longer = (a.key, b.key) if len(a.key) < len(b.key) else (b.key, a.key)
-    return len(shorter) >= 10 and longer.startswith(shorter[: max(10, len(shorter) - 4)])
-
-
-def recurring_blocks(outlines: Sequence[Outline]) -> dict[str, list[int]]:
-    """Positions of the records that share their whole title, by its key."""
-    blocks: defaultdict[str, list[int]] = defaultdict(list)
-    for i, outline in enumerate(outlines):
-        blocks[outline.key].append(i)
-    return {key: members for key, members in blocks.items() if len(members) > 1}
+    if len(shorter) >= SHORTEST_HEAD and fuzz.ratio(shorter, longer[: len(shorter)]) >= 90.0:
+        return True
+    return bool(likeness) and fuzz.token_sort_ratio(" ".join(a.words), " ".join(b.words)) >= 80.0

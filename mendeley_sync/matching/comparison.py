@@ -1,6 +1,6 @@
 """Two records side by side: every field answered agree, unknown or contradict, with the reason."""
 
-from functools import cached_property
+from .lazy import lazy
 
 from .authors import AuthorsComparison, compare_authors
 from .journals import compare_journals
@@ -18,34 +18,34 @@ class Comparison:
         self.b = b
         self.around = around
 
-    @cached_property
+    @lazy
     def title(self) -> TitleComparison:
         return compare_titles(self.a.title, self.b.title)
 
-    @cached_property
+    @lazy
     def authors(self) -> AuthorsComparison:
         return compare_authors(self.a.authors, self.b.authors)
 
-    @cached_property
+    @lazy
     def years_apart(self) -> int | None:
         """None where one side has no year."""
         one, other = self.a.record.year, self.b.record.year
         return abs(one - other) if one and other else None
 
-    @cached_property
+    @lazy
     def volume(self) -> Answer:
         years = (self.a.record.year, self.b.record.year)
         return compare_volumes(self.a.volume, self.b.volume, years)
 
-    @cached_property
+    @lazy
     def issue(self) -> Answer:
         return compare_issues(self.a.issue, self.b.issue)
 
-    @cached_property
+    @lazy
     def pages(self) -> Answer:
         return compare_pages(self.a.pages, self.b.pages)
 
-    @cached_property
+    @lazy
     def journal(self) -> Answer:
         one, other = self.a.record.journal, self.b.record.journal
         if not one or not other:
@@ -56,30 +56,30 @@ class Comparison:
             return "agree"
         return answer
 
-    @cached_property
+    @lazy
     def doi(self) -> Answer:
         answer = _equal(self.a.doi, self.b.doi)
         if answer == "contradict" and _same_suffix(self.a.doi, self.b.doi):
             return "half"
         return answer
 
-    @cached_property
+    @lazy
     def pmid(self) -> Answer:
         return _equal(self.a.pmid, self.b.pmid)
 
-    @cached_property
+    @lazy
     def isbn(self) -> Answer:
         if not self.a.isbns or not self.b.isbns:
             return "unknown"
         return "agree" if self.a.isbns & self.b.isbns else "contradict"
 
-    @cached_property
+    @lazy
     def identifier(self) -> bool:
         """Whether an identifier of the work itself is equal: a DOI that is not crowded, or a PMID."""
         doi = self.doi == "agree" and self.a.doi not in self.around.crowded_dois
         return doi or self.pmid == "agree"
 
-    @cached_property
+    @lazy
     def venue(self) -> str:
         """Why the two are different kinds of publication; empty where they need not be."""
         if self.full_numbers:
@@ -110,7 +110,7 @@ class Comparison:
             else ""
         )
 
-    @cached_property
+    @lazy
     def loose_title(self) -> bool:
         """A heading, a short title or one that recurs: alone it names no work."""
         a, b = self.a.title, self.b.title
@@ -119,44 +119,44 @@ class Comparison:
             a.generic or b.generic or a.short or b.short or a.key in recurring or b.key in recurring
         )
 
-    @cached_property
+    @lazy
     def heading(self) -> bool:
         """A heading of any issue, or a title that recurs over different works."""
         a, b, recurring = self.a.title, self.b.title, self.around.recurring
         return a.generic or b.generic or a.key in recurring or b.key in recurring
 
-    @cached_property
+    @lazy
     def placeless(self) -> bool:
         """Neither side has a container or numbers, as books and theses have none."""
         a, b = self.a, self.b
         return not (a.has_container or b.has_container or a.has_numbers or b.has_numbers)
 
-    @cached_property
+    @lazy
     def person(self) -> bool:
         return self.authors.degree in ("all", "strong", "some")
 
-    @cached_property
+    @lazy
     def full_numbers(self) -> bool:
         """Volume and pages agree and the issue does not differ."""
         return self.volume == "agree" and self.pages == "agree" and self.issue != "contradict"
 
-    @cached_property
+    @lazy
     def same_range(self) -> bool:
         """Volume, first and last page agree, and it is more than one page."""
         a, b = self.a.pages, self.b.pages
         return self.full_numbers and a.last == b.last and a.last > a.first and b.last > b.first
 
-    @cached_property
+    @lazy
     def long_ranges(self) -> bool:
         """Both page ranges have three pages or more: an erratum has one."""
         return all(p.last - p.first >= 2 for p in (self.a.pages, self.b.pages))
 
-    @cached_property
+    @lazy
     def title_words(self) -> int:
         """Words that carry something, in the shorter title."""
         return min(len(self.a.title.content), len(self.b.title.content))
 
-    @cached_property
+    @lazy
     def equally_known(self) -> bool:
         """Whether each of year, journal and numbers stands on both sides or on neither."""
         a, b = self.a, self.b
@@ -167,25 +167,25 @@ class Comparison:
             and bool(a.pages.first) == bool(b.pages.first)
         )
 
-    @cached_property
+    @lazy
     def agreeing(self) -> int:
         """How many of volume, issue, pages and journal agree."""
         return (self.volume, self.issue, self.pages, self.journal).count("agree")
 
-    @cached_property
+    @lazy
     def contradicting(self) -> int:
         return (self.volume, self.issue, self.pages, self.journal).count("contradict")
 
-    @cached_property
+    @lazy
     def same_year(self) -> bool:
         return self.years_apart == 0
 
-    @cached_property
+    @lazy
     def same_or_no_year(self) -> bool:
         """The same year, or none on either side."""
         return self.a.record.year == self.b.record.year
 
-    @cached_property
+    @lazy
     def near_year(self) -> bool:
         return self.years_apart is not None and self.years_apart <= 1
 

@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import lru_cache
 from urllib.parse import unquote
 
 from .folding import fold_short
@@ -56,18 +57,26 @@ def _core(isbn: str) -> str:
     return "978" + isbn[:9] if len(isbn) == 10 else isbn[:12]
 
 
-def kind_of(record: MatchRecord, doi: str) -> str:
-    """preprint, thesis, conference, chapter, book, article, or "" where nothing says it."""
-    journal = fold_short(record.journal) if record.journal else ""
+@lru_cache(maxsize=16_384)
+def _kind_of_journal(printed: str) -> str:
+    journal = fold_short(printed)
     words = set(journal.split())
     if words & _PREPRINT_WORDS or "working paper" in journal or "research square" in journal:
+        return "preprint"
+    return "conference" if _MEETING.search(journal) else "journal"
+
+
+def kind_of(record: MatchRecord, doi: str) -> str:
+    """preprint, thesis, conference, chapter, book, article, or "" where nothing says it."""
+    journal = _kind_of_journal(record.journal) if record.journal else ""
+    if journal == "preprint":
         return "preprint"
     stated = _TYPES.get(record.type.lower(), "")
     if not journal and doi.startswith(_PREPRINT_DOIS):
         return "preprint"
     if stated == "thesis" or stated == "preprint" and not journal:
         return stated
-    if journal and _MEETING.search(journal):
+    if journal == "conference":
         return "conference"
     if stated == "book" and journal:
         return "chapter"

@@ -1,11 +1,10 @@
 """One verdict a pair, the same from both sides, with what people decided put before every rule."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from .comparison import Comparison
-from .journals import compare_journals
 from .portrait import Portrait
 from .record import MatchRecord
 from .rules import RULES, Decision, Rule, decide
@@ -57,6 +56,7 @@ class Judge:
         self._decided = decided
         self._portraits: dict[int, Portrait] = {}
         self._verdicts: dict[tuple[int, int], Verdict] = {}
+        self._in_two_journals: list[tuple[str, str, str]] = []
 
     def judge(self, i: int, j: int) -> Verdict:
         pair = (i, j) if i < j else (j, i)
@@ -65,21 +65,28 @@ class Judge:
             known = self._verdicts[pair] = self._fresh(*pair)
         return known
 
-    def learn_aliases(self, candidates: Iterable[tuple[int, int]]) -> None:
-        """Find journals that are one under two names, from the works that stand in both."""
-        found = ((c.a.title.key, *names) for c, names in self._in_two_journals(candidates))
-        self._around = replace(self._around, aliases=journal_aliases(found))
+    def learn_aliases(self) -> bool:
+        """Take what the pairs judged so far say about journals with two names.
 
-    def _in_two_journals(
-        self, candidates: Iterable[tuple[int, int]]
-    ) -> Iterator[tuple[Comparison, tuple[str, str]]]:
-        for i, j in candidates:
-            one, other = sorted((self._records[i].journal, self._records[j].journal))
-            if not one or compare_journals(one, other) == "agree":
-                continue
-            comparison = self.compare(i, j)
-            if _equal_work(comparison):
-                yield comparison, (one, other)
+        Returns:
+            Whether any such journal was found; then pairs of `renamed` must be judged again.
+        """
+        aliases = journal_aliases(self._in_two_journals)
+        self._around = replace(self._around, aliases=aliases)
+        return bool(aliases)
+
+    def renamed(self, i: int, j: int) -> bool:
+        """Whether the journals of a pair turned out to be one under two names."""
+        return self._journals(i, j) in self._around.aliases
+
+    def _journals(self, i: int, j: int) -> tuple[str, str]:
+        one, other = self._records[i].journal, self._records[j].journal
+        return (one, other) if one < other else (other, one)
+
+    def _note_journals(self, i: int, j: int, comparison: Comparison) -> None:
+        names = self._journals(i, j)
+        if names[0] and names[0] != names[1] and _equal_work(comparison):
+            self._in_two_journals.append((comparison.a.title.key, *names))
 
     def forget(self, i: int, j: int) -> None:
         """Drop a verdict that will not be asked for again; memory stays with what matters."""
@@ -99,6 +106,8 @@ class Judge:
             )
         comparison = self.compare(i, j)
         rule = decide(comparison, self._rules.table)
+        if not self._around.aliases:
+            self._note_journals(i, j, comparison)
         return Verdict(rule.decision, rule, strength(comparison) if rule.decision != "no" else 0)
 
     def _portrait(self, i: int) -> Portrait:
@@ -115,6 +124,7 @@ def _equal_work(c: Comparison) -> bool:
     return (
         c.title.degree == "exact"
         and c.same_year
+        and c.journal != "agree"
         and c.authors.degree == "all"
         and c.title_words >= 3
         and "preprint" not in (c.a.kind, c.b.kind)

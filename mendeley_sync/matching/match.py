@@ -86,17 +86,16 @@ def judged(
     judge: Judge, candidates: Sequence[Edge], on_progress: Progress | None = None
 ) -> tuple[dict[Edge, Verdict], dict[Edge, Verdict]]:
     """The automatic and the doubtful edges among the candidates."""
-    judge.learn_aliases(candidates)
-    auto: dict[Edge, Verdict] = {}
-    review: dict[Edge, Verdict] = {}
-    for n, (i, j) in enumerate(candidates):
+    kept: dict[Edge, Verdict] = {}
+    for n, edge in enumerate(candidates):
         if on_progress and n % 1_000 == 0:
             on_progress(n, len(candidates))
-        verdict = judge.judge(i, j)
-        if verdict.decision == "no":
-            judge.forget(i, j)
-        else:
-            (auto if verdict.decision == "auto" else review)[(i, j)] = verdict
+        kept[edge] = judge.judge(*edge)
+        judge.forget(*edge)
+    if judge.learn_aliases():
+        kept |= {edge: judge.judge(*edge) for edge in candidates if judge.renamed(*edge)}
+    auto = {edge: verdict for edge, verdict in kept.items() if verdict.decision == "auto"}
+    review = {edge: verdict for edge, verdict in kept.items() if verdict.decision == "review"}
     return auto, review
 
 

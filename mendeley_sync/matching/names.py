@@ -74,11 +74,19 @@ class Person(NamedTuple):
         return "".join(name[0] for name in self.given)
 
 
+MOST_PEOPLE = 400
+_ONE_PERSON = re.compile(r"^[A-Za-z'-]+, (?:[A-Z]\.?[ -]?){1,4}$|^[A-Z][a-z]+ [A-Z][a-z]+$")
+"""The commonest way to print one person, which needs no taking apart."""
+
+
 def split_people(printed: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
     """One text a person, and whether the list says that it is cut ("et al.")."""
     people: list[str] = []
     cut = False
-    for text in printed[:400]:
+    for text in printed[:MOST_PEOPLE]:
+        if _ONE_PERSON.match(text):
+            people.append(text)
+            continue
         text = plain(text[:4_000])
         kept = _CUT.sub("", text)
         cut = cut or kept != text
@@ -111,9 +119,15 @@ def _pair_up(tokens: list[str]) -> list[str]:
     return people
 
 
+_SIMPLE = re.compile(r"^([A-Za-z]{2,}), ((?:[A-Z]\.[ ]?){1,4}|(?:[A-Z] ?){1,3})$")
+
+
 @lru_cache(maxsize=65_536)
 def parse_person(printed: str) -> Person:
     """Take a name apart: "Family, Given", "Given Family", "Family GM" or "G.M. Family"."""
+    if found := _SIMPLE.match(printed):
+        family = squeeze(found[1].lower())
+        return Person(family, family, family, tuple(c for c in found[2].lower() if c.isalpha()))
     text = _TITLE_PHRASE.sub(" ", plain(printed[:200])).strip(" ,.")
     text = _LOST_LETTER.sub(_HOLE, text)
     if "," in text:

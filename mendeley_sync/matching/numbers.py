@@ -44,6 +44,8 @@ class Volume(NamedTuple):
 
 def parse_volume(text: str) -> Volume:
     """Take "17(3)", "8 Suppl 19", "XIX", "Vol. 12" apart."""
+    if text.isdigit() and text.isascii():
+        return Volume(text.lstrip("0"), "", "", False)
     text = text[:60].strip()
     issue = found[2].strip() if (found := _VOLUME_ISSUE.match(text)) else ""
     letter = ""

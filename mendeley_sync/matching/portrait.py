@@ -1,6 +1,6 @@
 """A record as the rules look at it: each field in its normal form, made when first asked for."""
 
-from functools import cached_property
+from .lazy import lazy
 
 from .authors import Authors
 from .identity import kind_of, normal_doi, normal_isbns, normal_pmid
@@ -24,43 +24,43 @@ class Portrait:
         self.title = Title(record.title)
         self.authors = Authors(record)
 
-    @cached_property
+    @lazy
     def volume(self) -> Volume:
         return parse_volume(self.record.volume)
 
-    @cached_property
+    @lazy
     def issue(self) -> Issue:
         return parse_issue(self.record.issue or self.volume.issue)
 
-    @cached_property
+    @lazy
     def pages(self) -> Pages:
         return parse_pages(self.record.pages)
 
-    @cached_property
+    @lazy
     def doi(self) -> str:
         return normal_doi(self.record.doi)
 
-    @cached_property
+    @lazy
     def pmid(self) -> str:
         return normal_pmid(self.record.pmid)
 
-    @cached_property
+    @lazy
     def isbns(self) -> frozenset[str]:
         return normal_isbns(self.record.isbn)
 
-    @cached_property
+    @lazy
     def kind(self) -> str:
         return kind_of(self.record, self.doi)
 
-    @cached_property
+    @lazy
     def supplement(self) -> bool:
         """Printed in a supplement, as the abstracts of meetings are."""
         return self.issue.supplement or self.volume.supplement or self.pages.prefix == "s"
 
-    @cached_property
+    @lazy
     def has_container(self) -> bool:
         return bool(self.record.journal.strip())
 
-    @cached_property
+    @lazy
     def has_numbers(self) -> bool:
         return bool(self.volume.number or self.pages.first or self.issue.numbers)

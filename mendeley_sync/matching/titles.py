@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from .lazy import lazy
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -12,6 +12,7 @@ from .folding import LONGEST_TEXT, fold, plain, squeeze, without_spaces_between_
 from .words import (
     GENERIC,
     HEAVY_WORDS,
+    MARKING_WORDS,
     NEGATIONS,
     PART_WORDS,
     ROMAN,
@@ -26,6 +27,9 @@ SIMILAR = 80.0
 """Shares of letters in common, in percent, from which titles are near or similar."""
 
 _MAIN_END = re.compile(r"\s*(?:[:?!;=/]|\.\s|\s[-–—]+\s|\s\(|—|–\s)\s*")
+_NEEDS_CLEANING = re.compile(
+    r"[\[\](){}<>&\\\"“”«»]|^\W*(?:retracted|withdrawn|republished)", re.IGNORECASE
+)
 _DIGITS = re.compile(r"\d+")
 _BRACKETED = re.compile(r"^\s*[\[{]+(.*?)[\]}]+\s*\.?\s*$", re.DOTALL)
 
@@ -38,53 +42,55 @@ class Title:
     def __init__(self, printed: str) -> None:
         self.printed = printed
 
-    @cached_property
+    @lazy
     def text(self) -> str:
         """Without markup, brackets around the whole, and the notes of databases."""
+        if not _NEEDS_CLEANING.search(self.printed) and len(self.printed) <= LONGEST_TEXT:
+            return self.printed.strip()
         text = plain(self.printed[:LONGEST_TEXT]).strip().strip('"“”«»').strip()
         if found := _BRACKETED.match(text):
             text = found[1]
         return without_notes(text)
 
-    @cached_property
+    @lazy
     def truncated(self) -> bool:
         """Cut off in mid-title, and says so."""
         return self.text.rstrip(" ]})").endswith(("…", "..."))
 
-    @cached_property
+    @lazy
     def words(self) -> list[str]:
         return fold(self.text).split()
 
-    @cached_property
+    @lazy
     def key(self) -> str:
         """All letters in one run: spaces, hyphens and umlauts written either way do not count."""
         return squeeze("".join(self.words))
 
-    @cached_property
+    @lazy
     def content(self) -> list[str]:
         return [word for word in self.words if word not in STOP_WORDS]
 
-    @cached_property
+    @lazy
     def marks(self) -> tuple[str, ...]:
-        return marks_of(self.text)
+        return marks_of(self.text) if MARKING_WORDS.intersection(self.words) else ()
 
-    @cached_property
+    @lazy
     def main(self) -> str:
         """The key of what stands before the subtitle; empty where there is no subtitle."""
         found = _MAIN_END.search(self.text, 8)
         return squeeze(fold(self.text[: found.start()]).replace(" ", "")) if found else ""
 
-    @cached_property
+    @lazy
     def unspaced(self) -> bool:
         return not self.text.isascii() and without_spaces_between_words(self.text)
 
-    @cached_property
+    @lazy
     def generic(self) -> bool:
         """A heading that any issue may bear."""
         folded = " ".join(w for w in self.words if not w.isdigit())
         return folded in GENERIC or not self.words
 
-    @cached_property
+    @lazy
     def short(self) -> bool:
         """Two words that carry something, or fewer: too little to be alone in the world."""
         return len(self.key) < 6 if self.unspaced else len(self.content) <= 2

@@ -48,6 +48,18 @@ _NOTE = re.compile(rf"\[{_NOTE_WORDS}[^\]]*(?:\]|$)|\({_NOTE_WORDS}[^)]*(?:\)|$)
 _NOTE_PREFIX = re.compile(r"^\W*(?:retracted(?: article)?|withdrawn|republished(?: article)?)\s*[:.]\s*", re.IGNORECASE)  # fmt: skip
 
 
+MARKING_WORDS = frozenset(
+    re.findall(
+        r"[a-z]{2,}",
+        " ".join(pattern for _, pattern in (*_PREFIXES, *_SUFFIXES))
+        .replace("erratum", "erratum errata")
+        .replace("é", "e")
+        .replace("ñ", "n"),
+    )
+)
+"""Words without one of which no title bears a mark; a look at them saves the patterns."""
+
+
 def without_notes(title: str) -> str:
     """The title without what databases add about it: "[Review] [42 refs]", "[see comment]", "(French)"."""
     if "[" in title or "(" in title:
