@@ -1,0 +1,155 @@
+"""`resolve` without a walk: listed, as a table, in bulk, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast
+
+from mendeley_sync.errors import EXIT_FINE, ConfigError, UsageError
+
+if TYPE_CHECKING:
+    from mendeley_sync.cli.app import App
+    from mendeley_sync.workflow.questions import Question
+    from mendeley_sync.workflow.resolve import Resolving
+
+SHOWN_OF_A_BULK = 20
+
+
+def refuse_what_makes_no_sense(
+    wanted: Sequence[str],
+    *,
+    prefer: str | None,
+    field: str | None,
+    to_file: Path | None,
+    from_file: Path | None,
+    forget: bool,
+) -> None:
+    """Options that cannot be meant together are refused before anything is read."""
+    ways = [
+        name
+        for name, given in (
+            ("--prefer", prefer is not None),
+            ("--to", to_file is not None),
+            ("--from", from_file is not None),
+            ("--forget", forget),
+        )
+        if given
+    ]
+    if len(ways) > 1:
+        raise UsageError(f"{' and '.join(ways)} cannot be used together")
+    if forget and not wanted:
+        raise UsageError(
+            "--forget needs to know what", advice="Name references, documents or findings."
+        )
+    if field is not None and prefer is None:
+        raise UsageError("--field goes with --prefer", advice="Add `--prefer list` or `library`.")
+    if field is not None:
+        _known_field(field)
+
+
+def _known_field(field: str) -> None:
+    import difflib
+
+    from mendeley_sync.domain.fields import FIELD_BY_NAME
+
+    if field not in FIELD_BY_NAME:
+        near = difflib.get_close_matches(field, FIELD_BY_NAME, n=1)
+        advice = f"Did you mean {near[0]!r}?" if near else f"One of: {', '.join(FIELD_BY_NAME)}."
+        raise UsageError(f"there is no field {field!r}", advice=advice)
+
+
+def list_questions(app: App, questions: Sequence[Question]) -> int:
+    """What would be asked, for whoever has no terminal."""
+    from mendeley_sync.reports.question import render_question_line
+
+    lines = [render_question_line(one.finding, width=app.width) for one in questions]
+    head = f"{len(questions)} waiting for a decision. Nothing was asked: this is no terminal."
+    tail = "Decide at a terminal with `mendeley-sync resolve`, or in a table:\n"
+    tail += "`mendeley-sync resolve --to decisions.csv`, then `--from decisions.csv`."
+    app.write_result("\n".join([head, "", *lines, "", tail]))
+    return EXIT_FINE
+
+
+def write_table(app: App, questions: Sequence[Question], path: Path) -> int:
+    """Write the open questions as a table."""
+    from mendeley_sync.stores.durable import write_durably
+    from mendeley_sync.workflow.decisions_csv import questions_as_csv
+
+    # The mark at the start tells spreadsheets that this is UTF-8.
+    data = questions_as_csv(questions).encode("utf-8-sig", errors="replace")
+    try:
+        write_durably(path, data)
+    except OSError as error:
+        raise ConfigError(f"cannot be written: {error.strerror}", file=str(path)) from error
+    app.write_result(
+        f"{len(questions)} questions written to {path}. Fill in the column `decision`, then run "
+        f"`mendeley-sync resolve --from {path}`."
+    )
+    return EXIT_FINE
+
+
+def take_table(app: App, resolving: Resolving, path: Path) -> int:
+    """Take the decisions of a table over; the whole table or, with a mistake in it, nothing."""
+    from mendeley_sync.workflow.decisions_csv import answers_from_csv
+
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            "this is not UTF-8 text",
+            file=str(path),
+            advice="Save it from the spreadsheet as `CSV UTF-8`.",
+        ) from error
+    except OSError as error:
+        raise ConfigError(f"cannot be read: {error.strerror}", file=str(path)) from error
+    answers = answers_from_csv(text, resolving.questions(), file=str(path))
+    taken = resolving.answer_all(answers.given)
+    for sentence in answers.outdated:
+        app.warn(sentence)
+    left = f", {len(answers.outdated)} no longer fit" if answers.outdated else ""
+    app.write_result(
+        f"{taken} decisions written to {resolving.lock_path.name}{left}, {answers.empty} left open."
+    )
+    return EXIT_FINE
+
+
+def prefer(
+    app: App,
+    resolving: Resolving,
+    questions: Sequence[Question],
+    side: str,
+    field: str | None,
+    *,
+    yes: bool,
+) -> int:
+    """Settle first disagreements in bulk, after they were shown."""
+    from mendeley_sync.reports.question import render_question_line
+    from mendeley_sync.workflow.questions import preferring
+
+    chosen = preferring(questions, cast(Literal["list", "library"], side), field)
+    if not chosen:
+        app.write_result("No first disagreement is open there.")
+        return EXIT_FINE
+    for question, _ in chosen[:SHOWN_OF_A_BULK]:
+        app.warn(render_question_line(question.finding, width=app.width))
+    if len(chosen) > SHOWN_OF_A_BULK:
+        app.warn(f"… and {len(chosen) - SHOWN_OF_A_BULK} more")
+    if not yes and not app.confirm(f"Take the {side}'s value for these {len(chosen)}?"):
+        app.write_result("Nothing was decided. Without a terminal, add --yes.")
+        return EXIT_FINE
+    taken = resolving.answer_all(chosen)
+    step = "push" if side == "list" else "adopt"
+    app.write_result(
+        f"{taken} decisions written to {resolving.lock_path.name}. Next: `mendeley-sync {step}`."
+    )
+    return EXIT_FINE
+
+
+def forget(app: App, resolving: Resolving, wanted: Sequence[str]) -> int:
+    """Take decisions back; the questions are open again."""
+    number = resolving.forget(wanted)
+    app.write_result(
+        f"{number} decisions taken back." if number else "Nothing was decided about these."
+    )
+    return EXIT_FINE
