@@ -10,6 +10,7 @@ from typing import Any
 from mendeley_sync.domain.agreements import (
     AgreedValue,
     Binding,
+    Decision,
     Ledger,
     Tombstone,
     UndoneChange,
@@ -128,6 +129,23 @@ class LedgerBook:
     def settle(self, *, group: str, list_size: int, config_digest: str) -> None:
         """Remember what both sides looked like at this agreement."""
         self._update(group=group, list_size=list_size, config_digest=config_digest)
+
+    def carried_out(self, reference: ReferenceKey, field: FieldName) -> None:
+        """Forget which side a person took in a field: it is done."""
+        kept = tuple(
+            one
+            for one in self._ledger.decisions
+            if (one.reference, one.field) != (reference, field)
+            or one.kind not in ("take-list", "take-library")
+        )
+        self._update(decisions=kept)
+
+    def decide(self, decisions: tuple[Decision, ...]) -> None:
+        """Remember what a person decided; a later word on the same matter replaces an earlier."""
+        for one in decisions:
+            if one.reference is not None and one.field is not None:
+                self.carried_out(one.reference, one.field)
+        self._update(decisions=(*self._ledger.decisions, *decisions))
 
     def note(self, plan: Plan) -> None:
         """Remember what the plan knows without any write: pairs, equal values, what is gone."""

@@ -321,4 +321,5 @@ def remember_fields(bench: Bench, key: str, names: list[FieldName], after: Docum
         if found is not None:
             fields[name] = found
         bench.book.redo(key, name)
+        bench.book.carried_out(key, name)
     bench.book.agree(key, fields, last_modified=after.last_modified)

@@ -60,9 +60,8 @@ def summary_of(run: JournalRun) -> RunSummary:
     """One run in short."""
     kinds = {one["change"]["id"]: one["change"] for one in run.of_kind(INTENT)}
     done = [kinds[one["change"]] for one in run.of_kind(DONE) if one["change"] in kinds]
-    noted = sum(
-        len(one.get("bindings", ())) + len(one.get("records", ())) for one in run.of_kind(NOTED)
-    )
+    notes = ("bindings", "records", "adopted", "added")
+    noted = sum(len(one.get(name, ())) for one in run.of_kind(NOTED) for name in notes)
     return RunSummary(
         run=run.run,
         command=str(run.start.get("command", "")),

@@ -1,0 +1,248 @@
+"""`adopt`: what the library knows better, taken into the list; data first, then the lock file.
+
+Only what the person accepts is written. Comments, order and quoting of the list stay; where
+its form does not allow that, a patch file is written instead.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from mendeley_sync import __version__
+from mendeley_sync.diff.fields import library_value
+from mendeley_sync.diff.situation import agreement
+from mendeley_sync.domain.agreements import Binding
+from mendeley_sync.domain.fields import from_csl
+from mendeley_sync.domain.library import Library
+from mendeley_sync.domain.references import ReferenceKey
+from mendeley_sync.errors import (
+    ConfigError,
+    MendeleySyncError,
+    ServiceError,
+    UnsavedStateError,
+)
+from mendeley_sync.plan.outcome import Outcome
+from mendeley_sync.reports.envelope import Notice, Report, Run
+from mendeley_sync.settings import Settings
+from mendeley_sync.stores.durable import write_durably
+from mendeley_sync.stores.journal import END, JOURNAL_FOLDER, NOTED, Journal
+from mendeley_sync.stores.reference_list import ReferenceListEditor
+from mendeley_sync.workflow.adopt_offers import Offer, Offers, Wish, library_cuts, offers_of
+from mendeley_sync.workflow.diff import Progress, new_run_id
+from mendeley_sync.workflow.pull import pull
+from mendeley_sync.workflow.push import Pushed
+from mendeley_sync.workflow.push_book import LedgerBook
+from mendeley_sync.workflow.push_parts import Parts, open_run, recover_runs
+from mendeley_sync.workflow.reconcile import reconcile
+
+ConfirmOffers = Callable[[Offers], bool]
+
+
+@dataclass(frozen=True)
+class AdoptRequest:
+    """What is to be adopted."""
+
+    wish: Wish = field(default_factory=Wish)
+    yes: bool = False
+    environ: Mapping[str, str] | None = None
+
+
+def run_adopt(
+    settings: Callable[[], Settings],
+    request: AdoptRequest,
+    *,
+    confirm: ConfirmOffers,
+    progress: Progress | None = None,
+) -> Pushed:
+    """Take values and documents of the library into the list.
+
+    Args:
+        confirm: shows the offers and asks; not called with `request.yes`.
+    """
+    started = datetime.now(UTC)
+    run = Run(id=new_run_id(started), started=started, tool_version=__version__)
+    parts = Parts("adopt", run)
+    try:
+        notices = _adopt(settings(), request, parts, confirm, progress)
+    except MendeleySyncError as error:
+        return Pushed(parts.report(error.exit_code, error), error)
+    code = parts.outcome.exit_code if parts.outcome else 0
+    report: Report = parts.report(code)
+    return Pushed(report.model_copy(update={"notices": (*report.notices, *notices)}))
+
+
+def _adopt(
+    settings: Settings,
+    request: AdoptRequest,
+    parts: Parts,
+    confirm: ConfirmOffers,
+    progress: Progress | None,
+) -> tuple[Notice, ...]:
+    with open_run(settings, parts, environ=request.environ) as (client, mirror):
+        recover_runs(settings, client, parts, client.my_profile().id)
+        group_id = settings.require_group()
+        parts.phase.name = "pulling the library"
+        parts.pulled = pull(client, mirror, group_id=group_id, progress=progress)
+        library = mirror.library(group_id)
+        assert parts.reference_list is not None
+        if library is None:
+            raise ServiceError("the pull left nothing to compare with")
+        parts.library = library
+        now = client.answered_at
+        parts.reconciliation = reconcile(
+            parts.reference_list, library, parts.ledger, now=now, settings=settings
+        )
+        keys = parts.reference_list.by_key()
+        offers = offers_of(parts.reconciliation.compared, request.wish, keys)
+        if not (offers.values or offers.documents):
+            parts.outcome = Outcome(holds=offers.holds, recovered=parts.recovered)
+            return (Notice(text="There is nothing to adopt."),)
+        if not request.yes and not confirm(offers):
+            return ()
+        parts.phase.name = "writing the list"
+        return take_over(settings, parts, library, offers, now)
+
+
+def take_over(
+    settings: Settings, parts: Parts, library: Library, offers: Offers, now: datetime
+) -> tuple[Notice, ...]:
+    """Write the list, then the lock file; what was done, for the report."""
+    path = settings.list_path
+    editor = ReferenceListEditor.open(path)
+    assert parts.reference_list is not None
+    if editor.before.digest != parts.reference_list.digest:
+        raise ConfigError(
+            "the list was changed while the library was read; nothing was written",
+            file=str(path),
+            advice="Run the command again.",
+        )
+    _edit(editor, offers)
+    try:
+        editor.data()
+    except ConfigError as error:
+        return _as_patch(parts, path, offers, error)
+    with Journal.begin(
+        settings.state_dir / JOURNAL_FOLDER,
+        parts.run.id,
+        command=parts.command,
+        at=parts.run.started.isoformat(),
+        group=settings.require_group(),
+        version=__version__,
+    ) as journal:
+        journal.append(NOTED, **_noted(offers))
+        editor.save(path)
+        book = LedgerBook(parts.ledger, settings.lock_path)
+        _remember(book, library, offers, now)
+        try:
+            book.save()
+        except OSError as error:
+            raise UnsavedStateError(
+                f"the list was written, the lock file could not be: {error.strerror}",
+                advice="Make room, then run `mendeley-sync diff`: it only asks more questions.",
+            ) from error
+        journal.append(END)
+    parts.outcome = Outcome(
+        run=parts.run.id,
+        holds=offers.holds,
+        remembered=len(offers.values) + len(offers.documents),
+        recovered=parts.recovered,
+    )
+    return (Notice(text=_said(offers, path)),)
+
+
+def _edit(editor: ReferenceListEditor, offers: Offers) -> None:
+    values: dict[ReferenceKey, dict[str, Any]] = defaultdict(dict)
+    entries = editor.before.by_key()
+    for offer in offers.values:
+        values[offer.reference][offer.field] = offer.after
+        if bool(offer.cut) != entries[offer.reference].authors_cut:
+            values[offer.reference] |= library_cuts(offer)
+    for key, changed in values.items():
+        editor.set_values(key, changed)
+    for reference in offers.documents:
+        editor.add(reference)
+
+
+def _noted(offers: Offers) -> dict[str, Any]:
+    return {
+        "adopted": [offer._asdict() for offer in offers.values],
+        "added": [reference.key for reference in offers.documents],
+        "documents": list(offers.origins),
+    }
+
+
+def _as_patch(parts: Parts, path: Path, offers: Offers, error: ConfigError) -> tuple[Notice, ...]:
+    """The file's form does not allow the change: say what was wanted, in a file beside it."""
+    patch = path.with_name(path.name + ".patch")
+    text = error.advice.partition("\n")[2] or error.advice
+    try:
+        write_durably(patch, text.encode())
+    except OSError:
+        raise error from None
+    parts.outcome = Outcome(holds=offers.holds, recovered=parts.recovered)
+    return (
+        Notice(
+            level="warning",
+            text=f"The list is written in a way that cannot be edited without loss; what was "
+            f"wanted is in {patch.name}.",
+            advice="Make the change by hand.",
+        ),
+    )
+
+
+def _remember(book: LedgerBook, library: Library, offers: Offers, now: datetime) -> None:
+    """Both sides agree on what was adopted."""
+    documents = {document.id: document for document in library.documents}
+    for offer in offers.values:
+        document = documents[offer.document]
+        if book.binding(offer.reference) is None:
+            book.bind(_binding(offer.reference, offer.document, "adopted", now))
+        known = book.binding(offer.reference)
+        before = known.fields.get(offer.field) if known else None
+        mine = library_value(document, offer.field)
+        if offer.field != "author":
+            mine = from_csl(offer.field, offer.after)
+        agreed = agreement(offer.field, mine, library_value(document, offer.field), before)
+        book.agree(offer.reference, {offer.field: agreed}, last_modified=document.last_modified)
+        book.carried_out(offer.reference, offer.field)
+    for reference, origin in zip(offers.documents, offers.origins, strict=True):
+        book.bind(_binding(reference.key, origin, "adopted", now))
+
+
+def _binding(reference: ReferenceKey, document: str, rule: str, now: datetime) -> Binding:
+    return Binding(
+        reference=reference,
+        document=document,
+        rule=rule,
+        evidence="taken into the list from this document",
+        bound_at=now,
+    )
+
+
+def _said(offers: Offers, path: Path) -> str:
+    entries = len({offer.reference for offer in offers.values})
+    parts = []
+    if offers.values:
+        parts.append(f"{len(offers.values)} values of {entries} entries")
+    if offers.documents:
+        parts.append(f"{len(offers.documents)} new entries")
+    return f"Written to {path.name}: {' and '.join(parts)}."
+
+
+def lines_of(offers: Offers) -> tuple[str, ...]:
+    """The offers for a person to read, one line each."""
+    values = tuple(_line(offer) for offer in offers.values)
+    added = tuple(
+        f"new entry {reference.key}: {reference.metadata.title}" for reference in offers.documents
+    )
+    return (*values, *added)
+
+
+def _line(offer: Offer) -> str:
+    before, after = offer.before or "(empty)", offer.after or "(empty)"
+    return f"{offer.reference} {offer.field}: {before} → {after}"
