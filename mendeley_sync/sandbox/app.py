@@ -94,6 +94,8 @@ class Sandbox:
 
     def _serve(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         environ[SANDBOX] = self
+        if self.state.switches.trailing_slashes:
+            environ["PATH_INFO"] = environ["PATH_INFO"].rstrip("/")
         return self._dispatch(environ, start_response)
 
 

@@ -127,7 +127,6 @@ def amend_document(document_id: str) -> Response:
     if kept.get("group_id"):
         require_group(kept["group_id"], DOCUMENT, writing=True)
     fields = checked_fields(sent, status=422)
-    fields.pop("group_id", None)
     for required in ("title", "type"):
         if required in fields and not fields[required]:
             raise Problem(422, f"{required} may not be empty")

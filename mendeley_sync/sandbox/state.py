@@ -42,6 +42,8 @@ class Switches:
     """201 in the description, 204 seen in 2026."""
     folder_add_touches: bool = False
     """Putting a document into a folder gives it a new `last_modified`."""
+    trailing_slashes: bool = False
+    """`/annotations/` is taken for `/annotations`, as in 2015; today it is refused."""
     lost_marker: str = "error"
     """A page after a vanished document: `error` (400), `empty` or `start` over."""
     foreign_group_documents: str = "403"

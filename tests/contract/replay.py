@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 import re
 from dataclasses import dataclass, field
@@ -15,7 +17,6 @@ from mendeley_sync.sandbox.scenario import ACCESS_TOKEN, CLIENT_ID, CLIENT_SECRE
 from tests.contract.recordings import ORIGIN, Exchange
 
 _OWN_ORIGIN = "http://localhost"
-_CREDENTIALS = (CLIENT_ID, CLIENT_SECRET)
 
 
 @dataclass
@@ -55,21 +56,12 @@ class Replay:
     def _authorization(self, exchange: Exchange) -> dict[str, str]:
         if exchange.path != "/oauth/token":
             return {"Authorization": f"Bearer {ACCESS_TOKEN}"}
-        import base64
-
         secret = CLIENT_SECRET if exchange.status == 200 else "wrong"
         encoded = base64.b64encode(f"{CLIENT_ID}:{secret}".encode()).decode()
         return {"Authorization": f"Basic {encoded}"}
 
     def _address(self, exchange: Exchange) -> str:
-        followed = self.links.get(exchange.address)
-        if followed is not None:
-            return followed
-        # Refused by the service of today; the recordings of 2015 have it.
-        path = exchange.address.replace("/annotations/", "/annotations", 1)
-        if path.endswith("/annotations"):
-            return self._renamed(path)
-        return self._renamed(exchange.address)
+        return self.links.get(exchange.address) or self._renamed(exchange.address)
 
     def _renamed(self, text: str) -> str:
         for recorded, own in self.names.items():
@@ -98,8 +90,6 @@ def links_of(answer: TestResponse) -> dict[str, str]:
 
 def body_of(answer: TestResponse) -> Any:
     """The JSON of an answer, None if it is none."""
-    import gzip
-
     data = answer.get_data()
     if answer.headers.get("Content-Encoding") == "gzip":
         data = gzip.decompress(data)

@@ -30,6 +30,7 @@ def seeded(run: list[Exchange], whole: list[Exchange]) -> SandboxState:
     state = SandboxState()
     state.switches.seconds_only_times = True
     state.switches.notes_in_patch_answer = True
+    state.switches.trailing_slashes = True
     state.clock = Clock(as_moment(run[0].moment))
     state.applications[CLIENT_ID] = {
         "client_id": CLIENT_ID,

@@ -34,7 +34,8 @@ KNOWN = (
     ("auth/*", "POST /oauth/token: content-type text/plain*", "plain text in 2014, JSON in 2016"),
     ("auth/*", "POST /oauth/token: body 'Cred*", "plain text in 2014, JSON in 2016"),
 )
-# Besides, `POST /annotations/` (2015) is asked without its slash, which is refused today.
+# Besides, switches: whole seconds, notes in the answer to a PATCH, and `POST /annotations/` with
+# its slash, which is refused today.
 
 
 def known(name: str, text: str) -> list[tuple[str, str, str]]:
