@@ -156,23 +156,40 @@ def test_a_refused_rename_is_not_tried_again(
     assert files_in(tmp_path) == []
 
 
-@pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOTSUP])
-def test_a_file_system_that_cannot_flush_folders_is_no_failure(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+@posix_only
+@pytest.mark.parametrize("number", [None, errno.EINVAL, errno.ENOTSUP])
+def test_the_folder_is_flushed_too_where_the_file_system_can_do_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int | None
 ) -> None:
-    flushed: list[int] = []
+    flushed: list[bool] = []
 
-    def only_files(descriptor: int) -> None:
-        flushed.append(descriptor)
-        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+    def flush(descriptor: int) -> None:
+        flushed.append(stat.S_ISDIR(os.fstat(descriptor).st_mode))
+        if flushed[-1] and number is not None:
             raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(os, "fsync", only_files)
+    monkeypatch.setattr(os, "fsync", flush)
 
     write_durably(tmp_path / "list", NEW)
 
     assert (tmp_path / "list").read_bytes() == NEW
-    assert len(flushed) >= 1
+    assert flushed == [False, True]
+
+
+@posix_only
+def test_a_folder_that_fails_to_flush_is_no_success(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def flush(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "fsync", flush)
+
+    with pytest.raises(OSError, match="Input/output"):
+        write_durably(tmp_path / "list", NEW)
+
+    assert files_in(tmp_path) == ["list"]
 
 
 def test_a_writable_folder_is_proven_without_a_trace(tmp_path: Path) -> None:
