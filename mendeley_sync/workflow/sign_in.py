@@ -84,11 +84,11 @@ def sign_in(
     """
     _check(wishes, person)
     with running_service(settings, command="mendeley-sync login") as here:
-        application, is_new = _application(here, wishes, person, environ)
         found = credentials_of(here, has_terminal=True, environ=environ)
         store = token_store(here, found, profile=wishes.profile)
-        # Nobody should go through the browser for a sign-in that cannot be kept.
+        # Nobody should answer questions for a sign-in that cannot be kept.
         store.prepare_renewal()
+        application, is_new = _application(here, wishes, person, found)
         token = _token(here, application, wishes, person)
         profile = _person_of(token, here)
         _refuse_the_same_person(profile, wishes.profile, here, environ)
@@ -114,7 +114,8 @@ def fresh_refresh_token(
     """
     _check(wishes, person)
     with running_service(settings, command="mendeley-sync login") as here:
-        application, _ = _application(here, wishes, person, environ)
+        found = credentials_of(here, has_terminal=True, environ=environ)
+        application, _ = _application(here, wishes, person, found)
         token = _token(here, application, wishes, person)
     if token.refresh_token is None:
         raise AccessError("Mendeley gave no refresh token, so there is nothing to export.")
@@ -154,10 +155,9 @@ def _check(wishes: Wishes, person: Person) -> None:
 
 
 def _application(
-    settings: Settings, wishes: Wishes, person: Person, environ: Mapping[str, str]
+    settings: Settings, wishes: Wishes, person: Person, found: Credentials
 ) -> tuple[Application, bool]:
     """The application to sign in with, and whether the person has just told it."""
-    found = credentials_of(settings, has_terminal=person.is_there, environ=environ)
     setup = wishes.setup
     is_known = found.client_id is not None and found.client_secret is not None
     if is_known and _fits(found, setup) and not wishes.new_application:
