@@ -1,4 +1,4 @@
-"""What another person does at the moment of a request, on the order of a fault."""
+"""What another person, or the clock, does at the moment of a request, on the order of a fault."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ON_DOCUMENTS: dict[str, Callable[[SandboxState, str], None]] = {
     "restore": SandboxState.restore,
     "purge": SandboxState.purge,
 }
-ACTS = ("edit", "create", *_ON_DOCUMENTS, "close_group", "expel", "revoke")
+ACTS = ("edit", "create", *_ON_DOCUMENTS, "close_group", "expel", "revoke", "wait")
 
 
 class ActError(LookupError):
@@ -45,6 +45,8 @@ def _perform(state: SandboxState, act: Mapping[str, Any], path: str) -> None:
         state.close_group(str(act["group"]))
     elif kind == "expel":
         state.expel(str(act["group"]), str(act["profile"]))
+    elif kind == "wait":
+        state.clock.advance(float(act["seconds"]))
     elif kind == "revoke":
         state.revoke(act.get("profile"))
     else:

@@ -59,7 +59,7 @@ class Fault:
     """`lose`: parameters that links lack; `origin`: where they point; `repeat_marker`: true."""
     act: Mapping[str, Any] = field(default_factory=dict)
     """What another person does meanwhile: `do`, and `document`, `fields`, `silent`, `group`,
-    `profile` as the act needs them. `{id}` as document is the one in the path."""
+    `profile`, `seconds` as the act needs them. `{id}` as document is the one in the path."""
     ignore: tuple[str, ...] = ()
     """Parameters that the service overlooks, such as `view`."""
     pretend: bool = False

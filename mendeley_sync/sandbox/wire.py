@@ -18,7 +18,6 @@ from urllib.parse import unquote_to_bytes
 
 from mendeley_sync.sandbox.layer import WIRE, Application, Wire
 
-_POLL_S = 0.02
 _NO_LINGER = struct.pack("ii", 1, 0)
 _MOST_BODY = 200 * 1024 * 1024
 
@@ -118,7 +117,32 @@ class _Server(ThreadingHTTPServer):
         self.application = application
         self.broken: set[Any] = set()
         """Peers whose connection ends with a reset."""
+        self.open: set[socket.socket] = set()
+        """Connections that are being served; kept alive, they would outlive the server."""
+        self.ended = threading.Event()
         super().__init__(("127.0.0.1", port), _Handler)
+
+    def accept_until_ended(self) -> None:
+        """Serve each connection in a thread; sleeps in between, without polling."""
+        while not self.ended.is_set():
+            try:
+                request, address = self.get_request()
+            except OSError:
+                continue
+            if self.ended.is_set():
+                request.close()
+            else:
+                self.open.add(request)
+                self.process_request(request, address)
+
+    def end(self) -> None:
+        """Wake the accepting thread up for the last time."""
+        self.ended.set()
+        with contextlib.suppress(OSError):
+            socket.create_connection(("127.0.0.1", self.server_port), timeout=1).close()
+        for connection in tuple(self.open):
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
         """As inherited, but a broken connection is closed without a farewell."""
@@ -126,6 +150,8 @@ class _Server(ThreadingHTTPServer):
             self.finish_request(request, client_address)
         except OSError:
             self.handle_error(request, client_address)
+        finally:
+            self.open.discard(request)
         if client_address in self.broken:
             self.broken.discard(client_address)
             self.close_request(request)
@@ -146,7 +172,7 @@ class Listener:
     def __init__(self, application: Application, port: int = 0) -> None:
         self._server = _Server(port, application)
         self._thread = threading.Thread(
-            target=self._server.serve_forever, args=(_POLL_S,), name="sandbox", daemon=True
+            target=self._server.accept_until_ended, name="sandbox", daemon=True
         )
         self._thread.start()
 
@@ -157,9 +183,9 @@ class Listener:
 
     def stop(self) -> None:
         """End the thread and free the port."""
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.end()
         self._thread.join()
+        self._server.server_close()
 
     def __enter__(self) -> Self:
         return self

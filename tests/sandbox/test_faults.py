@@ -133,6 +133,12 @@ def test_the_group_vanishes_or_the_person_is_put_out(calls: Calls) -> None:
     assert [page(calls).status_code for _ in range(3)] == [200, 403, 404]
 
 
+def test_a_token_may_end_in_the_middle(calls: Calls) -> None:
+    add(calls, nth=2, act={"do": "wait", "seconds": 4000})
+
+    assert [page(calls).status_code for _ in range(2)] == [200, 401]
+
+
 def test_an_act_on_nothing_says_so(calls: Calls) -> None:
     add(calls, act={"do": "edit", "document": "unknown"})
 

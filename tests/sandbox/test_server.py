@@ -137,6 +137,15 @@ def test_a_stopped_server_frees_its_port_and_keeps_its_state(session: requests.S
         _ = second.url
 
 
+def test_a_stopped_server_answers_nobody_on_an_old_connection() -> None:
+    with urllib3.PoolManager(retries=False) as manager:
+        with SandboxServer(a_state()) as server:
+            pool = manager.connection_from_url(server.url)
+            assert pool.request("GET", "/documents", headers=HEADERS).status == 200
+        with pytest.raises(urllib3.exceptions.HTTPError):
+            pool.request("GET", "/documents", headers=HEADERS)
+
+
 def test_the_log_has_what_was_asked(server: SandboxServer, session: requests.Session) -> None:
     session.get(documents(server))
 
