@@ -69,9 +69,10 @@ def _without_et_al(text: str) -> tuple[str, bool]:
 def _parted(text: str, cut: bool) -> AuthorList | None:
     names = [name.strip(" ,&") for name in text.split(";")]
     names = [re.sub(r"^(?:and|&)\s+", "", name) for name in names if name]
-    if not all(_ONLY_NAME.match(name) for name in names):
+    parts = [part.strip() for name in names for part in name.split(",") if part.strip()]
+    if not parts or not all(_is_name_like(part) for part in parts):
         return None
-    return AuthorList(tuple(_with_parts(name) for name in names), cut, 0.95)
+    return AuthorList(tuple(_dotted([_with_parts(name) for name in names])), cut, 0.95)
 
 
 def _with_parts(name: str) -> Person:

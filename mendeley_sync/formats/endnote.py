@@ -170,7 +170,7 @@ def _reference(record: ElementTree.Element, mint: KeyMint) -> Reference:
     accession = _text(record, "accession-num")
     if accession.isdigit() and len(accession) <= 8:
         values["PMID"] = accession
-    return reference_of(values, mint, authors_cut=cut)
+    return reference_of(values, mint, key=_text(record, "label"), authors_cut=cut)
 
 
 def _type(record: ElementTree.Element) -> str:
@@ -218,6 +218,7 @@ def _write_record(record: ElementTree.Element, reference: Reference, number: int
     _put(record, "rec-number", str(number))
     kind = _put(record, "ref-type", str(_TYPES[name][0]))
     kind.set("name", name)
+    _put(record, "label", reference.key)
     for _, role, attribute in _ROLES:
         names = [inverted(person) for person in getattr(metadata, attribute)]
         names += ["et al."] if role == "authors" and reference.authors_cut else []

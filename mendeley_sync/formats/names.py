@@ -92,7 +92,7 @@ def people_of(names: Iterable[str]) -> tuple[tuple[Person, ...], bool]:
     for name in names:
         stripped = re.sub(r"[,;]?\s*\bet\.?\s+al\b\.?$", "", name.strip())
         cut = cut or is_et_al(name) or stripped != name.strip()
-        if stripped and not is_et_al(name):
+        if stripped.strip(" ,") and not is_et_al(name):
             people.append(person_of(stripped))
     return tuple(people), cut
 
@@ -101,8 +101,8 @@ def _unparted(text: str) -> Person:
     """`Given von Family`; a name of one word has no given name."""
     words = text.split()
     suffix = words.pop() if len(words) > 2 and is_suffix(words[-1]) else ""
-    if len(words) == 1:
-        return Person(family=words[0])
+    if len(words) < 2:
+        return Person(family=text.strip())
     start = len(words) - 1
     while start > 1 and words[start - 1].lower() in _PARTICLES:
         start -= 1

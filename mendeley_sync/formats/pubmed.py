@@ -14,7 +14,7 @@ from mendeley_sync.domain.people import Person
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.formats.dates import date_of, slashed
 from mendeley_sync.formats.keys import KeyMint
-from mendeley_sync.formats.names import inverted, is_et_al, person_of, pubmed_person
+from mendeley_sync.formats.names import inverted, is_et_al, people_of, pubmed_person
 from mendeley_sync.formats.reading import Problem, Reading
 from mendeley_sync.formats.records import losses, one_line, reference_of
 from mendeley_sync.formats.text import decoded_leniently, refuse_damage
@@ -98,7 +98,7 @@ def _reference(fields: Mapping[str, list[str]], line: int, mint: KeyMint) -> Ref
         "type": chosen,
         "title": (_one(fields, "TI") or _one(fields, "BTI")).removesuffix("."),
         "author": authors,
-        "editor": tuple(person_of(name) for name in fields.get("FED") or fields.get("ED", [])),
+        "editor": people_of(fields.get("FED") or fields.get("ED", []))[0],
         "container-title": "" if is_book else _container(fields),
         "collection-title": _one(fields, "CTI"),
         "issued": date_of(_one(fields, "DP") or _one(fields, "DEP")),
@@ -141,11 +141,13 @@ def _container(fields: Mapping[str, list[str]]) -> str:
 
 
 def _people(fields: Mapping[str, list[str]]) -> tuple[tuple[Person, ...], bool]:
-    full = [person_of(name) for name in fields.get("FAU", []) if not is_et_al(name)]
-    short = [pubmed_person(name) for name in fields.get("AU", []) if not is_et_al(name)]
-    groups = [Person(literal=name) for name in fields.get("CN", [])]
-    cut = any(is_et_al(name) for tag in ("FAU", "AU") for name in fields.get(tag, []))
-    return (*(full or short), *groups), cut
+    full, is_cut = people_of(fields.get("FAU", []))
+    short = tuple(
+        pubmed_person(name) for name in fields.get("AU", []) if name.strip() and not is_et_al(name)
+    )
+    groups = tuple(Person(literal=name) for name in fields.get("CN", []) if name.strip())
+    cut = is_cut or any(is_et_al(name) for name in fields.get("AU", []))
+    return (full or short) + groups, cut
 
 
 def _keywords(fields: Mapping[str, list[str]]) -> tuple[str, ...]:
