@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import statistics
 import sys
 import tempfile
 import time
@@ -22,7 +23,8 @@ from tests.reports.samples import many_findings, sample_report
 from tests.reports.test_page import TIME_THE_FILTERS
 
 ALLOWED_MS = 100.0
-ROUNDS = 3
+ROUNDS = 5
+"""The slowest filter of each round counts, and of these the median."""
 
 
 def main() -> int:
@@ -36,7 +38,9 @@ def main() -> int:
     if slowest is None:
         print("chromium is not installed: the filters were not measured")
         return 0
-    print(f"slowest filter over {number} works in the page: {slowest:.0f} ms (allowed: < 100 ms)")
+    print(
+        f"slowest filter (median of {ROUNDS} pages) over {number} works: {slowest:.0f} ms (allowed: {ALLOWED_MS:.0f})"
+    )
     return int(slowest >= ALLOWED_MS)
 
 
@@ -68,7 +72,7 @@ def slowest_filter_ms(html: str) -> float | None:
             times.append(float(page.evaluate(TIME_THE_FILTERS)))
             page.close()
         browser.close()
-    return max(times)
+    return statistics.median(times)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Final, NamedTuple
 
 from mendeley_sync.reports.words import Change
@@ -35,9 +36,13 @@ class Paint(NamedTuple):
 
 def columns(text: str) -> int:
     """How many columns of a terminal the text takes; our own colours take none."""
-    return sum(_columns_of(character) for character in _CODE.sub("", text))
+    bare = _CODE.sub("", text) if "\x1b" in text else text
+    if bare.isascii():
+        return len(bare)
+    return sum(_columns_of(character) for character in bare)
 
 
+@cache
 def _columns_of(character: str) -> int:
     if unicodedata.combining(character) or character in "\u200b\u200c\u200d\u2060":
         return 0
@@ -51,12 +56,15 @@ def wrapped(text: str, width: int, *, first: str = "", rest: str = "") -> list[s
     (see `in_words`).
     """
     lines: list[str] = []
-    line, is_empty = first, True
+    line, taken, is_empty = first, columns(first), True
     for word in _pieces(text, max(8, width - max(columns(first), columns(rest)))):
-        if not is_empty and columns(line) + 1 + columns(word) > width:
+        more = columns(word)
+        if not is_empty and taken + 1 + more > width:
             lines.append(line.rstrip())
-            line, is_empty = rest, True
-        line += word if is_empty else f" {word}"
+            line, taken, is_empty = rest, columns(rest), True
+        line, taken = (
+            (line + word, taken + more) if is_empty else (f"{line} {word}", taken + 1 + more)
+        )
         is_empty = False
     return [*lines, line.rstrip()]
 
