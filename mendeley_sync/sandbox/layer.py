@@ -85,7 +85,7 @@ class Layer:
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if environ["PATH_INFO"].startswith(CONTROL):
-            return self.resources(environ, start_response)
+            return self._control(environ, start_response)
         query = dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
         method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
         with self.state.lock:
@@ -99,6 +99,12 @@ class Layer:
         environ[WIRE] = wire
         start_response(answer.status, list(answer.headers))
         return [answer.body]
+
+    def _control(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        parts = self.resources(environ, start_response)
+        if environ["REQUEST_METHOD"] != "GET":
+            self.when_changed()
+        return parts
 
     def _serve(self, environ: Environ, met: Sequence[tuple[Fault, Any]]) -> tuple[Answer, Wire]:
         try:

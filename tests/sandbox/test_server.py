@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import requests
 import urllib3
 
 from mendeley_sync.sandbox.faults import AFTER, Fault
-from mendeley_sync.sandbox.run import serve
 from mendeley_sync.sandbox.scenario import ACCESS_TOKEN, GROUP, a_state
 from mendeley_sync.sandbox.server import SandboxServer
-from mendeley_sync.sandbox.state_file import StateFileError, dump_state
 from tests.contract.world import FILE, a_world
 
 HEADERS = {
@@ -169,8 +165,9 @@ def test_who_wants_is_told_of_changes_before_the_answer(
 
     session.get(documents(server))
     session.post(f"{server.url}/documents", data=json.dumps({"title": "N", "type": "book"}))
+    requests.put(f"{server.url}/_sandbox/state", data="{}")
 
-    assert told == [2]
+    assert told == [2, 0]
 
 
 def test_the_clock_is_read_and_set_from_outside(server: SandboxServer) -> None:
@@ -223,29 +220,3 @@ def test_a_chunked_upload_arrives_whole(session: requests.Session) -> None:
         answer = session.post(f"{server.url}/documents", data=iter([body[:5], body[5:]]))
 
         assert answer.json()["title"] == "N"
-
-
-def test_a_state_file_is_served_until_told_to_stop(tmp_path: Path) -> None:
-    file = tmp_path / "state.json"
-    file.write_text(dump_state(a_state([{"title": "T"}])), encoding="utf-8")
-    stop = threading.Event()
-    found: list[int] = []
-
-    def ready(url: str) -> None:
-        answer = requests.get(f"{url}/documents?group_id={GROUP}", headers=HEADERS)
-        found.append(answer.status_code)
-        stop.set()
-
-    url = serve(file, ready=ready, stop=stop)
-
-    assert found == [200]
-    with pytest.raises(requests.ConnectionError):
-        requests.get(url)
-
-
-def test_a_spoilt_state_file_is_refused_before_serving(tmp_path: Path) -> None:
-    file = tmp_path / "state.json"
-    file.write_text("{", encoding="utf-8")
-
-    with pytest.raises(StateFileError):
-        serve(file)
