@@ -8,7 +8,7 @@ each parameter offers one that exists and one that does not.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,7 @@ def openapi(folder: Path) -> Json:
             for operation in api["operations"]:
                 # `/metadata` is described twice, for two media types.
                 described = _operation(operation, file.stem, api["path"])
+                described["x-members"] = _members(operation, description["models"])
                 paths.setdefault(api["path"], {}).setdefault(operation["method"].lower(), described)
     return {
         "openapi": "3.0.3",
@@ -104,6 +105,44 @@ def _operation(operation: Mapping[str, Any], stem: str, path: str) -> Json:
         if entry["paramType"] == "body":
             described["requestBody"] = _body(entry, stem)
     return described
+
+
+def _members(operation: Mapping[str, Any], models: Mapping[str, Any]) -> dict[str, str]:
+    """What an item of the answer may hold, and the JSON type of each; empty where unsaid."""
+    name = (operation.get("items") or {}).get("$ref") or operation.get("type", "void")
+    properties = models.get(name, {"properties": {}})["properties"]
+    return {member: _json_type(value) for member, value in properties.items()}
+
+
+def _json_type(value: Mapping[str, Any]) -> str:
+    kind = value.get("type", "object")
+    if kind.startswith("Map["):
+        return "object"
+    return kind if kind in {*_PLAIN, "array"} else "string" if "enum" in value else "object"
+
+
+def strangers(found: Any, members: Mapping[str, str]) -> list[str]:
+    """Members of an answer that the description does not know, or not of this type."""
+    items = found if isinstance(found, list) else [found]
+    return sorted(
+        {
+            name
+            for item in items
+            for name, value in item.items()
+            if not _JSON_TYPES[members.get(name, "")](value)
+        }
+    )
+
+
+_JSON_TYPES: dict[str, Callable[[Any], bool]] = {
+    "": lambda _: False,
+    "string": lambda value: isinstance(value, str),
+    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "number": lambda value: isinstance(value, int | float),
+    "boolean": lambda value: isinstance(value, bool),
+    "array": lambda value: isinstance(value, list),
+    "object": lambda value: isinstance(value, dict),
+}
 
 
 def _body(entry: Mapping[str, Any], stem: str) -> Json:
