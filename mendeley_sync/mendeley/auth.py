@@ -1,7 +1,7 @@
 """The token call: a code, a refresh token or the application itself against a token.
 
-oauthlib builds the bodies; the call is ours, since requests-oauthlib refuses plain http even
-to this machine and its automatic refresh is not safe (docs/decisions/0050-own-token-call.md).
+requests-oauthlib makes the call; its automatic refresh is not used, since it is not safe
+(docs/decisions/0050-the-token-call.md). Errors are sorted by what the service says.
 
 Source: mendeley-api 1.4 to 1.6, 1.8.
 """
@@ -12,8 +12,11 @@ import random
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
-from oauthlib.oauth2 import BackendApplicationClient, WebApplicationClient
+import requests
+import tenacity
+from oauthlib.oauth2 import BackendApplicationClient, Client, OAuth2Error, WebApplicationClient
 from pydantic import SecretStr
 from requests.auth import HTTPBasicAuth
 
@@ -42,12 +45,11 @@ from mendeley_sync.mendeley.retry import (
     retry_after_s,
 )
 from mendeley_sync.mendeley.token import token_from_answer
+from mendeley_sync.mendeley.token_session import TokenSession
 from mendeley_sync.mendeley.transport import (
     CONNECT_S,
     LostAnswerError,
     Request,
-    checked_base_url,
-    new_session,
     translated,
 )
 
@@ -59,8 +61,6 @@ SCOPE = "all"
 
 # A long run of a token's characters with a digit in it: no word of a sentence looks so.
 _LIKE_A_TOKEN = re.compile(r"(?=[A-Za-z._~+/=-]*[0-9])[A-Za-z0-9._~+/=-]{16,}")
-
-_FORM = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
 
 
 class _FailedTryError(Exception):
@@ -92,12 +92,11 @@ class TokenEndpoint:
             ServiceError: no usable answer after every try.
         """
         client = WebApplicationClient(self.application.client_id)
-        body = client.prepare_request_body(
-            code=code.get_secret_value(),
-            redirect_uri=self.application.redirect_uri,
-            include_client_id=False,
-        )
-        return self._tried(body, secrets=(code,))
+
+        def ask(session: TokenSession, **call: Any) -> None:
+            session.fetch_token(code=code.get_secret_value(), include_client_id=False, **call)
+
+        return self._tried(client, ask, secrets=(code,))
 
     def refresh(self, refresh_token: SecretStr) -> Token:
         """Another access token; with a new refresh token where the service gives one.
@@ -105,37 +104,100 @@ class TokenEndpoint:
         Raises: as `exchange_code`.
         """
         client = WebApplicationClient(self.application.client_id)
-        body = client.prepare_refresh_body(
-            refresh_token=refresh_token.get_secret_value(),
-            redirect_uri=self.application.redirect_uri,
-        )
-        return self._tried(body, secrets=(refresh_token,))
+
+        def ask(session: TokenSession, **call: Any) -> None:
+            session.refresh_token(
+                refresh_token=refresh_token.get_secret_value(),
+                redirect_uri=self.application.redirect_uri,
+                **call,
+            )
+
+        return self._tried(client, ask, secrets=(refresh_token,))
 
     def for_application(self) -> Token:
         """A token of the application itself, without a person: catalog look-ups only."""
         client = BackendApplicationClient(self.application.client_id)
-        return self._tried(client.prepare_request_body(include_client_id=False), secrets=())
 
-    def _tried(self, body: str, *, secrets: tuple[SecretStr, ...]) -> Token:
+        def ask(session: TokenSession, **call: Any) -> None:
+            session.fetch_token(include_client_id=False, **call)
+
+        return self._tried(client, ask, secrets=())
+
+    def _tried(
+        self, client: Client, ask: Callable[..., None], *, secrets: tuple[SecretStr, ...]
+    ) -> Token:
         """Ask up to `retries.attempts` times.
 
-        The same body may be sent again: where the first answer was lost, the second says so
-        (the code or token is spent), and nothing was done twice.
+        The same question may be asked again: where the first answer was lost, the second
+        says so (the code or token is spent), and nothing was done twice.
         """
-        attempt = 1
-        while True:
-            try:
-                return self._once(body, secrets)
-            except _FailedTryError as failed:
-                too_long = failed.wait_s > self.retries.longest_retry_after_s
-                if attempt >= self.retries.attempts or too_long:
-                    raise failed.final from failed
-                jitter_s = self.retries.backoff_s(attempt, self.chance())
-                self.clock.sleep(failed.wait_s + jitter_s)
-                attempt += 1
+        retrying = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(_FailedTryError),
+            wait=self._wait_s,
+            stop=self._gives_up,
+            sleep=self.clock.sleep,
+            reraise=True,
+        )
+        try:
+            return retrying(self._once, client, ask, secrets)
+        except _FailedTryError as failed:
+            raise failed.final from failed
 
-    def _once(self, body: str, secrets: tuple[SecretStr, ...]) -> Token:
-        answer = self._answer(body)
+    def _wait_s(self, state: tenacity.RetryCallState) -> float:
+        return _failure(state).wait_s + self.retries.backoff_s(state.attempt_number, self.chance())
+
+    def _gives_up(self, state: tenacity.RetryCallState) -> bool:
+        too_long = _failure(state).wait_s > self.retries.longest_retry_after_s
+        return too_long or state.attempt_number >= self.retries.attempts
+
+    def _once(
+        self, client: Client, ask: Callable[..., None], secrets: tuple[SecretStr, ...]
+    ) -> Token:
+        found: list[Token] = []
+
+        def look(response: requests.Response) -> requests.Response:
+            found.append(self._token_of(self._answer_of(response), secrets))
+            return response
+
+        self._call(client, ask, look)
+        return found[-1]
+
+    def _call(
+        self,
+        client: Client,
+        ask: Callable[..., None],
+        look: Callable[[requests.Response], requests.Response],
+    ) -> None:
+        """The call itself; `look` sees the answer before the library does."""
+        application = self.application
+        basic = HTTPBasicAuth(application.client_id, application.client_secret.get_secret_value())
+        session = TokenSession(client, self.base_url, redirect_uri=application.redirect_uri)
+        session.register_compliance_hook("access_token_response", look)
+        session.register_compliance_hook("refresh_token_response", look)
+        address = session.base_url + TOKEN_PATH
+        try:
+            with session, translated(Request("POST", address)):
+                ask(session, token_url=address, auth=basic, timeout=(CONNECT_S, ANSWER_S))
+        except NotSentError as error:
+            raise _FailedTryError(error) from error
+        except LostAnswerError as error:
+            lost = ServiceError(f"Mendeley's sign-in did not answer ({error}).")
+            raise _FailedTryError(lost) from error
+        except OAuth2Error:
+            # Neither chained nor quoted: its text may hold a token.
+            unusable = ServiceError("Mendeley's sign-in gave no usable answer.")
+            raise _FailedTryError(unusable) from None
+
+    def _answer_of(self, response: requests.Response) -> Answer:
+        return Answer(
+            status=response.status_code,
+            headers=response.headers,
+            body=response.content,
+            asked=f"POST {TOKEN_PATH}",
+            at=server_time(response.headers, self.clock.now()),
+        )
+
+    def _token_of(self, answer: Answer, secrets: tuple[SecretStr, ...]) -> Token:
         if not answer.is_success:
             self._raise_for(answer, secrets)
         try:
@@ -147,36 +209,6 @@ class TokenEndpoint:
             raise _FailedTryError(
                 ServiceError("Mendeley's sign-in gave no usable answer.", trace_id=answer.trace_id)
             ) from None
-
-    def _answer(self, body: str) -> Answer:
-        base_url = checked_base_url(self.base_url)
-        request = Request("POST", base_url + TOKEN_PATH)
-        basic = HTTPBasicAuth(
-            self.application.client_id, self.application.client_secret.get_secret_value()
-        )
-        try:
-            with translated(request), new_session(base_url) as session:
-                response = session.post(
-                    request.url,
-                    data=body.encode(),
-                    headers=_FORM,
-                    auth=basic,
-                    timeout=(CONNECT_S, ANSWER_S),
-                    # A redirect would carry secrets to who knows where.
-                    allow_redirects=False,
-                )
-        except NotSentError as error:
-            raise _FailedTryError(error) from error
-        except LostAnswerError as error:
-            lost = ServiceError(f"Mendeley's sign-in did not answer ({error}).")
-            raise _FailedTryError(lost) from error
-        return Answer(
-            status=response.status_code,
-            headers=response.headers,
-            body=response.content,
-            asked=request.asked,
-            at=server_time(response.headers, self.clock.now()),
-        )
 
     def _raise_for(self, answer: Answer, secrets: tuple[SecretStr, ...]) -> None:
         """The cause as an error; both dialects of error bodies (mendeley-api 1.6)."""
@@ -220,6 +252,12 @@ class TokenEndpoint:
             status=answer.status,
             not_before=not_before(answer.at, wait_s) if wait_s else None,
         )
+
+
+def _failure(state: tenacity.RetryCallState) -> _FailedTryError:
+    error = state.outcome.exception() if state.outcome else None
+    assert isinstance(error, _FailedTryError)  # tenacity asks only after such a failure
+    return error
 
 
 def _error_code(answer: Answer) -> str:

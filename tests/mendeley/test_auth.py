@@ -84,6 +84,7 @@ def sent_by(
         response.status_code = 400
         response._content = b'{"error": "invalid_grant"}'
         response.headers["Content-Type"] = JSON
+        response.request = request
         return response
 
     monkeypatch.setattr(requests.Session, "send", stop)
@@ -129,9 +130,9 @@ def test_the_secret_travels_in_the_header_and_the_address_byte_for_byte(
     request = sent_by(lambda endpoint: endpoint.refresh(REFRESH), monkeypatch)
 
     basic = base64.b64encode(f"{scenario.CLIENT_ID}:{scenario.CLIENT_SECRET}".encode()).decode()
-    assert isinstance(request.body, bytes)
+    assert isinstance(request.body, str)
     assert request.headers["Authorization"] == f"Basic {basic}"
-    assert parse_qs(request.body.decode()) == {
+    assert parse_qs(request.body) == {
         "grant_type": ["refresh_token"],
         "refresh_token": [scenario.REFRESH_TOKEN],
         "redirect_uri": ["http://localhost:1410/?a=b c"],
@@ -142,8 +143,8 @@ def test_the_secret_travels_in_the_header_and_the_address_byte_for_byte(
 def test_the_bare_code_is_sent_with_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
     request = sent_by(lambda endpoint: endpoint.exchange_code(SecretStr("c/o+d e")), monkeypatch)
 
-    assert isinstance(request.body, bytes)
-    assert parse_qs(request.body.decode()) == {
+    assert isinstance(request.body, str)
+    assert parse_qs(request.body) == {
         "grant_type": ["authorization_code"],
         "code": ["c/o+d e"],
         "redirect_uri": ["http://localhost:1410/?a=b c"],
