@@ -8,7 +8,7 @@ from typing import Any
 
 from mendeley_sync.errors import SignInNeededError
 from mendeley_sync.mendeley.client import MendeleyClient
-from mendeley_sync.mendeley.requester import Limits
+from mendeley_sync.mendeley.run_state import Limits
 from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults import Fault
 from mendeley_sync.sandbox.server import SandboxServer
@@ -29,6 +29,8 @@ class FixedTokens:
         return self._tokens[0]
 
     def renew(self, rejected: str) -> str:
+        if self._tokens[0] != rejected:
+            return self._tokens[0]
         self.renewals += 1
         if len(self._tokens) < 2:
             raise SignInNeededError("no other token")

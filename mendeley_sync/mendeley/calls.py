@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
@@ -19,27 +18,13 @@ from mendeley_sync.mendeley.answers import (
     objects_of,
     read_as,
 )
-from mendeley_sync.mendeley.paging import Walk, count_of, link_target
+from mendeley_sync.mendeley.page_walk import Page, PageWalk, Parse
+from mendeley_sync.mendeley.paging import count_of, link_target
 from mendeley_sync.mendeley.requester import Requester
 from mendeley_sync.mendeley.transport import Request
 
 Value = TypeVar("Value")
 Params = Mapping[str, "str | int | bool | datetime | None"]
-
-EMPTY_PAUSE_S = 0.5
-"""Before an unexpectedly empty list is asked for again (mendeley-api 2.3)."""
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of a list, as the service sent it."""
-
-    items: list[dict[str, Any]]
-    count: int | None
-    """Items on all pages; only a first page may say it, and only where there are more."""
-    at: datetime
-    """Server time of the answer."""
-    is_last: bool
 
 
 class Calls:
@@ -51,16 +36,20 @@ class Calls:
     @property
     def requests_sent(self) -> int:
         """How many requests have left so far, the token calls apart."""
-        return self._requester.transport.sent
+        return self._requester.run.sent
 
     @property
     def answered_at(self) -> datetime:
         """The server's clock in its last answer; our own before the first."""
-        return self._requester.answered_at or self._requester.clock.now()
+        return self._requester.run.answered_at or self._requester.run.clock.now()
 
     def pause(self, seconds: float) -> None:
         """Wait, by the client's clock."""
-        self._requester.clock.sleep(seconds)
+        self._requester.run.pause(seconds)
+
+    def ahead(self, ask: Callable[[], Value]) -> Future[Value]:
+        """Ask in this connection's own thread, after what was asked before."""
+        return self._requester.ahead(ask)
 
     def _url(self, path: str, params: Params | None = None) -> str:
         query = urlencode(
@@ -116,54 +105,23 @@ class Calls:
         accept: str,
         params: Params | None = None,
         *,
-        parse: Callable[[Answer], list[dict[str, Any]]] = identified_of,
+        parse: Parse = identified_of,
         doubt_empty: bool = False,
-    ) -> Iterator[Page]:
-        """Page after page; while one is parsed and used, the next is on its way.
-
-        Args:
-            doubt_empty: ask once more when the first page is empty and says no count,
-                since the service sometimes answers so under load.
-        """
-        walk = Walk(self._url(path, params))
-        checked = _checked(parse)
-        # One thread, so that the session is never used by two at a time.
-        with ThreadPoolExecutor(1, thread_name_prefix="mendeley-page") as thread:
-
-            def ask(url: str, usable: Callable[[Answer], Value]) -> Future[Value]:
-                request = Request("GET", url, {"Accept": accept})
-                return thread.submit(self._requester.read, request, usable)
-
-            url: str | None = walk.first
-            pending = ask(walk.first, _as_it_came)
-            while url is not None:
-                answer = pending.result()
-                following = walk.following(answer.headers.get("link"))
-                if following is not None:
-                    pending = ask(following, _as_it_came)
-                try:
-                    items = checked(answer)
-                except UnusableAnswerError:
-                    answer, items = ask(url, lambda again: (again, checked(again))).result()
-                if doubt_empty and not items and following is None and url == walk.first:
-                    self._requester.clock.sleep(EMPTY_PAUSE_S)
-                    answer, items = ask(url, lambda again: (again, checked(again))).result()
-                if following is None:
-                    # Another answer than the first one to this address may lead on.
-                    following = walk.following(answer.headers.get("link"))
-                    if following is not None:
-                        pending = ask(following, _as_it_came)
-                yield Page(items, count_of(answer.headers), answer.at, following is None)
-                url = following
+    ) -> PageWalk:
+        """Page after page; the first one is on its way when this returns."""
+        url = self._url(path, params)
+        return PageWalk(self._requester, url, accept, parse, doubt_empty=doubt_empty)
 
     def _page(self, path: str, accept: str, params: Params) -> Page:
         """The first page alone."""
         request = Request("GET", self._url(path, params), {"Accept": accept})
-        checked = _checked(identified_of)
 
         def page(answer: Answer) -> Page:
+            items, count = identified_of(answer), count_of(answer.headers)
+            if not items and count:
+                raise UnusableAnswerError("an empty page of a list that is not empty")
             is_last = link_target(answer.headers.get("link"), "next") is None
-            return Page(checked(answer), count_of(answer.headers), answer.at, is_last)
+            return Page(items, count, answer.at, is_last)
 
         return self._requester.read(request, page)
 
@@ -179,24 +137,6 @@ class Calls:
                 return old()
             except (NotFoundError, ContractError):
                 raise error from None
-
-
-def _as_it_came(answer: Answer) -> Answer:
-    return answer
-
-
-def _checked(
-    parse: Callable[[Answer], list[dict[str, Any]]],
-) -> Callable[[Answer], list[dict[str, Any]]]:
-    """`parse`, and no empty page that says there is something."""
-
-    def checked(answer: Answer) -> list[dict[str, Any]]:
-        items = parse(answer)
-        if not items and count_of(answer.headers):
-            raise UnusableAnswerError("an empty page of a list that is not empty")
-        return items
-
-    return checked
 
 
 def in_path(identity: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import random
 from collections.abc import Callable
 from types import TracebackType
@@ -11,8 +12,9 @@ from mendeley_sync.mendeley.clock import Clock, SystemClock
 from mendeley_sync.mendeley.community_calls import CommunityCalls
 from mendeley_sync.mendeley.document_calls import DocumentCalls
 from mendeley_sync.mendeley.file_calls import FileCalls
-from mendeley_sync.mendeley.requester import Limits, Requester
+from mendeley_sync.mendeley.requester import Requester
 from mendeley_sync.mendeley.resource_calls import ResourceCalls
+from mendeley_sync.mendeley.run_state import Limits, RunState
 from mendeley_sync.mendeley.token_source import TokenSource
 from mendeley_sync.mendeley.transport import Transport
 
@@ -23,8 +25,9 @@ class MendeleyClient(DocumentCalls, CommunityCalls, FileCalls, ResourceCalls):
     """The service, as one signed-in account sees it.
 
     Made for one run: the pace, the retries left and the run's budget of time are kept in
-    it. Used by one thread at a time. Every error is one of `mendeley_sync.errors`, with
-    the service's trace id where it gave one.
+    it. Used by one thread at a time; `beside` gives a second thread its own.
+    Every error is one of `mendeley_sync.errors`, with the service's trace id where it
+    gave one.
 
     Args:
         tokens: gives access tokens and renews them.
@@ -47,16 +50,15 @@ class MendeleyClient(DocumentCalls, CommunityCalls, FileCalls, ResourceCalls):
         chance: Callable[[], float] = random.random,
     ) -> None:
         clock = clock or SystemClock()
-        super().__init__(
-            Requester(
-                transport=Transport(base_url, clock),
-                tokens=tokens,
-                clock=clock,
-                limits=limits or Limits(),
-                read_only=read_only,
-                chance=chance,
-            )
-        )
+        run = RunState(tokens, clock, limits or Limits())
+        transport = Transport(base_url, clock)
+        super().__init__(Requester(transport, run, read_only=read_only, chance=chance))
+
+    def beside(self) -> Self:
+        """The same client on a second connection, for one more thread; close it, too."""
+        other = copy.copy(self)
+        other._requester = self._requester.beside()
+        return other
 
     def __enter__(self) -> Self:
         return self
@@ -67,8 +69,14 @@ class MendeleyClient(DocumentCalls, CommunityCalls, FileCalls, ResourceCalls):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if isinstance(error, KeyboardInterrupt | SystemExit):
+            self.stop()
         self.close()
 
     def close(self) -> None:
-        """Let the connection go."""
-        self._requester.transport.close()
+        """Let the connection go, once what is under way has ended."""
+        self._requester.close()
+
+    def stop(self) -> None:
+        """Somebody wants us to end: waits end now, nothing is tried again."""
+        self._requester.run.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from datetime import UTC, datetime
 from typing import Protocol
@@ -26,6 +27,9 @@ class Clock(Protocol):
 class SystemClock:
     """The machine's clock."""
 
+    def __init__(self) -> None:
+        self._woken = threading.Event()
+
     def now(self) -> datetime:
         """This machine's time, UTC."""
         return datetime.now(UTC)
@@ -35,5 +39,9 @@ class SystemClock:
         return time.monotonic()
 
     def sleep(self, seconds: float) -> None:
-        """Wait so long."""
-        time.sleep(seconds)
+        """Wait so long, or until somebody wakes us."""
+        self._woken.wait(seconds)
+
+    def wake(self) -> None:
+        """End every sleep, this one and those to come: the run is over."""
+        self._woken.set()

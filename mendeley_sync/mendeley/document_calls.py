@@ -6,15 +6,16 @@ Source: mendeley-api 2.4 to 2.8, 3.1, 3.4.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any, Literal
 
 from mendeley_sync.domain.library import Document, DocumentId, GroupId
 from mendeley_sync.mendeley.answers import Answer, object_of, read_as
-from mendeley_sync.mendeley.calls import Calls, Page, Params, in_path
+from mendeley_sync.mendeley.calls import Calls, Params, in_path
 from mendeley_sync.mendeley.media import DOCUMENT
+from mendeley_sync.mendeley.page_walk import Page, PageWalk
 from mendeley_sync.mendeley.wire import document_from_wire
 
 PAGE_SIZE = 500
@@ -45,8 +46,8 @@ class DocumentCalls(Calls):
         order: Order | None = None,
         limit: int = PAGE_SIZE,
         doubt_empty: bool = False,
-    ) -> Iterator[Page]:
-        """The library page by page, as raw JSON.
+    ) -> PageWalk:
+        """The library page by page, as raw JSON; the first page is asked for at once.
 
         Args:
             group_id: without it the signed-in person's own library.
@@ -87,7 +88,7 @@ class DocumentCalls(Calls):
         order: Order | None = None,
         limit: int = PAGE_SIZE,
         doubt_empty: bool = False,
-    ) -> Iterator[Page]:
+    ) -> PageWalk:
         """The trash of a library page by page, as raw JSON; every group has its own."""
         params = {
             "group_id": group_id,

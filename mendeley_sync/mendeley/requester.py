@@ -10,9 +10,9 @@ Source: sync-semantics 7.
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import datetime
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 import tenacity
@@ -30,29 +30,13 @@ from mendeley_sync.mendeley.answers import (
     error_for,
     is_token_trouble,
 )
-from mendeley_sync.mendeley.clock import Clock, SystemClock
-from mendeley_sync.mendeley.retry import (
-    RETRIED_STATUSES,
-    RetryPolicy,
-    RetryQuota,
-    not_before,
-    retry_after_s,
-)
-from mendeley_sync.mendeley.throttle import Rate, Throttle
-from mendeley_sync.mendeley.token_source import TokenSource
+from mendeley_sync.mendeley.retry import RETRIED_STATUSES, not_before, retry_after_s
+from mendeley_sync.mendeley.run_state import Limits, RunState
 from mendeley_sync.mendeley.transport import REDIRECTS, LostAnswerError, Request, Transport
 
 Parsed = TypeVar("Parsed")
 
-
-@dataclass(frozen=True)
-class Limits:
-    """How hard the client may try."""
-
-    rate: Rate = field(default_factory=Rate)
-    retries: RetryPolicy = field(default_factory=RetryPolicy)
-    run_budget_s: float = 1800.0
-    """After so long no retry is waited for any more."""
+__all__ = ["Limits", "Requester"]
 
 
 class _FailedTryError(Exception):
@@ -73,23 +57,44 @@ class _FailedTryError(Exception):
         self.timed_out = timed_out
 
 
-@dataclass
 class Requester:
-    """Sends requests for the client; used by one thread at a time."""
+    """Sends requests over one connection, one at a time.
 
-    transport: Transport
-    tokens: TokenSource
-    clock: Clock = field(default_factory=SystemClock)
-    limits: Limits = field(default_factory=Limits)
-    read_only: bool = False
-    chance: Callable[[], float] = random.random
-    """Random numbers in [0, 1), for the jitter."""
+    It has a thread of its own, for what is asked ahead.
+    """
 
-    def __post_init__(self) -> None:
-        self.answered_at: datetime | None = None
-        self._throttle = Throttle(self.limits.rate, self.clock)
-        self._quota = RetryQuota()
-        self._ends_s = self.clock.monotonic_s() + self.limits.run_budget_s
+    def __init__(
+        self,
+        transport: Transport,
+        run: RunState,
+        *,
+        read_only: bool = False,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self.transport = transport
+        self.run = run
+        self.read_only = read_only
+        self._chance = chance
+        self._line = threading.Lock()
+        self._thread: ThreadPoolExecutor | None = None
+
+    def ahead(self, ask: Callable[[], Parsed]) -> Future[Parsed]:
+        """Do this in the connection's own thread, after what was handed to it before."""
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, thread_name_prefix="mendeley")
+        return self._thread.submit(ask)
+
+    def close(self) -> None:
+        """Drop what waits, let what is under way end, and let the connection go."""
+        if self._thread is not None:
+            self._thread.shutdown(wait=True, cancel_futures=True)
+        self.transport.close()
+
+    def beside(self) -> Requester:
+        """A second connection that shares everything but the connection itself."""
+        return Requester(
+            self.transport.another(), self.run, read_only=self.read_only, chance=self._chance
+        )
 
     def read(self, request: Request, parse: Callable[[Answer], Parsed]) -> Parsed:
         """Ask until there is an answer that `parse` can use.
@@ -143,23 +148,24 @@ class Requester:
 
     def _sent(self, request: Request, *, writing: bool) -> Answer:
         """One answer that is a success, with one new token on the way if need be."""
-        token = self.tokens.access_token()
+        token = self.run.token()
         answer = self._once(request, token, writing=writing)
         if is_token_trouble(answer):
-            answer = self._once(request, self.tokens.renew(token), writing=writing)
+            answer = self._once(request, self.run.token_instead_of(token), writing=writing)
         if answer.status == 429:
-            self._throttle.refused()
+            self.run.throttle.refused()
         elif answer.is_success or answer.status in REDIRECTS:
-            self._throttle.accepted()
-            self._quota.give_back()
+            self.run.throttle.accepted()
+            self.run.quota.give_back()
             return answer
         self._raise_for(answer, writing=writing)
         raise AssertionError("unreachable: _raise_for always raises")
 
     def _once(self, request: Request, token: str, *, writing: bool) -> Answer:
-        self._throttle.wait()
+        self.run.about_to_send()
         try:
-            answer = self.transport.send(request, token)
+            with self._line:
+                answer = self.transport.send(request, token)
         except NotSentError as error:
             raise _FailedTryError(error, timed_out=True) from error
         except LostAnswerError as error:
@@ -169,7 +175,7 @@ class Requester:
                 ) from error
             final = ServiceError(f"no answer ({request.asked}: {error})")
             raise _FailedTryError(final, timed_out=error.timed_out) from error
-        self.answered_at = answer.at
+        self.run.answered(answer.at)
         return answer
 
     def _raise_for(self, answer: Answer, *, writing: bool) -> None:
@@ -186,7 +192,7 @@ class Requester:
             retry=tenacity.retry_if_exception_type(_FailedTryError),
             wait=self._wait_s,
             stop=self._gives_up,
-            sleep=self.clock.sleep,
+            sleep=self.run.pause,
             reraise=True,
         )
         try:
@@ -195,19 +201,21 @@ class Requester:
             raise failed.final from failed
 
     def _wait_s(self, state: tenacity.RetryCallState) -> float:
-        jitter_s = self.limits.retries.backoff_s(state.attempt_number, self.chance())
+        jitter_s = self.run.limits.retries.backoff_s(state.attempt_number, self._chance())
         return (_failure(state).wait_s or 0.0) + jitter_s
 
     def _gives_up(self, state: tenacity.RetryCallState) -> bool:
         """Too often, too long, too late, or the quota that all requests share is spent."""
         failed = _failure(state)
+        if self.run.is_stopped:
+            return True
         wait_s = failed.wait_s or 0.0
-        left_s = self._ends_s - self.clock.monotonic_s()
-        if wait_s > min(self.limits.retries.longest_retry_after_s, max(0.0, left_s)):
+        left_s = self.run.left_s
+        if wait_s > min(self.run.limits.retries.longest_retry_after_s, left_s):
             return True
-        if state.attempt_number >= self.limits.retries.attempts or left_s <= 0:
+        if state.attempt_number >= self.run.limits.retries.attempts or not left_s:
             return True
-        return not self._quota.take(timed_out=failed.timed_out)
+        return not self.run.quota.take(timed_out=failed.timed_out)
 
 
 def _failure(state: tenacity.RetryCallState) -> _FailedTryError:

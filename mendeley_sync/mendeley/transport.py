@@ -103,8 +103,10 @@ class Transport:
         self.base_url = checked_base_url(base_url)
         self._clock = clock
         self._session = new_session(self.base_url)
-        self.sent = 0
-        """How many requests have left so far."""
+
+    def another(self) -> Transport:
+        """A second connection to the same place."""
+        return Transport(self.base_url, self._clock)
 
     def close(self) -> None:
         """Let the connection go."""
@@ -117,7 +119,6 @@ class Transport:
             NotSentError: no connection came about; the service knows nothing of it.
             LostAnswerError: it left, and no whole answer came back.
         """
-        self.sent += 1
         with translated(request):
             response = self._session.request(
                 request.method,

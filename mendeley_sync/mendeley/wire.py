@@ -144,9 +144,9 @@ def _metadata(
     raw: Mapping[str, Any], oddities: Oddities
 ) -> tuple[Metadata, bool, Mapping[str, str], tuple[str, ...]]:
     values: dict[str, Any] = {
-        attribute: text
-        for member, attribute in TEXT_MEMBERS.items()
-        if (text := text_of(raw, member, oddities))
+        TEXT_MEMBERS[member]: text
+        for member in raw
+        if member in TEXT_MEMBERS and (text := text_of(raw, member, oddities))
     }
     if not values.get("title", "").strip():
         oddities.append("title is missing")

@@ -20,6 +20,8 @@ Oddities = list[str]
 _AND_OTHERS = re.compile(
     r"^(?:et\.?\s*al(?:ii|\.)?|and others|others|u\.\s?a\.)\W*$", re.IGNORECASE
 )
+# One quick look at every name; the two exact ones only see those few that it finds.
+_MAY_BE_OTHERS = re.compile(r"\bal\b|\balii\b|others|\bu\.|^et$", re.IGNORECASE)
 _TRAILING_AND_OTHERS = re.compile(r"[\s,;]+(?:et\.?\s*al\.?|and others)\W*$", re.IGNORECASE)
 
 
@@ -137,19 +139,26 @@ def people_of(
 def _person_of(name: Any) -> tuple[Person | None, bool]:
     """One name, or None when it says nothing; and whether it stands for others."""
     last, first = _name_parts(name)
-    if _AND_OTHERS.match(last or first) and not (last and first):
-        return None, True
-    # "et al." split into its two words by an importer.
-    if _AND_OTHERS.match(f"{first} {last}") or _AND_OTHERS.match(f"{last} {first}"):
-        return None, True
-    kept_last, kept_first = (_TRAILING_AND_OTHERS.sub("", part) for part in (last, first))
-    others = (kept_last, kept_first) != (last, first)
-    if not (kept_last or kept_first):
+    others = False
+    if _MAY_BE_OTHERS.search(last) or _MAY_BE_OTHERS.search(first):
+        if _stands_for_others(last, first):
+            return None, True
+        kept = [_TRAILING_AND_OTHERS.sub("", part) for part in (last, first)]
+        others = kept != [last, first]
+        last, first = kept
+    if not (last or first):
         return None, others
-    if not kept_first and len(kept_last.split()) > 1:
+    if not first and " " in last:
         # The service has no place for organisations: they stand in the last name alone.
-        return Person(literal=kept_last), others
-    return Person(family=kept_last, given=kept_first), others
+        return Person(literal=last), others
+    return Person(family=last, given=first), others
+
+
+def _stands_for_others(last: str, first: str) -> bool:
+    if not (last and first):
+        return _AND_OTHERS.match(last or first) is not None
+    # "et al." split into its two words by an importer.
+    return any(_AND_OTHERS.match(both) for both in (f"{first} {last}", f"{last} {first}"))
 
 
 def _name_parts(name: Any) -> tuple[str, str]:
@@ -157,11 +166,11 @@ def _name_parts(name: Any) -> tuple[str, str]:
         return name.strip(), ""
     if not isinstance(name, Mapping):
         return "", ""
-    last, first = (
-        part.strip() if isinstance(part := name.get(key), str) else ""
-        for key in ("last_name", "first_name")
-    )
-    if not (last or first) and isinstance(whole := name.get("name"), str):
-        # Some old exports put the whole name into one member.
-        return whole.strip(), ""
-    return last, first
+    last, first = _part(name, "last_name"), _part(name, "first_name")
+    # Some old exports put the whole name into one member.
+    return (last, first) if last or first else (_part(name, "name"), "")
+
+
+def _part(name: Mapping[str, Any], key: str) -> str:
+    value = name.get(key)
+    return value.strip() if isinstance(value, str) else ""

@@ -132,7 +132,8 @@ class Mirror:
         self, connection: sqlite3.Connection, group_id: GroupId, state: State
     ) -> tuple[Document, ...]:
         rows = connection.execute(
-            "SELECT raw FROM documents WHERE group_id = ? AND state = ? ORDER BY created, id",
+            "SELECT raw FROM documents JOIN contents USING (digest) "
+            "WHERE group_id = ? AND state = ? ORDER BY created, id",
             (group_id, state),
         )
         return tuple(self._read(json.loads(raw), state == "trashed") for (raw,) in rows)
@@ -141,7 +142,8 @@ class Mirror:
         """Every document that was ever seen, or those in one state; by id."""
         with self._guarded() as connection:
             rows = connection.execute(
-                "SELECT id, state, since, first_seen, last_seen, raw FROM documents "
+                "SELECT id, state, since, first_seen, last_seen, raw "
+                "FROM documents JOIN contents USING (digest) "
                 "WHERE group_id = ?1 AND (?2 IS NULL OR state = ?2) ORDER BY id",
                 (group_id, state),
             ).fetchall()

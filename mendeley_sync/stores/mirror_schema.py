@@ -23,8 +23,7 @@ CREATE TABLE documents (
     group_id      TEXT NOT NULL,
     id            TEXT NOT NULL,
     state         TEXT NOT NULL CHECK (state IN ('live', 'trashed', 'gone')),
-    raw           TEXT NOT NULL,  -- canonical JSON, as last seen
-    digest        TEXT NOT NULL,  -- SHA-256 of raw
+    digest        TEXT NOT NULL,  -- of the content as last seen
     created       TEXT NOT NULL,
     last_modified TEXT NOT NULL,
     first_seen    TEXT NOT NULL,
@@ -34,6 +33,13 @@ CREATE TABLE documents (
 ) STRICT;
 
 CREATE INDEX documents_by_state ON documents (group_id, state, created, id);
+
+-- Canonical JSON by its SHA-256. Content is written before it is referred to, so that
+-- taking over a pull moves no more than ids; what nothing refers to is swept away then.
+CREATE TABLE contents (
+    digest TEXT NOT NULL UNIQUE,
+    raw    TEXT NOT NULL
+) STRICT;
 
 -- What became of a document: first-seen, changed, trashed, restored, gone, purged.
 CREATE TABLE history (
@@ -110,7 +116,10 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         )
     # Half-finished pulls wait in a temporary table; on disk, so that memory stays small.
     connection.execute("PRAGMA temp_store = FILE")
-    connection.execute("PRAGMA synchronous = FULL")
+    # With its log a commit waits for no disk, and readers never wait for a writer; where the
+    # file system has no shared memory SQLite keeps to its old ways, only slower.
+    (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    connection.execute(f"PRAGMA synchronous = {'NORMAL' if mode == 'wal' else 'FULL'}")
     if version == 0:
         connection.executescript(
             f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"

@@ -17,7 +17,6 @@ _STAGED = """
 CREATE TEMP TABLE IF NOT EXISTS staged (
     id            TEXT PRIMARY KEY,
     state         TEXT NOT NULL,
-    raw           TEXT NOT NULL,
     digest        TEXT NOT NULL,
     created       TEXT NOT NULL,
     last_modified TEXT NOT NULL
@@ -38,13 +37,17 @@ _EVENTS: dict[str, str] = {
     "WHERE d.state = 'trashed' AND d.id IN (SELECT id FROM missing)",
 }
 
+_SWEEP = """
+DELETE FROM contents WHERE digest NOT IN (SELECT digest FROM documents)
+"""
+
 _TAKE_OVER = """
 INSERT INTO documents
-SELECT ?1, s.id, s.state, s.raw, s.digest, s.created, s.last_modified, ?2, ?2, ?2
+SELECT ?1, s.id, s.state, s.digest, s.created, s.last_modified, ?2, ?2, ?2
 FROM staged s WHERE true
 ON CONFLICT (group_id, id) DO UPDATE SET
     since = CASE WHEN state = excluded.state THEN since ELSE excluded.since END,
-    state = excluded.state, raw = excluded.raw, digest = excluded.digest,
+    state = excluded.state, digest = excluded.digest,
     created = excluded.created, last_modified = excluded.last_modified,
     last_seen = excluded.last_seen
 """
@@ -94,11 +97,16 @@ class Staging:
 
     def add(self, documents: Iterable[Document]) -> None:
         """Stage documents; of one that comes twice the last stands."""
-        rows = [_row(document) for document in documents]
-        with self._guarded() as connection:
-            connection.execute("BEGIN")
-            connection.executemany("INSERT OR REPLACE INTO staged VALUES (?, ?, ?, ?, ?, ?)", rows)
-            connection.execute("COMMIT")
+        contents: dict[str, str] = {}
+        rows = []
+        for document in documents:
+            raw = canonical_json(document.raw)
+            digest = digest_of(raw)
+            contents[digest] = raw
+            rows.append(_row(document, digest))
+        with self._transaction() as connection:
+            connection.executemany("INSERT OR REPLACE INTO staged VALUES (?, ?, ?, ?, ?)", rows)
+            connection.executemany("INSERT OR IGNORE INTO contents VALUES (?, ?)", contents.items())
 
     def take_over_full(self, group: Group, pulled_at: datetime, *, exact: bool) -> Movement:
         """Make a complete listing the mirror's picture.
@@ -155,6 +163,8 @@ class Staging:
                 "WHERE group_id = ?1 AND id IN (SELECT id FROM missing)",
                 (self._group_id, stamp),
             )
+            if found["first-seen"] or found["changed"] or full:
+                connection.execute(_SWEEP)
             _remember_pull(connection, group, stamp, exact=exact, full=full)
             connection.execute("DELETE FROM staged")
         return Movement(**{name.replace("-", "_"): ids for name, ids in found.items()})
@@ -192,13 +202,11 @@ def _remember_pull(
     )
 
 
-def _row(document: Document) -> tuple[str, str, str, str, str, str]:
-    raw = canonical_json(document.raw)
+def _row(document: Document, digest: str) -> tuple[str, str, str, str, str]:
     return (
         document.id,
         "trashed" if document.trashed else "live",
-        raw,
-        digest_of(raw),
+        digest,
         time_text(document.created),
         time_text(document.last_modified),
     )
@@ -206,7 +214,10 @@ def _row(document: Document) -> tuple[str, str, str, str, str, str]:
 
 def time_text(moment: datetime | None) -> str:
     """UTC to the millisecond, so that texts sort as times do; "" for none."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds") if moment else ""
+    if moment is None:
+        return ""
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return utc.isoformat(timespec="milliseconds")
 
 
 def canonical_json(raw: Mapping[str, Any]) -> str:

@@ -8,24 +8,28 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
 from mendeley_sync.domain.library import Document, DocumentId, Group, GroupId
-from mendeley_sync.errors import ServiceError
+from mendeley_sync.errors import MendeleySyncError, ServiceError
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.paging import CircularPagesError
 from mendeley_sync.mendeley.wire import document_from_wire
 from mendeley_sync.stores.mirror import LastPull, Mirror
 from mendeley_sync.stores.mirror_staging import Movement, Staging
+from mendeley_sync.workflow.pull_ends import MovedError
+from mendeley_sync.workflow.pull_lines import Lines, two_lines
 from mendeley_sync.workflow.pull_snapshot import (
+    Asked,
     CoreViewError,
-    MovedError,
     Progress,
     Snapshot,
     documents_of,
+    look,
     look_again,
     walk,
 )
@@ -109,40 +113,54 @@ def pull(
         ServiceError: no usable answers, or pages that do not hang together.
     """
     before = client.requests_sent
-    group = client.group(group_id)
     staging = mirror.stage(group_id)
-    result = None
-    if not full:
-        result = _changes(client, mirror, staging, group, before)
-    return result or _full(client, mirror, staging, group, before, progress)
+    last = mirror.last_pull(group_id)
+    with two_lines(client) as lines:
+        if full or last is None or not _is_worth_it(last):
+            # Nothing depends on the group yet, so it comes while the library does.
+            group = lines.aside.ahead(lambda: lines.aside.group(group_id))
+        else:
+            known = client.group(group_id)
+            result = _changes(client, mirror, staging, known, last, before)
+            if result is not None:
+                return result
+            group = lines.aside.ahead(lambda: known)
+        return _full(lines, mirror, staging, group, group_id, before, progress)
 
 
 # -- everything ----------------------------------------------------------------------
 
 
 def _full(
-    client: MendeleyClient,
+    lines: Lines,
     mirror: Mirror,
     staging: Staging,
-    group: Group,
+    group: Future[Group],
+    group_id: GroupId,
     before: int,
     progress: Progress | None,
 ) -> PullResult:
-    expects_trash = bool(mirror.ids(group.id, "trashed"))
-    snapshot = _settled(client, staging, group.id, expects_trash, progress)
+    expects_trash = bool(mirror.ids(group_id, "trashed"))
+    try:
+        snapshot = _settled(lines, staging, group_id, expects_trash, progress)
+    except MendeleySyncError:
+        # A group that is not there explains every other error.
+        group.result()
+        raise
     if snapshot.doubts and snapshot.is_short:
         raise ServiceError(
             f"the service does not list its whole library ({'; '.join(snapshot.doubts)})",
             advice="Nothing was changed, the last good pull is kept. Try again later.",
         )
     exact = not snapshot.doubts
-    pulled_at = snapshot.pulled_at or client.answered_at
-    movement = staging.take_over_full(group, pulled_at, exact=exact)
-    return _result(client, mirror, group, snapshot, movement, before, kind="full", exact=exact)
+    pulled_at = snapshot.pulled_at or lines.main.answered_at
+    movement = staging.take_over_full(group.result(), pulled_at, exact=exact)
+    sent = lines.main.requests_sent - before
+    return _result(mirror, group.result(), snapshot, movement, sent, kind="full", exact=exact)
 
 
 def _settled(
-    client: MendeleyClient,
+    lines: Lines,
     staging: Staging,
     group_id: GroupId,
     expects_trash: bool,
@@ -152,12 +170,11 @@ def _settled(
     earlier: Snapshot | None = None
     for round_number in range(START_OVERS + 1):
         if round_number:
-            client.pause(PAUSE_S * round_number)
+            lines.main.pause(PAUSE_S * round_number)
         is_last = round_number == START_OVERS
+        asked = Asked(group_id, expects_trash, both_ends=not round_number, progress=progress)
         try:
-            snapshot = walk(
-                client, staging, group_id, expects_trash=expects_trash, progress=progress
-            )
+            snapshot = walk(lines, staging, asked)
         except MovedError as error:
             if is_last:
                 raise ServiceError(f"the library moves too fast to be listed ({error})") from error
@@ -188,12 +205,16 @@ def _believe_two_equal_listings(snapshot: Snapshot, earlier: Snapshot | None) ->
 
 
 def _changes(
-    client: MendeleyClient, mirror: Mirror, staging: Staging, group: Group, before: int
+    client: MendeleyClient,
+    mirror: Mirror,
+    staging: Staging,
+    group: Group,
+    last: LastPull,
+    before: int,
 ) -> PullResult | None:
     """Ask for what changed since the last pull; None where that is not enough."""
-    last = mirror.last_pull(group.id)
     started = client.answered_at
-    if last is None or not _is_recent(last, started):
+    if not _is_recent(last, started):
         return None
     since = last.pulled_at - OVERLAP
     snapshot = Snapshot(
@@ -205,18 +226,23 @@ def _changes(
         deleted = _stage_changes(client, staging, group.id, since, snapshot)
     except (MovedError, CircularPagesError, CoreViewError):
         return None
-    look_again(client, group.id, snapshot)
+    look_again(look(client, group.id), snapshot)
     if snapshot.doubts:
         return None
     movement = staging.take_over_changes(group, started, deleted)
-    return _result(client, mirror, group, snapshot, movement, before, kind="incremental")
+    sent = client.requests_sent - before
+    return _result(mirror, group, snapshot, movement, sent, kind="incremental")
+
+
+def _is_worth_it(last: LastPull) -> bool:
+    """Whether asking for changes costs less than listing, and there is something to build on."""
+    return last.live > WORTH_IT and last.full_at is not None
 
 
 def _is_recent(last: LastPull, now: datetime) -> bool:
     """Whether the last full pull is good enough to build on, by the server's clock."""
     return (
-        last.live > WORTH_IT
-        and last.full_at is not None
+        last.full_at is not None
         and timedelta(0) <= now - last.full_at < FULL_EVERY
         and last.pulled_at <= now
     )
@@ -253,12 +279,11 @@ def _stage_changes(
 
 
 def _result(
-    client: MendeleyClient,
     mirror: Mirror,
     group: Group,
     snapshot: Snapshot,
     movement: Movement,
-    before: int,
+    sent: int,
     *,
     kind: Literal["full", "incremental"],
     exact: bool = False,
@@ -273,7 +298,7 @@ def _result(
         live=last.live,
         trashed=last.trashed,
         movement=movement,
-        requests=client.requests_sent - before,
+        requests=sent,
         strange=dict(sorted(snapshot.strange.items())),
         unknown_members=tuple(sorted(snapshot.unknown_members)),
         doubts=tuple(snapshot.doubts),

@@ -6,31 +6,28 @@ Source: sync-semantics 7 (Pull) and 9, rows 28 to 36; docs/decisions/0032-whole-
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from mendeley_sync.domain.library import Document, DocumentId, GroupId
-from mendeley_sync.errors import InvalidPullError, NotFoundError, ServiceError
-from mendeley_sync.mendeley.calls import Page
+from mendeley_sync.errors import InvalidPullError, ServiceError
 from mendeley_sync.mendeley.client import MendeleyClient
+from mendeley_sync.mendeley.page_walk import Page, PageWalk
 from mendeley_sync.mendeley.paging import CircularPagesError
 from mendeley_sync.mendeley.wire import CLIENT_MEMBERS, KNOWN_MEMBERS, document_from_wire
 from mendeley_sync.stores.mirror_staging import Staging
+from mendeley_sync.workflow.pull_ends import Listing, Step, hanging_on_markers
+from mendeley_sync.workflow.pull_lines import Lines
 
 Progress = Callable[[int, int | None], None]
 """Documents so far, and in all where that is known."""
 
-MARKER_GONE = frozenset({400, 404, 410, 422})
-"""Answers to a later page that mean: the document that the page hung on is no more."""
-
 
 class CoreViewError(InvalidPullError):
     """The service answered with fewer members than were asked for."""
-
-
-class MovedError(Exception):
-    """The library moved under the walk, so that it must start over."""
 
 
 @dataclass
@@ -69,15 +66,24 @@ class Snapshot:
         return self.empty_page or says_more
 
 
-def walk(
-    client: MendeleyClient,
-    staging: Staging,
-    group_id: GroupId,
-    *,
-    expects_trash: bool,
-    progress: Progress | None,
-) -> Snapshot:
+@dataclass(frozen=True)
+class Asked:
+    """What one walk is asked to do."""
+
+    group_id: GroupId
+    expects_trash: bool
+    """The trash held something at the last pull, so that an empty one is doubted."""
+    both_ends: bool
+    """Whether a large library may be listed from both ends at once."""
+    progress: Progress | None = None
+
+
+def walk(lines: Lines, staging: Staging, asked: Asked) -> Snapshot:
     """List the library, its trash, and the count and the newest again.
+
+    The trash is asked for when the first page is here, not before: what was trashed in
+    between would be seen in neither place, and no count would tell. It comes over the
+    second line; the count and the newest are asked last, and so speak for both.
 
     Raises:
         MovedError: a page hung on a document that is gone.
@@ -86,46 +92,62 @@ def walk(
     """
     snapshot = Snapshot()
     staging.clear()
-    _walk_live(client, staging, group_id, snapshot, progress)
-    _walk_trash(client, staging, group_id, snapshot, doubt_empty=expects_trash)
-    look_again(client, group_id, snapshot)
+    trash, last_look = _walk_live(lines, staging, asked, snapshot)
+    only_one = _walk_trash(trash, staging, asked.group_id, snapshot)
+    # A trash of several pages is only whole after that look.
+    look_again(last_look.result() if only_one else look(lines.main, asked.group_id), snapshot)
     return snapshot
 
 
+def look(client: MendeleyClient, group_id: GroupId) -> Page:
+    """How many documents there are, and the newest of them, in one request."""
+    return client.first_page(group_id=group_id, sort="last_modified", order="desc")
+
+
 def _walk_live(
-    client: MendeleyClient,
-    staging: Staging,
-    group_id: GroupId,
-    snapshot: Snapshot,
-    progress: Progress | None,
-) -> None:
-    # Sorted by creation, so that an edit does not move a document to another page.
-    pages = client.document_pages(group_id=group_id, sort="created", order="asc", doubt_empty=True)
-    for number, page in enumerate(_hanging_on_markers(pages), start=1):
-        if number == 1:
-            snapshot.pulled_at, snapshot.first_count = page.at, page.count
-        elif not page.items:
-            snapshot.empty_page = True
-            snapshot.doubts.append(f"page {number} is empty")
-        documents = documents_of(page, group_id, snapshot)
-        _note_repeats(documents, snapshot, number)
-        _note_live(documents, snapshot)
-        staging.add(documents)
-        if progress is not None:
-            progress(len(snapshot.live), snapshot.first_count)
+    lines: Lines, staging: Staging, asked: Asked, snapshot: Snapshot
+) -> tuple[PageWalk, Future[Page]]:
+    """Stage the library; give the trash and the last look, which are on their way."""
+    trash: PageWalk | None = None
+    last_look: Future[Page] | None = None
+    with closing(Listing(lines, asked.group_id, both_ends=asked.both_ends)) as listing:
+        for step in listing.steps():
+            trash = trash or lines.aside.trash_pages(
+                group_id=asked.group_id, doubt_empty=asked.expects_trash
+            )
+            if step.is_over:
+                last_look = lines.aside.ahead(lambda: look(lines.aside, asked.group_id))
+            _note_step(step, snapshot)
+            documents = documents_of(step.page, asked.group_id, snapshot)
+            _note_newest(documents, snapshot)
+            staging.add(documents)
+            if asked.progress is not None:
+                asked.progress(len(snapshot.live), snapshot.first_count)
+    assert trash is not None
+    assert last_look is not None  # every listing has a first and a last step
+    return trash, last_look
 
 
-def _hanging_on_markers(pages: Iterable[Page]) -> Iterable[Page]:
-    """The pages; where a later one is refused, its marker's document has gone."""
-    seen = False
-    try:
-        for page in pages:
-            yield page
-            seen = True
-    except (NotFoundError, ServiceError) as error:
-        if seen and error.status in MARKER_GONE:
-            raise MovedError(str(error)) from error
-        raise
+def _note_step(step: Step, snapshot: Snapshot) -> None:
+    """Note what a page says about the listing, apart from its documents."""
+    if snapshot.pulled_at is None:
+        snapshot.pulled_at, snapshot.first_count = step.page.at, step.page.count
+    elif not step.ids:
+        snapshot.empty_page = True
+        snapshot.doubts.append(f"page {step.number} is empty")
+    if step.repeated and step.repeated == step.ids:
+        raise CircularPagesError(f"page {step.number} of the library repeats an earlier one")
+    if step.repeated:
+        snapshot.doubts.append(
+            f"{len(step.repeated)} documents came twice, on page {step.number} again"
+        )
+    snapshot.live |= step.ids
+
+
+def _note_newest(documents: list[Document], snapshot: Snapshot) -> None:
+    times = [each.last_modified for each in documents if each.last_modified is not None]
+    if times:
+        snapshot.newest = max(*times, snapshot.newest or times[0])
 
 
 def documents_of(
@@ -140,7 +162,8 @@ def documents_of(
     for document in documents:
         if document.strange:
             snapshot.strange[document.id] = document.strange
-        snapshot.unknown_members.update(document.raw.keys() - KNOWN_MEMBERS)
+        if not KNOWN_MEMBERS.issuperset(document.raw):
+            snapshot.unknown_members.update(document.raw.keys() - KNOWN_MEMBERS)
     return documents
 
 
@@ -152,32 +175,13 @@ def _refuse_other_group(raw: dict[str, Any], group_id: GroupId) -> None:
         )
 
 
-def _note_repeats(documents: list[Document], snapshot: Snapshot, number: int) -> None:
-    repeated = [document.id for document in documents if document.id in snapshot.live]
-    if repeated and len(repeated) == len(documents):
-        raise CircularPagesError(f"page {number} of the library repeats an earlier one")
-    if repeated:
-        snapshot.doubts.append(f"{len(repeated)} documents came twice, on page {number} again")
-
-
-def _note_live(documents: list[Document], snapshot: Snapshot) -> None:
-    snapshot.live.update(document.id for document in documents)
-    times = [each.last_modified for each in documents if each.last_modified is not None]
-    if times:
-        snapshot.newest = max(*times, snapshot.newest or times[0])
-
-
 def _walk_trash(
-    client: MendeleyClient,
-    staging: Staging,
-    group_id: GroupId,
-    snapshot: Snapshot,
-    *,
-    doubt_empty: bool,
-) -> None:
+    pages: Iterable[Page], staging: Staging, group_id: GroupId, snapshot: Snapshot
+) -> bool:
+    """Stage the trash; whether it came on one page."""
     count: int | None = None
-    pages = client.trash_pages(group_id=group_id, doubt_empty=doubt_empty)
-    for number, page in enumerate(_hanging_on_markers(pages), start=1):
+    number = 0
+    for number, page in enumerate(hanging_on_markers(pages), start=1):
         count = page.count if number == 1 else count
         documents = documents_of(page, group_id, snapshot, trashed=True)
         snapshot.trash.update(document.id for document in documents)
@@ -186,15 +190,15 @@ def _walk_trash(
         snapshot.doubts.append(f"the trash is said to hold {count}, {len(snapshot.trash)} came")
     if both := snapshot.live & snapshot.trash:
         snapshot.doubts.append(f"{len(both)} documents are in the library and in the trash")
+    return number == 1
 
 
-def look_again(client: MendeleyClient, group_id: GroupId, snapshot: Snapshot) -> None:
-    """Ask once more how many there are and which is the newest, and note what disagrees.
+def look_again(last: Page, snapshot: Snapshot) -> None:
+    """Hold what came against the count and the newest as asked last, and note what disagrees.
 
     A list that fits on one page carries no count (mendeley-api 2.3), so it is asked with
     one document a page; then 0 and 1 are plain to see.
     """
-    last = client.first_page(group_id=group_id, sort="last_modified", order="desc")
     snapshot.last_count = len(last.items) if last.count is None and last.is_last else last.count
     for count in dict.fromkeys((snapshot.first_count, snapshot.last_count)):
         if count is not None and count != len(snapshot.live):

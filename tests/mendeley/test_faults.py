@@ -9,7 +9,7 @@ import pytest
 
 from mendeley_sync.errors import EXIT_SERVICE, ServiceError
 from mendeley_sync.mendeley.client import MendeleyClient
-from mendeley_sync.mendeley.requester import Limits
+from mendeley_sync.mendeley.run_state import Limits
 from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults import Fault
 from tests.service_builders import GROUP, a_client, a_server, documents
@@ -177,7 +177,7 @@ def test_a_429_slows_the_client_down() -> None:
         before = len(clock.slept)
         client.my_profile()
 
-        assert client._requester._throttle.per_s < 4
+        assert client._requester.run.throttle.per_s < 4
         assert len(clock.slept) > before
 
 

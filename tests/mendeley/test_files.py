@@ -182,9 +182,8 @@ def test_a_store_that_always_breaks_ends_in_an_error_and_a_part(tmp_path: Path) 
 )
 def test_content_is_not_fetched_from_just_anywhere(tmp_path: Path, location: str) -> None:
     fault = Fault(path="/files/*", nth=None, headers={"Location": location})
-    with a_world(fault) as (_, client):
-        with pytest.raises(ServiceError, match="no usable answer"):
-            client.download_file(the_file(client), tmp_path)
+    with a_world(fault) as (_, client), pytest.raises(ServiceError, match="no usable answer"):
+        client.download_file(the_file(client), tmp_path)
 
     assert list(tmp_path.iterdir()) == []
 

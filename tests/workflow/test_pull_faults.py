@@ -24,6 +24,7 @@ from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults import Fault
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.stores.mirror import Mirror
+from mendeley_sync.workflow import pull_ends
 from mendeley_sync.workflow.pull import PullResult, open_mirror, pull
 from tests.service_builders import GROUP, a_client, a_server
 
@@ -51,6 +52,8 @@ def a_world(
 
 @pytest.fixture(autouse=True)
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three documents a page, one page after another; both ends have tests of their own."""
+    monkeypatch.setattr(pull_ends, "LARGE", 1000)
     whole = MendeleyClient.document_pages
 
     def in_threes(self: MendeleyClient, **asked: Any) -> Any:
@@ -230,7 +233,8 @@ def test_row_31_a_change_between_pages_starts_over(
 
 def test_row_31_a_library_that_never_stands_still_is_inexact(tmp_path: Path) -> None:
     moves = Fault(
-        path="/trash",
+        path="/documents",
+        query={"limit": "1"},
         nth=None,
         act={"do": "create", "fields": {"title": "New", "group_id": GROUP}},
     )

@@ -1,0 +1,27 @@
+"""Two lines to the service: what may be asked at once is asked at once.
+
+Never more than two requests are under way (docs/decisions/0031-throttle.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from mendeley_sync.mendeley.client import MendeleyClient
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The client, and the same on a second connection."""
+
+    main: MendeleyClient
+    aside: MendeleyClient
+
+
+@contextmanager
+def two_lines(client: MendeleyClient) -> Iterator[Lines]:
+    """Both lines; what still waits on the second when it ends is not asked any more."""
+    with client.beside() as aside:
+        yield Lines(client, aside)
