@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from mendeley_sync.access.roster import RosterReport
+from mendeley_sync.access.facts import LinkFact
 from mendeley_sync.access.rung import AccessReport
 from mendeley_sync.errors import EXIT_WORDS
 from mendeley_sync.reports.inert import for_json
@@ -24,6 +24,7 @@ def render_access_json(
         "practice": practice,
         "run": {"at": at.isoformat()},
         "exit": {"code": exit_code, "word": EXIT_WORDS[exit_code]},
+        "question": report.question,
         "answer": report.answer.value,
         "sentence": report.sentence,
         "findings": [
@@ -38,46 +39,27 @@ def render_access_json(
             }
             for rung in report.rungs
         ],
-    }
-    return _written(content)
-
-
-def render_roster_json(report: RosterReport, *, with_names: bool) -> str:
-    """The roster's rows; without names only row numbers, societies and standings."""
-    content: dict[str, Any] = {
-        "schema_version": SCHEMA_VERSION,
-        "command": "access roster",
-        "totals": {standing.value: count for standing, count in sorted(report.totals().items())},
-        "societies": {
-            society: {standing.value: count for standing, count in sorted(counts.items())}
-            for society, counts in report.by_society().items()
-        },
-        "seats": {"free": report.seats_free, "limit": report.seats_limit},
-        "forecast": report.forecast,
-        "rows": [
+        "pages": [
             {
-                "row": finding.entry.row,
-                "society": finding.entry.society,
-                "standing": finding.standing.value,
-                "reason": finding.reason,
-                "waiting_days": finding.waiting_days,
-                **(
-                    {
-                        "name": finding.entry.name,
-                        "email": finding.entry.email,
-                        "candidates": list(finding.candidates),
-                    }
-                    if with_names
-                    else {}
-                ),
+                **_link(page.page),
+                "links": [_link(link) for link in page.links],
             }
-            for finding in report.findings
+            for page in report.pages
         ],
-        "unlisted": len(report.unlisted),
-        "problems": [{"row": row, "message": message} for row, message in report.problems],
     }
-    return _written(content)
+    return written(content)
 
 
-def _written(content: dict[str, Any]) -> str:
+def _link(link: LinkFact) -> dict[str, Any]:
+    return {
+        "address": link.address,
+        "state": link.state.value,
+        "status": link.status,
+        "target": link.target or None,
+        "detail": link.detail or None,
+    }
+
+
+def written(content: dict[str, Any]) -> str:
+    """JSON text that nothing in it can make act."""
     return for_json(json.dumps(content, ensure_ascii=False, indent=2)) + "\n"

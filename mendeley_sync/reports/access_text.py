@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mendeley_sync.access.rung import AccessReport, Actor, Rung, State
+from mendeley_sync.reports.access_links import Worth, worth_a_look
 from mendeley_sync.reports.inert import for_terminal
 from mendeley_sync.reports.layout import Paint, wrapped
-
-QUESTION = "Can a member get in?"
 
 _MARKS = {
     State.OK: ("ok", "good"),
@@ -27,6 +26,7 @@ def render_access_text(
     lines = [*_head(report, width, paint, practice), ""]
     for rung in report.rungs:
         lines.extend(_rung_lines(rung, width, paint))
+    lines.extend(_link_lines(worth_a_look(report.pages), width))
     return "\n".join([*lines, *_summary(report, width)]).rstrip() + "\n"
 
 
@@ -34,7 +34,7 @@ def _head(report: AccessReport, width: int, paint: Paint, practice: bool) -> Ite
     if practice:
         yield paint("warning", "PRACTICE — made against the sandbox, not your library")
         yield ""
-    yield paint("bold", QUESTION)
+    yield paint("bold", for_terminal(report.question))
     yield from wrapped(for_terminal(report.sentence), width)
 
 
@@ -60,6 +60,19 @@ def _help_lines(rung: Rung, width: int, indent: str) -> Iterator[str]:
         who = f" ({rung.who.value})" if rung.who is not Actor.NOBODY else ""
         text = f"Next{who}: {for_terminal(rung.next_step)}"
         yield from wrapped(text, width, first=indent, rest=indent)
+
+
+def _link_lines(links: tuple[Worth, ...], width: int) -> Iterator[str]:
+    """Every link that somebody should look at, in whole: it is to be copied."""
+    heading = ""
+    for link in links:
+        if link.heading != heading:
+            heading = link.heading
+            yield ""
+            yield f"{heading}:"
+        yield from wrapped(for_terminal(link.address), width, first="  ", rest="  ")
+        if link.remark:
+            yield from wrapped(for_terminal(link.remark), width, first="      ", rest="      ")
 
 
 def _summary(report: AccessReport, width: int) -> Iterator[str]:

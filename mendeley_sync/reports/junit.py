@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from mendeley_sync.diff.difference import Finding, Weight
 from mendeley_sync.reports.answer import answer
-from mendeley_sync.reports.cards import Card, sections
+from mendeley_sync.reports.cards import Card, Section, sections
 from mendeley_sync.reports.envelope import Report
 from mendeley_sync.reports.inert import for_xml
 from mendeley_sync.reports.json import time_as_text
@@ -60,7 +60,7 @@ def _cases(report: Report) -> Iterator[Element]:
         yield case
     for section in sections(report, cosmetic=False):
         for card in section.cards:
-            yield _failed(card, section.heading)
+            yield _failed(card, section)
     for accepted in report.accepted:
         case = _case(accepted.finding)
         SubElement(case, "skipped", message=for_xml(f"accepted: {accepted.reason}"))
@@ -68,11 +68,12 @@ def _cases(report: Report) -> Iterator[Element]:
     yield from _passed(report)
 
 
-def _failed(card: Card, heading: str) -> Element:
+def _failed(card: Card, section: Section) -> Element:
     case = _case(card.first)
     failure = SubElement(case, "failure", type=card.first.kind.value)
-    failure.set("message", for_xml(f"{heading}: {card.title}", LONGEST_NAME))
-    failure.text = "\n".join(_lines(card))
+    failure.set("message", for_xml(f"{section.heading}: {card.title}", LONGEST_NAME))
+    in_common = (for_xml(text) for text in section.in_common)
+    failure.text = "\n".join((*_lines(card), *in_common))
     return case
 
 

@@ -225,7 +225,7 @@ def _refusals(refusals: Iterable[Refusal]) -> Iterator[str]:
     for refusal in refusals:
         yield f"\n**Stopped before writing:** {for_markdown(refusal.message)}"
         if refusal.command:
-            yield f"\n    {refusal.command.splitlines()[0]}"
+            yield f"\n    {visible(refusal.command)}"
 
 
 def _outcome(report: Report) -> Iterator[str]:

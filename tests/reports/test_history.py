@@ -5,8 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from mendeley_sync.diff.difference import FindingKind
-from mendeley_sync.reports.history import history_of, to_remember
-from tests.reports.samples import NOON, a_finding
+from mendeley_sync.reports.history import (
+    history_of,
+    seen_before,
+    to_remember,
+    trend_counts,
+    trend_of,
+)
+from tests.reports.samples import NOON, a_finding, sample_differences
 
 FIRST = a_finding(FindingKind.MISSING, reference="a", title="First")
 SECOND = a_finding(FindingKind.MISSING, reference="b", title="Second")
@@ -46,3 +52,21 @@ def test_a_standing_finding_keeps_its_day_over_many_runs() -> None:
 
     assert history.since == {FIRST.id: NOON}
     assert history.new == ()
+
+
+def test_a_memory_of_ids_and_times_is_enough() -> None:
+    before = seen_before({FIRST.id: NOON, "f" * 12: NOON})
+
+    history = history_of([FIRST], before, previous_run_at=NOON, now=NOON + DAY)
+
+    assert history.since == {FIRST.id: NOON}
+    assert [seen.id for seen in history.cleared] == ["f" * 12]
+
+
+def test_the_trend_is_in_the_order_of_time_and_leaves_out_other_counts() -> None:
+    counts = trend_counts(sample_differences())
+
+    points = trend_of([(NOON + DAY, counts), (NOON, {"pulled": 3}), (NOON - DAY, counts)])
+
+    assert [point.at for point in points] == [NOON - DAY, NOON + DAY]
+    assert points[0].missing == 1

@@ -93,7 +93,7 @@ _ACTING = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 
-properties = settings(max_examples=60, deadline=None)
+properties = settings(max_examples=30, deadline=None)
 
 
 @given(hostile)

@@ -101,3 +101,15 @@ def test_json_keeps_its_value_and_can_be_written_as_utf_8(text: str) -> None:
     written = inert.for_json(json.dumps({"title": text}, ensure_ascii=False))
 
     assert json.loads(written.encode("utf-8"))["title"] == text
+
+
+def test_json_spells_characters_beyond_the_first_plane_as_pairs() -> None:
+    assert inert.for_json('"\U000e0041"') == '"\\udb40\\udc41"'
+
+
+def test_a_heap_of_combining_marks_is_cut() -> None:
+    assert len(inert.visible("a" + "\u0301" * 50)) < 10
+
+
+def test_a_deleted_sign_is_spelt_out() -> None:
+    assert inert.visible("a\x7fb") == "a␡b"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mendeley_sync.diff.difference import Differences, FindingKind
-from mendeley_sync.reports.markdown import render_markdown
+from mendeley_sync.reports.markdown import BUDGET, render_markdown
 from tests.reports.samples import a_finding, sample_report
 
 
@@ -41,3 +41,34 @@ def test_the_report_keeps_to_its_budget_and_counts_the_rest(budget: int) -> None
 
 def test_a_report_that_fits_leaves_nothing_out() -> None:
     assert "not shown here" not in render_markdown(sample_report())
+
+
+def test_a_long_tail_is_cut_with_its_lines_counted_and_the_next_step_kept() -> None:
+    accepted = sample_report().accepted * 400
+    report = sample_report().model_copy(update={"accepted": accepted})
+
+    markdown = render_markdown(report)
+
+    assert len(markdown.encode()) < BUDGET
+    assert "more lines**" in markdown
+    assert markdown.count("<details>") == markdown.count("</details>") == 1
+    assert markdown.splitlines()[-1].startswith("**Next:**")
+
+
+def test_what_every_work_of_a_section_would_repeat_is_said_once() -> None:
+    findings = tuple(
+        a_finding(
+            FindingKind.EXTRA,
+            document=f"doc-{number}",
+            title="T",
+            reasons=("no entry is it",),
+            advice=f"Run `mendeley-sync adopt doc-{number}`.",
+        )
+        for number in range(3)
+    )
+    report = sample_report(differences=Differences(findings=findings), practice=True)
+
+    markdown = render_markdown(report)
+
+    assert markdown.count("no entry is it") == 1
+    assert "no entry is it → Run `mendeley-sync --sandbox adopt ID`." in markdown

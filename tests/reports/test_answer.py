@@ -1,0 +1,235 @@
+"""The answer, what a run did, and the next command, in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from mendeley_sync.diff.difference import Bucket, Differences, FindingKind, Pair
+from mendeley_sync.errors import RailError
+from mendeley_sync.plan.changes import ChangeKind
+from mendeley_sync.plan.outcome import ChangeOutcome, Outcome, Result
+from mendeley_sync.plan.plan import Plan
+from mendeley_sync.reports.answer import (
+    answer,
+    next_steps,
+    outcome_sentence,
+    plan_sentence,
+    verdict_and_rest,
+)
+from mendeley_sync.reports.envelope import Notice, Report, build_report, failure_of
+from mendeley_sync.reports.html import render_html
+from mendeley_sync.reports.markdown import render_markdown
+from mendeley_sync.reports.text import render_text
+from mendeley_sync.reports.values import counted, enumerated, shown
+from tests.reports.samples import (
+    NOON,
+    RUN,
+    a_finding,
+    sample_differences,
+    sample_library,
+    sample_plan,
+    sample_report,
+)
+
+
+def report_of(
+    references: dict[str, Bucket],
+    documents: dict[str, Bucket],
+    *kinds: FindingKind,
+    pairs: int = 0,
+) -> Report:
+    differences = Differences(
+        findings=tuple(a_finding(kind, reference=f"r-{kind}") for kind in kinds),
+        pairs=tuple(
+            Pair(reference=f"{number}", document=f"{number}", bound=True) for number in range(pairs)
+        ),
+        in_step=pairs,
+        references=references,
+        documents=documents,
+    )
+    return build_report(command="diff", run=RUN, differences=differences)
+
+
+@pytest.mark.parametrize(
+    ("report", "said"),
+    [
+        (build_report(command="push", run=RUN), "Not known: nothing was compared."),
+        (report_of({}, {}), "Nothing to compare: the list and the library are both empty."),
+        (
+            report_of({"0": Bucket.MATCHED}, {"0": Bucket.MATCHED}, pairs=1),
+            "In step: the only reference agrees with the library.",
+        ),
+        (
+            report_of(
+                {"0": Bucket.MATCHED, "1": Bucket.MATCHED},
+                {"x": Bucket.EXTRA, "y": Bucket.DUPLICATE},
+                FindingKind.EXTRA,
+                pairs=2,
+            ),
+            "All 2 references agree with the library, which also holds 1 document that is not on "
+            "the list and 1 further copy.",
+        ),
+        (
+            report_of(
+                {"0": Bucket.TRASHED, "1": Bucket.DUPLICATE}, {}, FindingKind.TRASHED, pairs=0
+            ),
+            "Not in step: of 2 references 1 is in the trash and 1 is listed twice.",
+        ),
+    ],
+)
+def test_the_answer_says_yes_no_or_not_known_first(report: Report, said: str) -> None:
+    assert answer(report) == said
+
+
+def test_a_sentence_without_a_verdict_gets_one_as_heading() -> None:
+    report = report_of({"0": Bucket.MATCHED}, {"x": Bucket.EXTRA}, FindingKind.EXTRA, pairs=1)
+
+    assert verdict_and_rest(report)[0] == "In step"
+
+
+def outcome_report(**changes: object) -> Report:
+    outcome = Outcome(
+        run="run-1",
+        results=(
+            ChangeOutcome(
+                change="c1", kind=ChangeKind.CREATE, result=Result.DONE, title="The basic fault"
+            ),
+            ChangeOutcome(
+                change="c2",
+                kind=ChangeKind.UPDATE,
+                result=Result.STALE,
+                title="The doctor",
+                reason="Somebody changed the year.",
+            ),
+        ),
+        holds=sample_plan().holds,
+        stopped="three failures in a row",
+    )
+    return sample_report(command="push", outcome=outcome, **changes)
+
+
+def test_a_run_that_wrote_says_what_became_of_it() -> None:
+    assert outcome_sentence(outcome_report()) == (
+        "Written: 1 done; 1 left alone, somebody changed it meanwhile."
+    )
+    assert outcome_sentence(sample_report()) == ""
+    assert outcome_sentence(sample_report(outcome=Outcome())) == "Nothing was written."
+
+
+@pytest.mark.parametrize("render", [render_text, render_markdown, render_html])
+def test_what_went_wrong_is_told_in_every_format(render: object) -> None:
+    assert callable(render)
+    text = " ".join(render(outcome_report()).split())
+
+    assert "1 done; 1 left alone" in text
+    assert "The doctor" in text
+    assert "Somebody changed the year." in text
+    assert "A push would" not in text
+
+
+@pytest.mark.parametrize("render", [render_text, render_markdown, render_html])
+def test_an_alarm_stands_before_the_answer_or_beside_it(render: object) -> None:
+    assert callable(render)
+    notices = (
+        Notice(level="alarm", text="7 documents went to the trash.", advice="Look first."),
+        Notice(level="note", text="The group was renamed."),
+    )
+    text = render(sample_report(notices=notices))
+
+    assert "7 documents went to the trash." in text
+    assert "The group was renamed." in text
+    assert text.index("7 documents") < text.index("Since 2026-11-22")
+
+
+@pytest.mark.parametrize("render", [render_text, render_markdown, render_html])
+def test_an_inexact_pull_is_said(render: object) -> None:
+    assert callable(render)
+    library = sample_library().model_copy(update={"exact": False})
+
+    text = " ".join(render(sample_report(library=library)).split())
+
+    assert "The library changed while it was read" in text
+
+
+@pytest.mark.parametrize("render", [render_text, render_markdown, render_html])
+def test_a_failed_run_is_a_report_too(render: object) -> None:
+    assert callable(render)
+    error = RailError("the list is empty", advice="Take it from version control again.")
+    report = build_report(
+        command="push", run=RUN, exit_code=5, failure=failure_of(error, phase="planning")
+    )
+    text = render(report)
+
+    assert "Not known" in text
+    assert "the list is empty" in text
+    assert "Take it from version control again." in text
+
+
+def test_settled_findings_are_named_with_everything() -> None:
+    text = render_text(sample_report(), everything=True)
+
+    assert "settled: A settled one extra" in text
+    assert "held: balint-1957 issued: The two sides never agreed on this value." in text
+
+
+def test_a_digest_without_news_says_so() -> None:
+    assert "Nothing." in render_html(sample_report(since=NOON))
+    assert "0 added, 0 changed" in render_text(sample_report(since=NOON))
+
+
+def test_the_plan_is_a_sentence() -> None:
+    assert plan_sentence(Plan()) == "A push would write nothing."
+    assert plan_sentence(sample_plan()) == (
+        "A push would add 1 document and fill empty fields of 1 document (2 writes). "
+        "1 thing held for a person."
+    )
+
+
+def test_the_trash_comes_first_and_adopting_last_among_the_next_steps() -> None:
+    trashed = report_of({"0": Bucket.TRASHED}, {}, FindingKind.TRASHED)
+    extra = report_of({}, {"x": Bucket.EXTRA}, FindingKind.EXTRA)
+
+    assert next_steps(trashed)[0] == "mendeley-sync push --restore 1"
+    assert next_steps(extra) == ("mendeley-sync adopt",)
+    assert next_steps(report_of({"0": Bucket.MATCHED}, {}, pairs=1)) == ()
+
+
+def test_after_writing_no_second_push_is_proposed() -> None:
+    assert "mendeley-sync push" not in next_steps(outcome_report())
+
+
+def test_numbers_and_lists_read_well() -> None:
+    assert counted(1, "document") == "1 document"
+    assert counted(1200, "further copy", "further copies") == "1,200 further copies"
+    assert [enumerated(list("abc")[:number]) for number in range(4)] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "text"),
+    [
+        (
+            "author",
+            [{"family": "Balint", "given": "Enid"}, {"literal": "IBF"}],
+            "Balint, Enid; IBF",
+        ),
+        ("issued", {"date-parts": [[1957, 3]]}, "1957-03"),
+        ("keyword", ["b", "a"], "a; b"),
+        ("page", None, ""),
+        ("author", 5, "5"),
+        ("someday", {"x": 1}, "{'x': 1}"),
+    ],
+)
+def test_values_are_shown_as_people_read_them(field: str, value: object, text: str) -> None:
+    assert shown(field, value) == text
+
+
+def test_every_finding_of_the_sample_can_be_linked_to() -> None:
+    html = render_html(sample_report())
+
+    for finding in sample_differences().findings:
+        assert f'id="f-{finding.id}"' in html
