@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import socket
 import struct
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import unquote_to_bytes
 
 from mendeley_sync.sandbox.layer import WIRE, Application, Wire
 
-_NO_LINGER = struct.pack("ii", 1, 0)
+_NO_LINGER = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
 _MOST_BODY = 200 * 1024 * 1024
 
 
@@ -122,6 +124,11 @@ class _Server(ThreadingHTTPServer):
         self.ended = threading.Event()
         super().__init__(("127.0.0.1", port), _Handler)
 
+    def server_bind(self) -> None:
+        """As inherited, without asking the name service who 127.0.0.1 is."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = "127.0.0.1", self.server_address[1]
+
     def accept_until_ended(self) -> None:
         """Serve each connection in a thread; sleeps in between, without polling."""
         while not self.ended.is_set():
@@ -148,10 +155,13 @@ class _Server(ThreadingHTTPServer):
         """As inherited, but a broken connection is closed without a farewell."""
         try:
             self.finish_request(request, client_address)
-        except OSError:
+        except (OSError, ValueError):
             self.handle_error(request, client_address)
         finally:
             self.open.discard(request)
+            self._close(request, client_address)
+
+    def _close(self, request: Any, client_address: Any) -> None:
         if client_address in self.broken:
             self.broken.discard(client_address)
             self.close_request(request)
@@ -159,7 +169,7 @@ class _Server(ThreadingHTTPServer):
             self.shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that went away is no news."""
+        """A client that went away or does not speak HTTP is no news."""
 
 
 class Listener:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Iterator
 
 import pytest
@@ -211,6 +212,22 @@ def test_the_control_address_answers_to_loopback_names_only(server: SandboxServe
     path = f"{server.url}/_sandbox/state"
 
     assert requests.get(path, headers={"Host": "evil.example"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [b"no http at all\r\n\r\n", b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n"],
+)
+def test_what_is_no_http_ends_the_connection_and_nothing_else(
+    server: SandboxServer, session: requests.Session, sent: bytes
+) -> None:
+    port = int(server.url.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as raw:
+        raw.sendall(sent)
+        while raw.recv(1000):
+            pass
+
+    assert session.get(documents(server)).status_code == 200
 
 
 def test_a_chunked_upload_arrives_whole(session: requests.Session) -> None:
