@@ -50,9 +50,11 @@ def command(app: App, file: Path | None, *, library: bool) -> int:
 
 def _references(app: App, file: Path | None, *, library: bool) -> tuple[Reference, ...]:
     from mendeley_sync.stores.reference_list import load_reference_list
-    from mendeley_sync.workflow.export import references_of_file, references_of_mirror
+    from mendeley_sync.workflow.export import references_of_file
 
     if library:
+        from mendeley_sync.workflow.export_library import references_of_mirror
+
         return references_of_mirror(app.settings())
     if file is None:
         return load_reference_list(app.settings().require_list()).references

@@ -70,7 +70,7 @@ def _contradictions(plan: ImportPlan) -> Iterator[str]:
 
 def _both(one: Contradiction) -> Iterator[str]:
     yield f"      list: {_shown(one.in_list)}"
-    yield f"      {for_terminal(one.place, 60)}: {_shown(one.in_file)}"
+    yield f"      {for_terminal(one.place)}: {_shown(one.in_file)}"
 
 
 def _doubts(plan: ImportPlan) -> Iterator[str]:
@@ -78,7 +78,7 @@ def _doubts(plan: ImportPlan) -> Iterator[str]:
         return
     yield "\nMay be in the list already; not added (--as-new adds them all):"
     for one in plan.doubts:
-        yield f"  ? {_title(one.incoming)} ({for_terminal(one.incoming.place, 60)})"
+        yield f"  ? {_title(one.incoming)} ({for_terminal(one.incoming.place)})"
         yield f"      like {one.key}: {one.reason}"
 
 
@@ -91,7 +91,7 @@ def _unread(plan: ImportPlan) -> Iterator[str]:
         yield "\nCould not be read:"
         for name, problem in plan.problems:
             place = name if problem.line is None else f"{name}:{problem.line}"
-            yield f"  - {for_terminal(place, 60)}: {for_terminal(problem.message)}"
+            yield f"  - {for_terminal(place)}: {for_terminal(problem.message)}"
             if problem.text:
                 yield f"      {for_terminal(problem.text, _SHOWN)}"
 

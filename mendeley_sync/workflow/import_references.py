@@ -21,7 +21,7 @@ from mendeley_sync.matching.adapt import from_reference
 from mendeley_sync.matching.duplicates import find_duplicates
 from mendeley_sync.matching.match import match
 from mendeley_sync.matching.record import MatchRecord
-from mendeley_sync.matching.result import Pair
+from mendeley_sync.matching.result import Matching, Pair
 from mendeley_sync.stores.reference_list import ReferenceListEditor
 
 _TYPES_THAT_SAY_NOTHING = frozenset({"", "document"})
@@ -116,7 +116,7 @@ def plan_import(
     """
     records = [_record(number, one) for number, one in enumerate(incoming)]
     by_record = {record.id: one for record, one in zip(records, incoming, strict=True)}
-    matching = match([from_reference(one) for one in present], records, with_evidence=False)
+    matching = _matched(present, records)
     partner = {right: left for left, right in matching.matched.items()}
     partner |= {copy: partner[first] for copy, first in matching.duplicates.items()}
     doubts = [] if doubtful_as_new else _doubts(matching.pairs, by_record, set(partner))
@@ -157,6 +157,12 @@ def write_import(plan: ImportPlan, editor: ReferenceListEditor, path: Path) -> b
     if not path.parent.is_dir():
         raise ConfigError(f"the folder {path.parent} is not there", file=str(path))
     return editor.save(path)
+
+
+def _matched(present: Sequence[Reference], records: Sequence[MatchRecord]) -> Matching:
+    if not present:
+        return Matching(pairs=(), unmatched_right=frozenset(one.id for one in records))
+    return match([from_reference(one) for one in present], records, with_evidence=False)
 
 
 def _record(number: int, incoming: Incoming) -> MatchRecord:
