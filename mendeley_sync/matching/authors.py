@@ -1,11 +1,10 @@
 """Lists of authors compared."""
 
-from .lazy import lazy
 from typing import Literal, NamedTuple
 
 from .folding import squeeze
+from .lazy import lazy
 from .names import Person, family_only, given_fit, parse_person, same_family, split_people
-from .record import MatchRecord
 
 AuthorsDegree = Literal["all", "strong", "some", "weak", "unknown", "none"]
 """all: the same people; strong: first author and more agree; some: the first author agrees;
@@ -19,14 +18,15 @@ _NOBODY = frozenset(("unknown", "anonymous", "anon", "na", "noauthor", "unbekann
 class Authors:
     """The people of one record in their normal form."""
 
-    __slots__ = ("__dict__", "_record")
+    __slots__ = ("__dict__", "_printed", "_printed_cut")
 
-    def __init__(self, record: MatchRecord) -> None:
-        self._record = record
+    def __init__(self, printed: tuple[str, ...], printed_cut: bool = False) -> None:
+        self._printed = printed
+        self._printed_cut = printed_cut
 
     @lazy
     def _split(self) -> tuple[tuple[str, ...], bool]:
-        return split_people(self._record.authors)
+        return split_people(self._printed)
 
     @lazy
     def people(self) -> tuple[Person, ...]:
@@ -43,7 +43,7 @@ class Authors:
 
     @lazy
     def cut(self) -> bool:
-        return self._split[1] or self._record.authors_cut
+        return self._split[1] or self._printed_cut
 
     @lazy
     def corporate(self) -> bool:
@@ -61,8 +61,10 @@ class AuthorsComparison(NamedTuple):
 
 
 def compare_authors(a: Authors, b: Authors) -> AuthorsComparison:
-    """How far two lists of authors name the same people; no list is unknown, not a contradiction."""
+    """How far two lists name the same people; no list is unknown, not a contradiction."""
     mine, other = a.people, b.people
+    if a is b and mine:
+        return AuthorsComparison("all", "all authors agree", len(mine))
     if not mine or not other:
         missing = (
             "neither side has authors" if not mine and not other else "one side has no authors"

@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rapidfuzz import fuzz
 
-from .folding import fold, fold_short, squeeze
+from .folding import LONGEST_TEXT, fold, fold_short, squeeze
 from .identity import normal_doi, normal_isbns, normal_pmid
+from .marks import without_notes
 from .record import MatchRecord
-from .words import STOP_WORDS, without_notes
+from .words import STOP_WORDS
 
 LARGEST_BLOCK = 40
 """A key that more records share says too little; those records share other keys, too."""
@@ -38,7 +39,7 @@ class Outline:
     __slots__ = ("author", "doi", "isbns", "key", "page", "pmid", "volume", "words", "year")
 
     def __init__(self, record: MatchRecord) -> None:
-        title = record.title
+        title = record.title[:LONGEST_TEXT]
         folded = fold(without_notes(title) if "[" in title else title)
         self.key = squeeze(folded)
         self.words = _content_words(folded)

@@ -1,9 +1,8 @@
 """Two records side by side: every field answered agree, unknown or contradict, with the reason."""
 
-from .lazy import lazy
-
 from .authors import AuthorsComparison, compare_authors
 from .journals import compare_journals
+from .lazy import lazy
 from .numbers import Answer, compare_issues, compare_pages, compare_volumes
 from .portrait import Portrait
 from .surroundings import Surroundings
@@ -75,7 +74,7 @@ class Comparison:
 
     @lazy
     def identifier(self) -> bool:
-        """Whether an identifier of the work itself is equal: a DOI that is not crowded, or a PMID."""
+        """Whether an identifier of the work is equal: a DOI that is not crowded, or a PMID."""
         doi = self.doi == "agree" and self.a.doi not in self.around.crowded_dois
         return doi or self.pmid == "agree"
 
@@ -126,16 +125,6 @@ class Comparison:
         return a.generic or b.generic or a.key in recurring or b.key in recurring
 
     @lazy
-    def placeless(self) -> bool:
-        """Neither side has a container or numbers, as books and theses have none."""
-        a, b = self.a, self.b
-        return not (a.has_container or b.has_container or a.has_numbers or b.has_numbers)
-
-    @lazy
-    def person(self) -> bool:
-        return self.authors.degree in ("all", "strong", "some")
-
-    @lazy
     def full_numbers(self) -> bool:
         """Volume and pages agree and the issue does not differ."""
         return self.volume == "agree" and self.pages == "agree" and self.issue != "contradict"
@@ -175,19 +164,6 @@ class Comparison:
     @lazy
     def contradicting(self) -> int:
         return (self.volume, self.issue, self.pages, self.journal).count("contradict")
-
-    @lazy
-    def same_year(self) -> bool:
-        return self.years_apart == 0
-
-    @lazy
-    def same_or_no_year(self) -> bool:
-        """The same year, or none on either side."""
-        return self.a.record.year == self.b.record.year
-
-    @lazy
-    def near_year(self) -> bool:
-        return self.years_apart is not None and self.years_apart <= 1
 
 
 def _same_suffix(a: str, b: str) -> bool:

@@ -7,15 +7,17 @@ from urllib.parse import unquote
 
 from .folding import fold_short
 from .record import MatchRecord
+from .words import PREPRINT_SERVERS
 
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _ISBN = re.compile(r"97[89][\d-]{10,14}|\d[\d-]{8,11}[\dXx]")
-_PREPRINT_WORDS = frozenset(
-    "arxiv biorxiv medrxiv psyarxiv socarxiv chemrxiv edarxiv osf preprint preprints ssrn zenodo repec researchsquare techrxiv".split()
+_PREPRINT_DOIS = (
+    *("10.1101/", "10.48550/", "10.31234/", "10.2139/"),
+    *("10.21203/", "10.20944/", "10.31219/", "10.26434/"),
 )
-_PREPRINT_DOIS = ("10.1101/", "10.48550/", "10.31234/", "10.2139/", "10.21203/", "10.20944/", "10.31219/", "10.26434/")  # fmt: skip
 _MEETING = re.compile(
-    r"\b(?:conference|conf|workshops?|worksh?|symposium|symposia|symp|congress|congre|meeting|meet|annual meeting|colloquium|tagung|kongress)\b"
+    r"\b(?:conference|conf|workshops?|worksh?|symposium|symposia|symp|congress|congre|meeting|meet|"
+    r"annual meeting|colloquium|tagung|kongress)\b"
 )
 _TYPES = {
     "book": "book", "edited_book": "book", "monograph": "book",
@@ -24,7 +26,8 @@ _TYPES = {
     "thesis": "thesis", "phdthesis": "thesis", "mastersthesis": "thesis", "dissertation": "thesis",
     "conference_proceedings": "conference", "inproceedings": "conference",
     "paper-conference": "conference", "proceedings-article": "conference",
-    "journal": "article", "article": "article", "article-journal": "article", "journal-article": "article",
+    "journal": "article", "article": "article", "article-journal": "article",
+    "journal-article": "article",
     "working_paper": "preprint", "preprint": "preprint", "posted-content": "preprint",
     "patent": "patent", "report": "report", "techreport": "report",
 }  # fmt: skip
@@ -61,7 +64,7 @@ def _core(isbn: str) -> str:
 def _kind_of_journal(printed: str) -> str:
     journal = fold_short(printed)
     words = set(journal.split())
-    if words & _PREPRINT_WORDS or "working paper" in journal or "research square" in journal:
+    if words & PREPRINT_SERVERS or "working paper" in journal or "research square" in journal:
         return "preprint"
     return "conference" if _MEETING.search(journal) else "journal"
 
@@ -74,7 +77,7 @@ def kind_of(record: MatchRecord, doi: str) -> str:
     stated = _TYPES.get(record.type.lower(), "")
     if not journal and doi.startswith(_PREPRINT_DOIS):
         return "preprint"
-    if stated == "thesis" or stated == "preprint" and not journal:
+    if stated == "thesis" or (stated == "preprint" and not journal):
         return stated
     if journal == "conference":
         return "conference"

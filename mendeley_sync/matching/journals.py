@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from .folding import fold_short, plain
 from .numbers import Answer
-from .words import STOP_WORDS
+from .words import SPELT_NUMBERS, STOP_WORDS
 
 _PARALLEL = re.compile(r"\s*[=:/\[\]()]\s*|\s-\s|--|\s[–—]\s|\.\s+(?=[A-Z][a-z]+\s&)")
 _EMPTY = frozenset(("journal", "the", "official", "online", "electronic", "supplement", "series"))
@@ -48,12 +48,11 @@ def compare_journals(a: str, b: str) -> Answer:
 
 
 _ORDINAL = re.compile(r"^(\d+)(?:st|nd|rd|th)$")
-_SPELT = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")  # fmt: skip
 
 
 def _orders(words: tuple[str, ...]) -> frozenset[str]:
     """The ordinals of a meeting: the 49th is not the fifth."""
-    spelt = {str(_SPELT.index(w) + 1) for w in words if w in _SPELT}
+    spelt = {SPELT_NUMBERS[w] for w in words if w in SPELT_NUMBERS}
     return frozenset(spelt | {found[1] for w in words if (found := _ORDINAL.match(w))})
 
 

@@ -10,7 +10,8 @@ from .record import MatchRecord
 from .rules import RULES, Decision, Rule, decide
 from .surroundings import Surroundings, journal_aliases
 
-_MOST_PORTRAITS = 20_000
+_MOST_PORTRAITS = 2_000
+"""Portraits kept at once; pairs that share a record are judged one after the other."""
 
 PERSON_SAID_SAME = Rule(
     "person-said-same", "auto", "a person said that these are the same work", lambda c: True
@@ -69,15 +70,15 @@ class Judge:
         """Take what the pairs judged so far say about journals with two names.
 
         Returns:
-            Whether any such journal was found; then pairs of `renamed` must be judged again.
+            Whether any such journal was found; then its pairs must be judged again.
         """
         aliases = journal_aliases(self._in_two_journals)
         self._around = replace(self._around, aliases=aliases)
         return bool(aliases)
 
-    def renamed(self, i: int, j: int) -> bool:
+    def renamed_pair(self, edge: tuple[int, int]) -> bool:
         """Whether the journals of a pair turned out to be one under two names."""
-        return self._journals(i, j) in self._around.aliases
+        return self._journals(*edge) in self._around.aliases
 
     def _journals(self, i: int, j: int) -> tuple[str, str]:
         one, other = self._records[i].journal, self._records[j].journal
@@ -123,7 +124,7 @@ def _equal_work(c: Comparison) -> bool:
     """Equal in all but the journal, and long enough for that to be no chance."""
     return (
         c.title.degree == "exact"
-        and c.same_year
+        and c.years_apart == 0
         and c.journal != "agree"
         and c.authors.degree == "all"
         and c.title_words >= 3
@@ -141,5 +142,5 @@ def strength(c: Comparison) -> int:
     title = {"exact": 6, "near": 4, "main": 2, "similar": 1}.get(c.title.degree, 0)
     authors = {"all": 3, "strong": 3, "some": 2, "weak": 1}.get(c.authors.degree, 0)
     place = 2 * c.agreeing + (c.pages == "half") - 2 * c.contradicting
-    years = 2 if c.same_year else 1 if c.near_year else 0
+    years = {0: 2, 1: 1}.get(c.years_apart, 0) if c.years_apart is not None else 0
     return title + authors + place + years + 4 * c.identifier - (c.doi == "contradict")

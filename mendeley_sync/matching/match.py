@@ -6,7 +6,7 @@ from typing import Literal
 from .candidates import Outline, candidate_pairs
 from .evidence import evidence_of
 from .judging import Judge, MatchRules, Verdict
-from .pairing import Edge, said_of, settle, still_open
+from .pairing import Edge, said_of, settle, side_by_side, still_open
 from .record import MatchRecord
 from .result import Matching, Pair, RunnerUp
 from .surroundings import Surroundings, crowded_dois, recurring_titles
@@ -87,13 +87,14 @@ def judged(
 ) -> tuple[dict[Edge, Verdict], dict[Edge, Verdict]]:
     """The automatic and the doubtful edges among the candidates."""
     kept: dict[Edge, Verdict] = {}
-    for n, edge in enumerate(candidates):
+    for n, edge in enumerate(side_by_side(candidates)):
         if on_progress and n % 1_000 == 0:
             on_progress(n, len(candidates))
         kept[edge] = judge.judge(*edge)
-        judge.forget(*edge)
     if judge.learn_aliases():
-        kept |= {edge: judge.judge(*edge) for edge in candidates if judge.renamed(*edge)}
+        for edge in filter(judge.renamed_pair, candidates):
+            judge.forget(*edge)
+            kept[edge] = judge.judge(*edge)
     auto = {edge: verdict for edge, verdict in kept.items() if verdict.decision == "auto"}
     review = {edge: verdict for edge, verdict in kept.items() if verdict.decision == "review"}
     return auto, review

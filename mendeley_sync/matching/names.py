@@ -7,22 +7,18 @@ from typing import Literal, NamedTuple
 from rapidfuzz.distance import Levenshtein
 
 from .folding import fold, plain, squeeze
+from .words import NAME_PARTICLES, NAME_TITLES, NICKNAMES
 
 PeopleVerdict = Literal["agree", "unknown", "contradict"]
 
-_TITLES = frozenset(
-    "dr drs prof professor mr mrs ms mme herr frau sir dame phd md mph msc ba bsc ma mba mbbs frcgp mrcgp frcpsych "
-    "mrcpsych dphil psyd rn med dm dipl psych habil pd doz univ em jr sr iii bs do dsc frcp mb chb ed".split()
-)
 _TITLE_PHRASE = re.compile(
     r"\b(?:Dr|Prof|Drs|Mr|Mrs|Ms|Mme|Herr|Frau|Dipl|Psych|habil|med|phil)\.\s*|"
-    r",?\s*\b(?:Ph\.?\s?D|M\.?D|Dr\.? ?med|MPH|MSc|M\.Sc|MRCGP|FRCGP|FRCPsych|MRCPsych|MBBS|Jr|Sr|III|II)\b\.?(?=\s*(?:,|$))"
-)
-_PARTICLES = frozenset(
-    "van von de der den del della di da das dos do du la le el al bin ibn ten ter vom zu zum zur af av of y e st san santa".split()
+    r",?\s*\b(?:Ph\.?\s?D|M\.?D|Dr\.? ?med|MPH|MSc|M\.Sc|MRCGP|FRCGP|FRCPsych|MRCPsych|MBBS|"
+    r"Jr|Sr|III|II)\b\.?(?=\s*(?:,|$))"
 )
 _CUT = re.compile(
-    r"[,;]?\s*[\[(]?\b(?:et\.?\s?al\b|and others\b|u\.\s?a\.(?=\s|$)|и др\b|et collab).*$|\s*等\s*$|\s*…\s*$",
+    r"[,;]?\s*[\[(]?\b(?:et\.?\s?al\b|and others\b|u\.\s?a\.(?=\s|$)|и др\b|et collab).*$|"
+    r"\s*等\s*$|\s*…\s*$",
     re.IGNORECASE | re.DOTALL,
 )
 _AND = re.compile(r"\s*(?:;|,?\s+(?:and|und|&)\s+|\s+&\s+|,\s*&\s*)\s*")
@@ -37,21 +33,6 @@ _FAMILY_INITIALS = re.compile(r"^([^\W\d_][\w'’\-‐]*[a-zß-ÿ][\w'’\-‐ ]
 _HOLE = "ǂ"
 """Stands for a letter that some export turned into a question mark; itself a letter to `fold`."""
 _LOST_LETTER = re.compile(r"(?<=[^\W\d_])[?\ufffd]|[?\ufffd](?=[^\W\d_])")
-
-
-_SHORT_FORMS = (
-    "robert bob rob bobby,michael mike mick,william bill will willy,james jim jimmy jamie,"
-    "thomas tom tommy,richard dick rick richie,stephen steven steve,andrew andy drew,"
-    "abraham avi abe,anthony tony,edward ted ed eddie ned,john jack johnny,charles chuck charlie,"
-    "lawrence laurence larry,gerald gerry jerry,henry harry hank,joseph joe,david dave,"
-    "elizabeth liz beth betty lisa,margaret peggy meg maggie,katherine catherine kate kathy cathy,"
-    "jennifer jenny,alexander sasha alex,johannes hans johann,christopher kit chris,peter pete,"
-    "patricia pat trish,deborah debbie,susan sue suzanne,geoffrey jeffrey geoff jeff"
-)
-NICKNAMES = {
-    short: names.split()[0] for names in _SHORT_FORMS.split(",") for short in names.split()
-}
-"""Short forms of given names, each with the full name."""
 
 
 class Person(NamedTuple):
@@ -114,7 +95,7 @@ def _pair_up(tokens: list[str]) -> list[str]:
     for token in tokens:
         if people and "," not in people[-1] and _INITIALS.match(token):
             people[-1] += ", " + token
-        elif token.lower().strip(".") not in _TITLES:
+        elif token.lower().strip(".") not in NAME_TITLES:
             people.append(token)
     return people
 
@@ -156,22 +137,22 @@ def _split_unmarked(text: str) -> tuple[str, str]:
     if _INITIALS.match(words[-1]) and ("." in words[-1] or len(words[-1]) == 1):
         return " ".join(words[:-1]), words[-1]
     start = len(words) - 1
-    while start > 0 and fold(words[start - 1]) in _PARTICLES:
+    while start > 0 and fold(words[start - 1]) in NAME_PARTICLES:
         start -= 1
     return " ".join(words[start:]), " ".join(words[:start])
 
 
 def _person(family: str, given: str) -> Person:
-    words = [w for w in fold(family.replace("-", " ")).split() if w not in _TITLES] or fold(
+    words = [w for w in fold(family.replace("-", " ")).split() if w not in NAME_TITLES] or fold(
         family
     ).split()
     while len(words) > 1 and len(words[-1]) == 1 and words[-1].isalpha():
         given = f"{words.pop()} {given}"
-    names = [w for w in fold(_spaced(given)).split() if w not in _TITLES]
-    particles = [w for w in names if w in _PARTICLES and len(w) > 1]
+    names = [w for w in fold(_spaced(given)).split() if w not in NAME_TITLES]
+    particles = [w for w in names if w in NAME_PARTICLES and len(w) > 1]
     names = [w for w in names if w not in particles]
     words = particles + words
-    proper = [w for w in words if w not in _PARTICLES] or words
+    proper = [w for w in words if w not in NAME_PARTICLES] or words
     bare = squeeze("".join(words))
     return Person(
         bare,
@@ -227,7 +208,7 @@ def _compare_unlike_families(one: Person, other: Person) -> PeopleAnswer:
 
 
 def same_family(a: Person, b: Person) -> bool:
-    """Equal, a compound cut either way, or one slip of the pen in a name of five letters or more."""
+    """Equal, a compound cut either way, or one slip of the pen in five letters or more."""
     if a.family == b.family or a.last == b.last:
         return True
     if _HOLE in a.family or _HOLE in b.family:

@@ -1,6 +1,7 @@
 """Volume, issue, pages and years: the numbers of a citation, and how they compare."""
 
 import re
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 Answer = Literal["agree", "half", "unknown", "contradict"]
@@ -42,6 +43,7 @@ class Volume(NamedTuple):
     supplement: bool
 
 
+@lru_cache(maxsize=16_384)
 def parse_volume(text: str) -> Volume:
     """Take "17(3)", "8 Suppl 19", "XIX", "Vol. 12" apart."""
     if text.isdigit() and text.isascii():
@@ -64,6 +66,7 @@ class Issue(NamedTuple):
     supplement: bool
 
 
+@lru_cache(maxsize=16_384)
 def parse_issue(text: str) -> Issue:
     """The numbers of an issue ("7-8" has two), and whether it is a supplement."""
     text = text[:60]
@@ -125,6 +128,7 @@ _DATE = re.compile(
 )
 
 
+@lru_cache(maxsize=16_384)
 def parse_pages(text: str) -> Pages:
     """Take the ranges of a page field apart; `_NO_PAGES` where nothing can be read."""
     text = text[:80].strip().strip("\"'").strip()
@@ -179,7 +183,7 @@ def _pages_without_first(parts: list[str]) -> Pages:
 
 
 def compare_pages(a: Pages, b: Pages) -> Answer:
-    """Equal first pages agree; what a publisher, a spreadsheet or a typist does is half or unknown."""
+    """Equal first pages agree; what publishers, spreadsheets and typists do is half or unknown."""
     if a.damaged or b.damaged:
         return _compare_damaged(a, b)
     if not a.first or not b.first:

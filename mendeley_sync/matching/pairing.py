@@ -1,7 +1,7 @@
 """Verdicts about pairs put together: clusters of one work, ties, and who keeps whom."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from .judging import Judge, Verdict
 
@@ -24,6 +24,13 @@ def clusters(edges: Iterable[Edge]) -> list[list[int]]:
     for i in parent:
         groups[root(i)].append(i)
     return sorted(sorted(group) for group in groups.values())
+
+
+def side_by_side(edges: Sequence[Edge]) -> list[Edge]:
+    """The edges with those of one cluster together, so that little must be remembered at once."""
+    groups = clusters(edges)
+    where = {i: n for n, group in enumerate(groups) for i in group}
+    return sorted(edges, key=lambda edge: where[edge[0]])
 
 
 def settle(judge: Judge, edges: Mapping[Edge, Verdict]) -> tuple[list[list[int]], set[Edge]]:

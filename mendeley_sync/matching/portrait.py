@@ -1,9 +1,10 @@
 """A record as the rules look at it: each field in its normal form, made when first asked for."""
 
-from .lazy import lazy
+from functools import lru_cache
 
 from .authors import Authors
 from .identity import kind_of, normal_doi, normal_isbns, normal_pmid
+from .lazy import lazy
 from .numbers import (
     Issue,
     Pages,
@@ -15,14 +16,18 @@ from .numbers import (
 from .record import MatchRecord
 from .titles import Title
 
+# Copies mostly share their title and authors to the letter, so these are made once.
+_title = lru_cache(maxsize=2_048)(Title)
+_authors = lru_cache(maxsize=2_048)(Authors)
+
 
 class Portrait:
     """The normal forms of one record."""
 
     def __init__(self, record: MatchRecord) -> None:
         self.record = record
-        self.title = Title(record.title)
-        self.authors = Authors(record)
+        self.title = _title(record.title)
+        self.authors = _authors(record.authors, record.authors_cut)
 
     @lazy
     def volume(self) -> Volume:

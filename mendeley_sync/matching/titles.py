@@ -3,23 +3,22 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
-from .lazy import lazy
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from .folding import LONGEST_TEXT, fold, plain, squeeze, without_spaces_between_words
+from .lazy import lazy
+from .marks import MARKING_WORDS, marks_of, without_notes
 from .words import (
     GENERIC,
     HEAVY_WORDS,
-    MARKING_WORDS,
     NEGATIONS,
+    OPPOSITES,
     PART_WORDS,
     ROMAN,
     SPELT_NUMBERS,
     STOP_WORDS,
-    marks_of,
-    without_notes,
 )
 
 NEAR = 93.0
@@ -101,7 +100,7 @@ class TitleComparison:
     """How two titles compare."""
 
     degree: str
-    """exact, near, main (one is the other's main title or beginning), similar, different, unknown."""
+    """exact, near, main (one is the other's beginning), similar, different, unknown."""
 
     critical: str = ""
     """Why small differences make them two works; empty if nothing does."""
@@ -114,19 +113,15 @@ def compare_titles(a: Title, b: Title) -> TitleComparison:
     """How alike two titles are, and whether what differs is what tells two works apart."""
     if not a.key or not b.key:
         return TitleComparison("unknown")
+    if a is b:
+        return TitleComparison("exact")
     marks = tuple(sorted(set(a.marks) ^ set(b.marks)))
     if a.key == b.key:
-        return TitleComparison("exact", _turned_digits(a, b), marks)
+        return TitleComparison("exact", "", marks)
     degree = _degree(a, b)
     if degree == "different":
         return TitleComparison(degree, "", marks)
     return TitleComparison(degree, _critical(a, b, degree), marks)
-
-
-def _turned_digits(a: Title, b: Title) -> str:
-    """Exact keys can still hide "1.2" against "12"; digits in another grouping are left alone."""
-    del a, b
-    return ""
 
 
 def _degree(a: Title, b: Title) -> str:
@@ -200,7 +195,7 @@ def _critical_words(only_a: list[str], only_b: list[str]) -> str:
 
 
 def _critical_tail(a: Title, b: Title, only_a: list[str], only_b: list[str]) -> str:
-    """Where one is the other's beginning, only what follows may differ, and not as a part number."""
+    """Of two titles of which one begins the other: what follows must be no part number."""
     shorter, longer = (only_a, only_b) if len(a.key) <= len(b.key) else (only_b, only_a)
     shorter, longer = _unpaired(shorter, longer)
     if a.truncated or b.truncated:
@@ -234,7 +229,7 @@ def _shown(numbers: list[str]) -> str:
 
 
 def _unpaired(only_a: list[str], only_b: list[str]) -> tuple[list[str], list[str]]:
-    """What is left once misspellings of the same word are put together; filler words do not count."""
+    """What is left once misspellings of one word are put together; fillers do not count."""
     rest_a = [w for w in only_a if w not in STOP_WORDS or len(w) == 1][:60]
     rest_b = [w for w in only_b if w not in STOP_WORDS or len(w) == 1][:60]
     for word in list(rest_a):
@@ -243,19 +238,6 @@ def _unpaired(only_a: list[str], only_b: list[str]) -> tuple[list[str], list[str
             rest_a.remove(word)
             rest_b.remove(partner)
     return rest_a, rest_b
-
-
-_OPPOSED = tuple(
-    (a, b)
-    for a, b in (
-        pair.split("/")
-        for pair in (
-            "male/female men/women man/woman hypo/hyper intra/inter intra/extra pre/post micro/macro "
-            "in/ex uni/bi mono/poly homo/hetero sym/asym endo/exo anti/pro under/over up/down hyper/normo "
-            "hypo/normo pro/retro meso/mono"
-        ).split()
-    )
-)
 
 
 def same_word(a: str, b: str) -> bool:
@@ -278,7 +260,7 @@ def _opposed(a: str, b: str) -> bool:
             or (len(a) > len(b) and a[0] == "a")
             or (len(b) > len(a) and b[0] == "a")
         )
-    for one, other in _OPPOSED:
+    for one, other in OPPOSITES:
         if (a.startswith(one) and b.startswith(other)) or (
             a.startswith(other) and b.startswith(one)
         ):

@@ -1,82 +1,16 @@
-"""The words that decide: marks of errata and replies, headings that recur, words that carry nothing.
+"""Lists of words that decide: headings that recur, negations, numbers, words that carry nothing.
 
-These lists name kinds of writing in the languages of the literature; they name no work and no journal.
+They name kinds of writing in the languages of the literature; they name no work and no journal.
 """
 
-import re
 
-_OF = r"(?:\s*(?:to|on|of|for|regarding|concerning|zu|zum|zur|auf|von|sur|de|du|a|au|su|sobre|til|:|\.|-|–|—|«|\"|“|‘|')\s*)"
-
-_PREFIXES: tuple[tuple[str, str], ...] = (
-    ("erratum", r"(?:author |publisher |editorial )?(?:correction|corrections|corrigend(?:um|a)|errat(?:um|a)|berichtigung|korrektur|rectificatif)"),
-    ("retraction", r"(?:retraction(?: note| notice)?|withdrawal|notice of retraction|expression of concern)"),
-    ("addendum", r"(?:addend(?:um|a)|supplement|nachtrag)"),
-    ("reply", r"(?:(?:the )?authors?['’]?s?['’]? (?:reply|response)|(?:in )?reply|(?:a |in )?response|replik|erwiderung|antwort|reponse|réponse)"),
-    ("comment", r"(?:(?:editorial|invited|an? )\s*)?(?:comment(?:s|ary|aries)?|kommentar|commentaire|comentario|commento|discussion|letter(?:s)?(?: to the editor)?|editorial|re|perspective)"),
-    ("review", r"(?:(?:book|film|media) reviews?|review|rezension|buchbesprechung|compte rendu|recension(?:e)?|reseña|recensie)"),
-)  # fmt: skip
-_PREFIX = tuple(
-    (mark, re.compile(rf"^[\W_]*{words}(?:{_OF})+", re.IGNORECASE)) for mark, words in _PREFIXES
-)
-
-_SUFFIXES: tuple[tuple[str, str], ...] = (
-    ("erratum", r"(?:(?:published |author )?(?:erratum|corrigendum|correction)|errata|berichtigung)"),
-    ("retraction", r"(?:retraction(?: notice)?|withdrawn)"),
-    ("addendum", r"(?:addendum|nachtrag)"),
-    ("reply", r"(?:(?:the )?authors?['’]?s?['’]? (?:reply|response)|(?:a |in )?(?:reply|response|rejoinder)(?: (?:to|by|from)\b.*)?|erwiderung|replik)"),
-    ("comment", r"(?:(?:a |an |some |invited |editorial )?(?:comment(?:s|ary)?|letter|discussion)(?: (?:on|by|to)\b.*)?|kommentar)"),
-    ("review", r"(?:(?:a )?(?:book|film) review|rezension|buchbesprechung|recension)"),
-    ("abstract", r"(?:abstract|meeting abstract|conference abstract|poster)"),
-    ("protocol", r"(?:(?:a |the )?(?:study |trial )?protocol|studienprotokoll)"),
-    ("followup", r"(?:(?:an? |the )?(?:\w+[- ]year )?(?:follow[- ]?up(?: study| report| results)?|update(?:d results)?|results(?: at \w+ years)?|sequel|continuation|continued|concluded|replication(?: study)?)|further (?:evidence|results|studies|observations|remarks)|(?:final|preliminary|interim|long[- ]term) (?:results|report|analysis)|(?:\w+[- ]year|final) (?:results|outcomes?|report)|revisited|postscript|epilogue)"),
-    ("edition", r"(?:(?:\d+\s*(?:st|nd|rd|th|\.)?|first|second|third|fourth|fifth|sixth|revised|new|expanded|enlarged|updated)[ ,]*(?:revised |expanded |enlarged |rev\. )*(?:ed(?:ition|n)?|aufl(?:age)?|édition|edition|edición)\.?(?:[, ]+(?:revised|expanded|enlarged|updated|rev\.?))*)"),
-)  # fmt: skip
-_SUFFIX = tuple(
-    (mark, re.compile(rf"[:.,;?!\-–—(\[«\"]\s*{words}[\s.\])\"»]*$", re.IGNORECASE))
-    for mark, words in _SUFFIXES
-)
-
-_NOTE_WORDS = (
-    r"\s*(?:see comments?|comment in|comments? on|review(?=\s*[\])])|\d+ refs?|"
-    r"(?:published )?erratum (?:appears|in)|retracted article|retraction in|republished|"
-    r"corrected(?: and republished)?|(?:meeting |structured |provisional )?abstract(?:\s*(?:no\.?|number|#))?[:\s]*[\w.-]*(?=\s*[\])])|"
-    r"(?:in )?(?:english|french|german|spanish|italian|portuguese|russian|chinese|japanese|polish|"
-    r"dutch|turkish|hungarian|romanian|danish|swedish|norwegian|czech|korean|hebrew|persian)"
-    r"(?=\s*[\])])|letter(?=\s*[;\])])|electronic resource)"
-)
-_NOTE = re.compile(rf"\[{_NOTE_WORDS}[^\]]*(?:\]|$)|\({_NOTE_WORDS}[^)]*(?:\)|$)", re.IGNORECASE)
-_NOTE_PREFIX = re.compile(r"^\W*(?:retracted(?: article)?|withdrawn|republished(?: article)?)\s*[:.]\s*", re.IGNORECASE)  # fmt: skip
+def listed(text: str, divider: str | None = None) -> frozenset[str]:
+    """The words of a list written as running text; with a divider, its entries."""
+    return frozenset(" ".join(entry.split()) for entry in text.split(divider))
 
 
-MARKING_WORDS = frozenset(
-    re.findall(
-        r"[a-z]{2,}",
-        " ".join(pattern for _, pattern in (*_PREFIXES, *_SUFFIXES))
-        .replace("erratum", "erratum errata")
-        .replace("é", "e")
-        .replace("ñ", "n"),
-    )
-)
-"""Words without one of which no title bears a mark; a look at them saves the patterns."""
-
-
-def without_notes(title: str) -> str:
-    """The title without what databases add about it: "[Review] [42 refs]", "[see comment]", "(French)"."""
-    if "[" in title or "(" in title:
-        title = _NOTE.sub(" ", title)
-    return _NOTE_PREFIX.sub("", title)
-
-
-def marks_of(title: str) -> tuple[str, ...]:
-    """What the title says it is beside the work it names: erratum, reply, comment, review, edition ..."""
-    found = [mark for mark, pattern in _PREFIX if pattern.match(title)]
-    found += [mark for mark, pattern in _SUFFIX if pattern.search(title)]
-    return tuple(sorted(set(found)))
-
-
-GENERIC = frozenset(
-    " ".join(
-        """
+GENERIC = listed(
+    """
     abstract; abstracts; acknowledgement; acknowledgements; acknowledgment; acknowledgments;
     addendum; afterword; announcement; announcements; annual report; anonymous; appendix; author
     index; authors reply; authors response; avant propos; back matter; book review; book
@@ -104,38 +38,46 @@ GENERIC = frozenset(
     subject index; summary; supplement; table of contents; termine; thank you to reviewers;
     titelei; title page; to the editor; to the editors; unknown; untitled; update; voorwoord;
     vorwort; welcome; zu diesem heft
-    """.split()
-    ).split("; ")
+    """,
+    ";",
 )
 """Headings that stand over a new text in every issue, folded."""
 
-STOP_WORDS = frozenset(
-    (
-        "a an the of in on for and to with from by at as or is are its und der die das des dem den ein eine "
-        "einer im in zu zur zum von mit fur bei als la le les des du de et en un une dans pour sur au aux el los las y "
-        "una del con para por il lo gli i e di da per o os do dos na no em och av i het een van voor op og til"
-    ).split()
+STOP_WORDS = listed(
+    """
+    a an the of in on for and to with from by at as or is are its und der die das des dem den
+    ein eine einer im zu zur zum von mit fur bei als la le les du de et en un une dans pour sur
+    au aux el los las y una del con para por il lo gli i e di da per o os do dos na no em och av
+    het een van voor op og til
+    """
 )
 """Words too common in any language to carry a title."""
 
-NEGATIONS = frozenset("not non no without never nicht ohne kein keine sans senza sin pas".split())
+NEGATIONS = listed("not non no without never nicht ohne kein keine sans senza sin pas")
 
-HEAVY_WORDS = frozenset(
-    "protocol erratum corrigendum update updated followup replication reply response comment commentary "
-    "addendum retraction interim preliminary revisited sequel continued".split()
+HEAVY_WORDS = listed(
+    """
+    protocol erratum corrigendum update updated followup replication reply response comment
+    commentary addendum retraction interim preliminary revisited sequel continued
+    """
 )
 """Words that make another work of a title when only one side has them."""
 
-PART_WORDS = frozenset(
-    "part parts pt teil tome vol volume band chapter kapitel section paper no number study series phase stage "
-    "partie parte del tl nr i".split()
+PART_WORDS = listed(
+    """
+    part parts pt teil tome vol volume band chapter kapitel section paper no number study series
+    phase stage partie parte del tl nr i
+    """
 )
+"""Words before the number of a part."""
 
-ROMAN = frozenset(
-    "ii iii iv vi vii viii ix xi xii xiii xiv xv xvi xvii xviii xix xx xxi xxii xxiii xxiv xxv xxx xl lx".split()
+ROMAN = listed(
+    """
+    ii iii iv vi vii viii ix xi xii xiii xiv xv xvi xvii xviii xix xx xxi xxii xxiii xxiv xxv xxx
+    xl lx
+    """
 )
 """Roman numerals that are no words; i, v and x are judged as single letters."""
-
 
 _CARDINALS = "one two three four five six seven eight nine ten eleven twelve"
 _ORDINALS = (
@@ -146,3 +88,57 @@ SPELT_NUMBERS = {
     word: str(n) for spelt in (_CARDINALS, _ORDINALS) for n, word in enumerate(spelt.split(), 1)
 }
 """Numbers as words: the fourth workshop is the 4th."""
+
+PREPRINT_SERVERS = listed(
+    """
+    arxiv biorxiv medrxiv psyarxiv socarxiv chemrxiv edarxiv osf preprint preprints ssrn zenodo
+    repec researchsquare techrxiv
+    """
+)
+"""Words that say that a container is a server of preprints or working papers."""
+
+NAME_TITLES = listed(
+    """
+    dr drs prof professor mr mrs ms mme herr frau sir dame phd md mph msc ba bsc ma mba mbbs frcgp
+    mrcgp frcpsych mrcpsych dphil psyd rn med dm dipl psych habil pd doz univ em jr sr iii bs do
+    dsc frcp mb chb ed
+    """
+)
+"""Titles and degrees around a name."""
+
+NAME_PARTICLES = listed(
+    """
+    van von de der den del della di da das dos do du la le el al bin ibn ten ter vom zu zum zur af
+    av of y e st san santa
+    """
+)
+"""Small words that belong to a family name."""
+
+_SHORT_FORMS = (
+    "robert bob rob bobby; michael mike mick; william bill will willy; james jim jimmy jamie; "
+    "thomas tom tommy; richard dick rick richie; stephen steven steve; andrew andy drew; "
+    "abraham avi abe; anthony tony; edward ted ed eddie ned; john jack johnny; "
+    "charles chuck charlie; lawrence laurence larry; gerald gerry jerry; henry harry hank; "
+    "joseph joe; david dave; elizabeth liz beth betty lisa; margaret peggy meg maggie; "
+    "katherine catherine kate kathy cathy; jennifer jenny; alexander sasha alex; "
+    "johannes hans johann; christopher kit chris; peter pete; patricia pat trish; "
+    "deborah debbie; susan sue suzanne; geoffrey jeffrey geoff jeff"
+)
+NICKNAMES = {
+    short: names.split()[0] for names in _SHORT_FORMS.split(";") for short in names.split()
+}
+"""Short forms of given names, each with the full name."""
+
+OPPOSITES = tuple(
+    tuple(pair.split("/"))
+    for pair in sorted(
+        listed(
+            """
+            male/female men/women man/woman hypo/hyper intra/inter intra/extra pre/post
+            micro/macro in/ex uni/bi mono/poly homo/hetero sym/asym endo/exo anti/pro under/over
+            up/down hyper/normo hypo/normo pro/retro meso/mono
+            """
+        )
+    )
+)
+"""Beginnings of words that turn a word round."""

@@ -1,0 +1,236 @@
+"""What a rule can ask about a pair, in words."""
+
+from collections.abc import Callable
+
+from .comparison import Comparison
+
+Condition = Callable[[Comparison], bool]
+
+
+def all_of(*conditions: Condition) -> Condition:
+    """Holds where every condition holds; asked in order, so the cheap ones stand first."""
+
+    def holds(c: Comparison) -> bool:
+        # A loop and not all(): a generator less, a million times.
+        for condition in conditions:  # noqa: SIM110 -- the reason stands above
+            if not condition(c):
+                return False
+        return True
+
+    return holds
+
+
+def any_of(*conditions: Condition) -> Condition:
+    """Holds where one condition holds."""
+
+    def holds(c: Comparison) -> bool:
+        for condition in conditions:  # noqa: SIM110 -- as above
+            if condition(c):
+                return True
+        return False
+
+    return holds
+
+
+def never(condition: Condition) -> Condition:
+    """Holds where the condition does not."""
+    return lambda c: not condition(c)
+
+
+# -- title --------------------------------------------------------------------
+
+
+def title_is(*degrees: str) -> Condition:
+    return lambda c: c.title.degree in degrees
+
+
+exact_title = title_is("exact")
+same_title = title_is("exact", "near")
+main_title = title_is("main")
+same_or_main_title = title_is("exact", "near", "main")
+like_title = title_is("exact", "near", "main", "similar")
+other_title = title_is("different", "unknown")
+
+
+def title_words(at_least: int) -> Condition:
+    return lambda c: c.title_words >= at_least
+
+
+def marked(c: Comparison) -> bool:
+    return bool(c.title.marks)
+
+
+def critical(c: Comparison) -> bool:
+    return bool(c.title.critical)
+
+
+def loose_title(c: Comparison) -> bool:
+    return c.loose_title
+
+
+def heading(c: Comparison) -> bool:
+    return c.heading
+
+
+# -- people -------------------------------------------------------------------
+
+
+def person(c: Comparison) -> bool:
+    """The first author agrees, or more than one."""
+    return c.authors.degree in ("all", "strong", "some")
+
+
+def people(c: Comparison) -> bool:
+    """The whole list agrees, or at least two and half of it."""
+    return c.authors.degree in ("all", "strong")
+
+
+def authors_are(*degrees: str) -> Condition:
+    return lambda c: c.authors.degree in degrees
+
+
+all_authors = authors_are("all")
+no_author_in_common = authors_are("none")
+authors_unknown = authors_are("unknown")
+
+
+def shared_authors(at_least: int) -> Condition:
+    return lambda c: c.authors.shared >= at_least
+
+
+def no_authors_at_all(c: Comparison) -> bool:
+    return c.authors.both_missing
+
+
+# -- year ---------------------------------------------------------------------
+
+
+def same_year(c: Comparison) -> bool:
+    return c.years_apart == 0
+
+
+def near_year(c: Comparison) -> bool:
+    return c.years_apart is not None and c.years_apart <= 1
+
+
+def year_fits(c: Comparison) -> bool:
+    """At most one apart, or missing on a side."""
+    return c.years_apart is None or c.years_apart <= 1
+
+
+def same_or_no_year(c: Comparison) -> bool:
+    return c.a.record.year == c.b.record.year
+
+
+# -- place in print -----------------------------------------------------------
+
+
+def journal_is(*answers: str) -> Condition:
+    return lambda c: c.journal in answers
+
+
+same_journal = journal_is("agree")
+no_other_journal = journal_is("agree", "unknown")
+
+
+def same_pages(c: Comparison) -> bool:
+    return c.pages == "agree"
+
+
+def other_pages(c: Comparison) -> bool:
+    return c.pages == "contradict"
+
+
+def same_volume(c: Comparison) -> bool:
+    return c.volume == "agree"
+
+
+def same_issue(c: Comparison) -> bool:
+    return c.issue == "agree"
+
+
+def full_numbers(c: Comparison) -> bool:
+    return c.full_numbers
+
+
+def same_range(c: Comparison) -> bool:
+    return c.same_range
+
+
+def whole_articles(c: Comparison) -> bool:
+    """Both page ranges have three pages or more."""
+    return c.long_ranges
+
+
+def agreeing(at_least: int) -> Condition:
+    """So many of volume, issue, pages and journal agree."""
+    return lambda c: c.agreeing >= at_least
+
+
+def contradicting(at_most: int) -> Condition:
+    return lambda c: c.contradicting <= at_most
+
+
+nothing_against = contradicting(0)
+
+
+def numbers_clash(c: Comparison) -> bool:
+    """Pages differ and something else of the place differs too, or nothing of it agrees."""
+    if c.pages != "contradict":
+        return c.volume == "contradict" and c.issue == "contradict"
+    return "contradict" in (c.volume, c.issue) or c.volume != "agree"
+
+
+def no_numbers(c: Comparison) -> bool:
+    return not c.a.has_numbers and not c.b.has_numbers
+
+
+def no_volumes(c: Comparison) -> bool:
+    return not c.a.volume.number and not c.b.volume.number
+
+
+def no_containers(c: Comparison) -> bool:
+    return not c.a.has_container and not c.b.has_container
+
+
+placeless = all_of(no_containers, no_numbers)
+
+
+def early_pages(c: Comparison) -> bool:
+    """One side counts its pages from 1 and has no volume yet."""
+    sides = (c.a, c.b)
+    return any(p.pages.first == 1 and p.pages.electronic and not p.volume.number for p in sides)
+
+
+# -- identifiers and kinds ----------------------------------------------------
+
+
+def identifier(c: Comparison) -> bool:
+    return c.identifier
+
+
+def same_isbn(c: Comparison) -> bool:
+    return c.isbn == "agree"
+
+
+def no_other_doi(c: Comparison) -> bool:
+    return c.doi != "contradict"
+
+
+certain_place = any_of(identifier, full_numbers)
+
+
+def other_kind(c: Comparison) -> bool:
+    return bool(c.venue)
+
+
+def both_preprints(c: Comparison) -> bool:
+    return c.a.kind == "preprint" == c.b.kind
+
+
+def equally_known(c: Comparison) -> bool:
+    """Year, journal, volume and pages each stand on both sides or on neither."""
+    return c.equally_known
+
+
+nothing_more = all_of(equally_known, no_numbers)

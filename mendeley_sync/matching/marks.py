@@ -1,0 +1,142 @@
+"""Marks of a title: what it says it is beside the work it names (erratum, reply, edition ...).
+
+Notes that databases add to an article's own title ("[Review] [42 refs]") are no marks.
+"""
+
+import re
+
+_OF = (
+    r"(?:\s*(?:to|on|of|for|regarding|concerning|zu|zum|zur|auf|von|sur|de|du|a|au|su|sobre|til|"
+    r":|\.|-|–|—|«|\"|“|‘|')\s*)"
+)
+_PREFIXES: tuple[tuple[str, str], ...] = (
+    (
+        "erratum",
+        r"(?:author |publisher |editorial )?(?:correction|corrections|corrigend(?:um|a)|"
+        r"errat(?:um|a)|berichtigung|korrektur|rectificatif)",
+    ),
+    (
+        "retraction",
+        r"(?:retraction(?: note| notice)?|withdrawal|notice of retraction|"
+        r"expression of concern)",
+    ),
+    (
+        "addendum",
+        r"(?:addend(?:um|a)|supplement|nachtrag)",
+    ),
+    (
+        "reply",
+        r"(?:(?:the )?authors?['’]?s?['’]? (?:reply|response)|(?:in )?reply|(?:a |"
+        r"in )?response|replik|erwiderung|antwort|reponse|réponse)",
+    ),
+    (
+        "comment",
+        r"(?:(?:editorial|invited|an? )\s*)?(?:comment(?:s|ary|aries)?|kommentar|"
+        r"commentaire|comentario|commento|discussion|letter(?:s)?(?: to the editor)?|"
+        r"editorial|re|perspective)",
+    ),
+    (
+        "review",
+        r"(?:(?:book|film|media) reviews?|review|rezension|buchbesprechung|compte rendu|"
+        r"recension(?:e)?|reseña|recensie)",
+    ),
+)
+_PREFIX = tuple(
+    (mark, re.compile(rf"^[\W_]*{words}(?:{_OF})+", re.IGNORECASE)) for mark, words in _PREFIXES
+)
+_SUFFIXES: tuple[tuple[str, str], ...] = (
+    (
+        "erratum",
+        r"(?:(?:published |author )?(?:erratum|corrigendum|correction)|errata|"
+        r"berichtigung)",
+    ),
+    (
+        "retraction",
+        r"(?:retraction(?: notice)?|withdrawn)",
+    ),
+    (
+        "addendum",
+        r"(?:addendum|nachtrag)",
+    ),
+    (
+        "reply",
+        r"(?:(?:the )?authors?['’]?s?['’]? (?:reply|response)|(?:a |in )?(?:reply|"
+        r"response|rejoinder)(?: (?:to|by|from)\b.*)?|erwiderung|replik)",
+    ),
+    (
+        "comment",
+        r"(?:(?:a |an |some |invited |editorial )?(?:comment(?:s|ary)?|letter|"
+        r"discussion)(?: (?:on|by|to)\b.*)?|kommentar)",
+    ),
+    (
+        "review",
+        r"(?:(?:a )?(?:book|film) review|rezension|buchbesprechung|recension)",
+    ),
+    (
+        "abstract",
+        r"(?:abstract|meeting abstract|conference abstract|poster)",
+    ),
+    (
+        "protocol",
+        r"(?:(?:a |the )?(?:study |trial )?protocol|studienprotokoll)",
+    ),
+    (
+        "followup",
+        r"(?:(?:an? |the )?(?:\w+[- ]year )?(?:follow[- ]?up(?: study| report|"
+        r" results)?|update(?:d results)?|results(?: at \w+ years)?|sequel|continuation|"
+        r"continued|concluded|replication(?: study)?)|further (?:evidence|results|"
+        r"studies|observations|remarks)|(?:final|preliminary|interim|"
+        r"long[- ]term) (?:results|report|analysis)|(?:\w+[- ]year|final) (?:results|"
+        r"outcomes?|report)|revisited|postscript|epilogue)",
+    ),
+    (
+        "edition",
+        r"(?:(?:\d+\s*(?:st|nd|rd|th|\.)?|first|second|third|fourth|fifth|sixth|revised|"
+        r"new|expanded|enlarged|updated)[ ,]*(?:revised |expanded |enlarged |"
+        r"rev\. )*(?:ed(?:ition|n)?|aufl(?:age)?|édition|edition|"
+        r"edición)\.?(?:[, ]+(?:revised|expanded|enlarged|updated|rev\.?))*)",
+    ),
+)
+_SUFFIX = tuple(
+    (mark, re.compile(rf"[:.,;?!\-–—(\[«\"]\s*{words}[\s.\])\"»]*$", re.IGNORECASE))
+    for mark, words in _SUFFIXES
+)
+_NOTE_WORDS = (
+    r"\s*(?:see comments?|comment in|comments? on|review(?=\s*[\])])|\d+ refs?|"
+    r"(?:published )?erratum (?:appears|in)|retracted article|retraction in|republished|"
+    r"corrected(?: and republished)?|(?:meeting |structured |provisional )?abstract"
+    r"(?:\s*(?:no\.?|number|#))?[:\s]*[\w.-]*(?=\s*[\])])|"
+    r"(?:in )?(?:english|french|german|spanish|italian|portuguese|russian|chinese|japanese|polish|"
+    r"dutch|turkish|hungarian|romanian|danish|swedish|norwegian|czech|korean|hebrew|persian)"
+    r"(?=\s*[\])])|letter(?=\s*[;\])])|electronic resource)"
+)
+_NOTE = re.compile(rf"\[{_NOTE_WORDS}[^\]]*(?:\]|$)|\({_NOTE_WORDS}[^)]*(?:\)|$)", re.IGNORECASE)
+_NOTE_PREFIX = re.compile(
+    r"^\W*(?:retracted(?: article)?|withdrawn|republished(?: article)?)\s*[:.]\s*", re.IGNORECASE
+)
+
+
+MARKING_WORDS = frozenset(
+    re.findall(
+        r"[a-z]{2,}",
+        " ".join(pattern for _, pattern in (*_PREFIXES, *_SUFFIXES))
+        .replace("erratum", "erratum errata")
+        .replace("é", "e")
+        .replace("ñ", "n"),
+    )
+)
+"""Words without one of which no title bears a mark; a look at them saves the patterns."""
+
+
+def without_notes(title: str) -> str:
+    """The title without what databases add: "[Review] [42 refs]", "[see comment]", "(French)"."""
+    if "[" in title or "(" in title:
+        title = _NOTE.sub(" ", title)
+    return _NOTE_PREFIX.sub("", title)
+
+
+def marks_of(title: str) -> tuple[str, ...]:
+    """What the title says it is beside the work it names: erratum, reply, review, edition ..."""
+    found = [mark for mark, pattern in _PREFIX if pattern.match(title)]
+    found += [mark for mark, pattern in _SUFFIX if pattern.search(title)]
+    return tuple(sorted(set(found)))
