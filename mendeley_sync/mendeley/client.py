@@ -12,6 +12,7 @@ from mendeley_sync.mendeley.clock import Clock, SystemClock
 from mendeley_sync.mendeley.community_calls import CommunityCalls
 from mendeley_sync.mendeley.document_calls import DocumentCalls
 from mendeley_sync.mendeley.file_calls import FileCalls
+from mendeley_sync.mendeley.raw_calls import RawCalls
 from mendeley_sync.mendeley.requester import Requester
 from mendeley_sync.mendeley.resource_calls import ResourceCalls
 from mendeley_sync.mendeley.run_state import Limits, RunState
@@ -21,7 +22,7 @@ from mendeley_sync.mendeley.transport import Transport
 BASE_URL = "https://api.mendeley.com"
 
 
-class MendeleyClient(DocumentCalls, CommunityCalls, FileCalls, ResourceCalls):
+class MendeleyClient(DocumentCalls, CommunityCalls, FileCalls, ResourceCalls, RawCalls):
     """The service, as one signed-in account sees it.
 
     Made for one run: the pace, the retries left and the run's budget of time are kept in
