@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from mendeley_sync.domain.community import Invitation, Member, Profile
 from mendeley_sync.domain.library import Group
+from mendeley_sync.domain.sign_in import DEFAULT_PROFILE
 
 
 class Cause(StrEnum):
@@ -40,6 +41,8 @@ class Unseen(BaseModel):
     cause: Cause
     detail: str = ""
     """What the service or the file said, without secrets."""
+    advice: str = ""
+    """What the error itself advises."""
     not_before: AwareDatetime | None = None
     """Earliest time at which another try makes sense, where the service told it."""
 
@@ -52,6 +55,7 @@ class LinkState(StrEnum):
     DEAD = "dead"
     WALLED = "behind a robot wall"
     UNREACHED = "could not be reached"
+    NOT_TRIED = "not tried"
 
 
 class LinkFact(BaseModel):
@@ -63,7 +67,9 @@ class LinkFact(BaseModel):
     state: LinkState
     status: int | None = None
     target: str = ""
-    """Where it leads, when it was redirected to another host."""
+    """Where it leads, when it was redirected elsewhere."""
+    detail: str = ""
+    """Why, in a few words, where the state alone does not tell."""
 
 
 class PageFact(BaseModel):
@@ -71,10 +77,15 @@ class PageFact(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    address: str
-    state: LinkState
-    status: int | None = None
+    page: LinkFact
+    """The page itself."""
     links: tuple[LinkFact, ...] = ()
+    """Each address once, in the page's order."""
+
+    @property
+    def address(self) -> str:
+        """The page's own address."""
+        return self.page.address
 
 
 DEPENDS = Unseen(cause=Cause.DEPENDS)
@@ -87,6 +98,8 @@ class AccessFacts(BaseModel):
 
     now: AwareDatetime
     """Our clock, UTC."""
+    account: str = DEFAULT_PROFILE
+    """Which signed-in account was asked: the name after `--profile`."""
     group_id: str | None = None
     configuration: Unseen | None = None
     """None: the settings were read and name a group."""
@@ -110,6 +123,8 @@ class AccessFacts(BaseModel):
     last_addition_by_leaders: AwareDatetime | Unseen | None = DEPENDS
     """When an owner or admin last added a document; None: never, as far as can be seen."""
     pages: tuple[PageFact, ...] = ()
+    roster_size: int | None = None
+    """People on the society's roster; None: there is none here, or it cannot be read."""
     last_good_sync: AwareDatetime | None = None
     last_count: int | None = None
     """Documents at the last complete pull."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from mendeley_sync.access import words
 from mendeley_sync.access.facts import AccessFacts, Cause, Unseen
@@ -205,6 +205,9 @@ def seats(facts: AccessFacts) -> Rung:
     else:
         sentence = f"{free} of {limit} seats are free." if free > 1 else "One seat is free."
         state = State.WARNING if free <= FEW_SEATS else State.OK
+    if _roster_is_too_large(facts, limit):
+        state = State.WARNING if state is State.OK else state
+        sentence += f" {words.ROSTER_TOO_LARGE.format(people=facts.roster_size, limit=limit)}"
     needs_work = state is not State.OK
     return Rung(
         name=name,
@@ -215,6 +218,10 @@ def seats(facts: AccessFacts) -> Rung:
         who=Actor.OWNER if needs_work else Actor.NOBODY,
         next_step="Remove people who have left, or choose a larger plan." if needs_work else "",
     )
+
+
+def _roster_is_too_large(facts: AccessFacts, limit: int) -> bool:
+    return facts.roster_size is not None and facts.roster_size > limit
 
 
 def _pending(facts: AccessFacts) -> int:
@@ -311,6 +318,11 @@ def _unjudged(name: str, title: str, seen: Unseen) -> Rung:
     return Rung(
         name=name, title=title, state=State.NOT_CHECKED, sentence=f"Not checked, because {because}."
     )
+
+
+def day_in_words(moment: datetime) -> str:
+    """`3 March 2026`."""
+    return f"{moment.day} {moment:%B %Y}"
 
 
 def _owner(facts: AccessFacts) -> str:

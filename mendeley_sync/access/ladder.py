@@ -11,10 +11,11 @@ from datetime import timedelta
 
 from mendeley_sync.access import words
 from mendeley_sync.access.facts import AccessFacts, Cause, Unseen
-from mendeley_sync.access.group_steps import GROUP_STEPS
+from mendeley_sync.access.group_steps import GROUP_STEPS, day_in_words, documents
 from mendeley_sync.access.published import published_pages
 from mendeley_sync.access.rung import AccessReport, Actor, Answer, Rung, State
 from mendeley_sync.domain.library import Group
+from mendeley_sync.domain.sign_in import DEFAULT_PROFILE
 
 CLOCK_TOLERANCE = timedelta(minutes=2)
 """Apart by more than this, a clock is wrong and not just slow to answer."""
@@ -27,7 +28,13 @@ def check_access(facts: AccessFacts) -> AccessReport:
     """Climb the whole ladder and answer "Can a member get in?"."""
     rungs = tuple(step(facts) for step in STEPS)
     answer, sentence = _answer(facts)
-    return AccessReport(answer=answer, sentence=sentence, rungs=rungs)
+    if answer is not Answer.NOT_ASKED and not _sees_references(facts) and facts.worked_until:
+        sentence += f" {words.WORKED_UNTIL.format(date=day_in_words(facts.worked_until))}"
+    return AccessReport(answer=answer, sentence=sentence, rungs=rungs, pages=facts.pages)
+
+
+def _sees_references(facts: AccessFacts) -> bool:
+    return isinstance(facts.document_count, int) and facts.document_count > 0
 
 
 def _answer(facts: AccessFacts) -> tuple[Answer, str]:
@@ -82,7 +89,9 @@ def _inside(facts: AccessFacts) -> tuple[Answer, str] | None:
     if facts.group.role in {"owner", "admin"}:
         role = words.ROLE_WORDS[facts.group.role]
         return Answer.NOT_KNOWN, words.NOT_KNOWN_OWNER.format(role=role)
-    if facts.group.role != "member" or facts.document_count == 0:
+    if facts.document_count == 0:
+        return Answer.NOT_KNOWN, f"Not known. {documents(facts).sentence}"
+    if facts.group.role != "member":
         return None
     text = words.YES_ONE if facts.document_count == 1 else words.YES
     return Answer.YES, text.format(n=f"{facts.document_count:,}")
@@ -128,7 +137,7 @@ def service_answers(facts: AccessFacts) -> Rung:
     if problem.cause is Cause.THROTTLED:
         sentence = f"Mendeley asks us to slow down; it can be asked again after {again}."
     else:
-        since = facts.last_good_sync or facts.now
+        since = max(filter(None, (facts.worked_until, facts.last_good_sync)), default=facts.now)
         sentence = words.SERVICE_SILENT.format(time=f"{since:%Y-%m-%d %H:%M} UTC", again=again)
     return Rung(
         name="service",
@@ -217,11 +226,15 @@ def sign_in(facts: AccessFacts) -> Rung:
         return Rung(
             name="sign-in", title=title, state=State.OK, sentence="The saved sign-in is accepted."
         )
+    login = "mendeley-sync login"
+    if facts.account != DEFAULT_PROFILE:
+        login += f" --profile {facts.account}"
     if problem.cause is Cause.NOT_SIGNED_IN:
-        sentence, step = "Nobody is signed in on this computer.", "Run `mendeley-sync login`."
+        sentence, step = "Nobody is signed in on this computer.", f"Run `{login}`."
     elif problem.cause is Cause.SIGN_IN_REFUSED:
         sentence = words.SIGN_IN_REFUSED
-        step = "Sign in again: the old sign-in was withdrawn, has expired or was replaced."
+        step = f"Run `{login}`: the old sign-in was withdrawn, has expired or was replaced."
+        step += f" {problem.advice}" if problem.advice else ""
     else:
         return _unjudged("sign-in", title, "the application was not accepted")
     return Rung(

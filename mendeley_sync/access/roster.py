@@ -13,7 +13,9 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
+from mendeley_sync.access import words
 from mendeley_sync.access.person_names import Fit, compare_roster_names, parse_roster_name
+from mendeley_sync.access.rung import ANSWER_EXIT_CODES, Answer
 from mendeley_sync.domain.community import Invitation, Member, Roster, RosterEntry
 from mendeley_sync.domain.library import ProfileId
 
@@ -39,8 +41,10 @@ class RosterFinding(BaseModel):
     """Of the member, for `in`."""
     waiting_days: int | None = None
     """Of the invitation, for `invited`."""
-    candidates: tuple[str, ...] = ()
-    """Names of members that may be meant: personal data."""
+    by_name: bool = False
+    """Found by name alone: the profile id is not yet proven."""
+    candidates: tuple[Member, ...] = ()
+    """Members that may be meant: personal data."""
 
 
 class RosterReport(BaseModel):
@@ -50,6 +54,8 @@ class RosterReport(BaseModel):
 
     findings: tuple[RosterFinding, ...]
     """In the roster's order."""
+    sees_invitations: bool = True
+    """False: only the group's owner and admins see them, and this account is neither."""
     unlisted: tuple[Member, ...] = ()
     """In the group but on no roster."""
     problems: tuple[tuple[int, str], ...] = ()
@@ -58,12 +64,40 @@ class RosterReport(BaseModel):
     forecast: str = ""
     """One sentence: could the rest of the roster still join?"""
 
+    @property
+    def members_without_name(self) -> int:
+        """Members whose profile could not be read: nobody can be recognised as one of them."""
+        return sum(not member_name(member) for member in self.unlisted)
+
+    @property
+    def answer(self) -> Answer:
+        """Is everyone on the roster in the group?"""
+        counts = self.totals()
+        if counts[Standing.NOT_IN] or counts[Standing.INVITED]:
+            return Answer.NO
+        if counts[Standing.AMBIGUOUS] or self.problems or not self.findings:
+            return Answer.NOT_KNOWN
+        return Answer.YES
+
+    @property
+    def exit_code(self) -> int:
+        """0 all are in, 8 somebody is not, 4 not known."""
+        return ANSWER_EXIT_CODES[self.answer]
+
+    def to_confirm(self) -> dict[int, ProfileId]:
+        """Row and profile id of everybody who was found and whose row does not say it yet."""
+        return {
+            finding.entry.row: finding.profile_id
+            for finding in self.findings
+            if finding.profile_id and not finding.entry.profile_id
+        }
+
     def by_society(self) -> dict[str, Counter[Standing]]:
         """How many of each standing, a society at a time."""
         counts: dict[str, Counter[Standing]] = defaultdict(Counter)
         for finding in self.findings:
             counts[finding.entry.society or "(no society)"][finding.standing] += 1
-        return dict(sorted(counts.items()))
+        return dict(sorted(counts.items(), key=lambda item: item[0].casefold()))
 
     def totals(self) -> Counter[Standing]:
         """How many of each standing in all."""
@@ -73,41 +107,72 @@ class RosterReport(BaseModel):
 def compare_roster(
     roster: Roster,
     members: Sequence[Member],
-    invitations: Sequence[Invitation],
+    invitations: Sequence[Invitation] | None,
     *,
     now: datetime,
     member_limit: int | None = None,
+    pending: int | None = None,
 ) -> RosterReport:
     """Hold a roster against members and invitations.
 
-    A profile id in the roster is proof; an invitation is found by its e-mail address
-    exactly; everybody else by name, and only where nobody else fits as well.
+    A profile id in the roster is proof, and so is an invitation to a person's address that a
+    member has accepted. Everybody else is found by name, and only where nobody else fits as
+    well. Invitations are found by e-mail address, exactly.
+
+    Args:
+        invitations: None: this account may not see them.
+        pending: how many wait, where the list itself is not to be seen.
     """
     by_profile = {member.profile_id: member for member in members}
-    open_invitations = {
-        invitation.email.strip().casefold(): invitation
-        for invitation in invitations
-        if invitation.is_open and invitation.email
-    }
-    proven = {entry.row: entry.profile_id for entry in roster.entries if entry.profile_id}
+    mail = _by_address(invitations or ())
+    waiting = sum(one.is_open for one in invitations) if invitations is not None else pending or 0
+    proven = _proven(roster, mail, by_profile)
     taken = {profile for profile in proven.values() if profile in by_profile}
     named = _match_names(
         [entry for entry in roster.entries if entry.row not in proven],
         [member for member in members if member.profile_id not in taken],
     )
     findings = tuple(
-        _judge(entry, by_profile, open_invitations, named.get(entry.row), now)
+        _judge(entry, proven.get(entry.row), by_profile, mail, named.get(entry.row), now)
         for entry in roster.entries
     )
     confirmed = {finding.profile_id for finding in findings if finding.profile_id}
+    free = None if member_limit is None else max(0, member_limit - len(members) - waiting)
     return RosterReport(
         findings=findings,
+        sees_invitations=invitations is not None,
         unlisted=tuple(member for member in members if member.profile_id not in confirmed),
         problems=roster.problems,
         seats_limit=member_limit,
-        seats_free=_free_seats(member_limit, members, open_invitations),
-        forecast=_forecast(findings, member_limit, members, open_invitations),
+        seats_free=free,
+        forecast=_forecast(findings, member_limit, free),
     )
+
+
+def _by_address(invitations: Iterable[Invitation]) -> dict[str, Invitation]:
+    """The invitation that counts for each address: a waiting one, else the newest."""
+    ordered = sorted(
+        (one for one in invitations if one.email),
+        key=lambda one: (one.is_open, one.sent.timestamp() if one.sent else 0.0),
+    )
+    return {_folded(one.email): one for one in ordered}
+
+
+def _folded(email: str) -> str:
+    return email.strip().casefold()
+
+
+def _proven(
+    roster: Roster, mail: Mapping[str, Invitation], by_profile: Mapping[ProfileId, Member]
+) -> dict[int, ProfileId]:
+    """Rows whose profile is known without a look at names."""
+    found = {entry.row: entry.profile_id for entry in roster.entries if entry.profile_id}
+    for entry in roster.entries:
+        invitation = mail.get(_folded(entry.email)) if entry.email else None
+        accepted = invitation.profile_id if invitation is not None else None
+        if entry.row not in found and accepted in by_profile and accepted is not None:
+            found[entry.row] = accepted
+    return found
 
 
 class _Candidates(BaseModel):
@@ -143,7 +208,7 @@ def _match_names(
     for row, found in fits.items():
         for one in found:
             claims[one.member.profile_id].append(_Claim(row, one.fit))
-    names = [entry.name for entry in entries] + [_member_name(member) for member in members]
+    names = [entry.name for entry in entries] + [member_name(member) for member in members]
     bearers = Counter(family for name in names for family in _families(name))
     return {entry.row: _choose(entry, fits[entry.row], claims, bearers) for entry in entries}
 
@@ -152,13 +217,13 @@ def _all_fits(entries: Sequence[RosterEntry], members: Sequence[Member]) -> dict
     """Per row the members whose names fit at all; looked up by parts of the names."""
     by_part: dict[str, list[Member]] = defaultdict(list)
     for member in members:
-        for part in _name_parts(_member_name(member)):
+        for part in _name_parts(member_name(member)):
             by_part[part].append(member)
     fits: dict[int, list[_Found]] = {}
     for entry in entries:
         near = {m.profile_id: m for part in _name_parts(entry.name) for m in by_part[part]}
         found = [
-            _Found(member, *compare_roster_names(entry.name, _member_name(member)))
+            _Found(member, *compare_roster_names(entry.name, member_name(member)))
             for member in near.values()
         ]
         fits[entry.row] = sorted(
@@ -173,7 +238,8 @@ def _name_parts(name: str) -> Iterable[str]:
     return {*parsed.families, *(given for given in parsed.person.given if len(given) > 2)}
 
 
-def _member_name(member: Member) -> str:
+def member_name(member: Member) -> str:
+    """`Family, Given`; "" where the profile could not be read."""
     profile = member.profile
     if profile is None:
         return ""
@@ -205,8 +271,8 @@ def _choose(
 
 def _is_common(entry: RosterEntry, member: Member, bearers: Mapping[str, int]) -> bool:
     """Whether anybody beside these two has one of their family names."""
-    families = _families(entry.name) | _families(_member_name(member))
-    shared = _families(entry.name) & _families(_member_name(member))
+    families = _families(entry.name) | _families(member_name(member))
+    shared = _families(entry.name) & _families(member_name(member))
     return any(bearers[family] > (2 if family in shared else 1) for family in families)
 
 
@@ -216,22 +282,24 @@ def _families(name: str) -> frozenset[str]:
 
 def _judge(
     entry: RosterEntry,
+    proven: ProfileId | None,
     by_profile: Mapping[ProfileId, Member],
-    invitations: Mapping[str, Invitation],
+    mail: Mapping[str, Invitation],
     named: _Candidates | None,
     now: datetime,
 ) -> RosterFinding:
-    if entry.profile_id:
-        return _judge_profile(entry, by_profile)
+    if proven is not None:
+        return _judge_profile(entry, proven, by_profile)
     if named is not None and named.accepted is not None:
         return RosterFinding(
             entry=entry,
             standing=Standing.IN,
             reason=named.reason,
             profile_id=named.accepted.profile_id,
+            by_name=True,
         )
-    invitation = invitations.get(entry.email.strip().casefold()) if entry.email else None
-    if invitation is not None:
+    invitation = mail.get(_folded(entry.email)) if entry.email else None
+    if invitation is not None and invitation.is_open:
         days = (now - invitation.sent).days if invitation.sent else None
         return RosterFinding(
             entry=entry,
@@ -244,49 +312,47 @@ def _judge(
             entry=entry,
             standing=Standing.AMBIGUOUS,
             reason=named.reason,
-            candidates=tuple(_member_name(member) for member in named.possible[:5]),
+            candidates=named.possible[:5],
         )
-    return RosterFinding(
-        entry=entry, standing=Standing.NOT_IN, reason="no member has a name like this"
-    )
+    declined = invitation is not None and invitation.status == "DECLINED"
+    reason = "the invitation was declined" if declined else "no member has a name like this"
+    return RosterFinding(entry=entry, standing=Standing.NOT_IN, reason=reason)
 
 
-def _judge_profile(entry: RosterEntry, by_profile: Mapping[ProfileId, Member]) -> RosterFinding:
-    if entry.profile_id in by_profile:
+def _judge_profile(
+    entry: RosterEntry, proven: ProfileId, by_profile: Mapping[ProfileId, Member]
+) -> RosterFinding:
+    if proven not in by_profile:
         return RosterFinding(
             entry=entry,
-            standing=Standing.IN,
-            reason="the profile in the roster is a member",
-            profile_id=entry.profile_id,
+            standing=Standing.NOT_IN,
+            reason="the profile in the roster is not a member any more",
         )
+    in_roster = entry.profile_id == proven
     return RosterFinding(
         entry=entry,
-        standing=Standing.NOT_IN,
-        reason="the profile in the roster is not a member any more",
+        standing=Standing.IN,
+        reason=(
+            "the profile in the roster is a member"
+            if in_roster
+            else "a member accepted the invitation to this address"
+        ),
+        profile_id=proven,
     )
 
 
-def _free_seats(
-    limit: int | None, members: Sequence[Member], invitations: Mapping[str, Invitation]
-) -> int | None:
-    return None if limit is None else max(0, limit - len(members) - len(invitations))
-
-
-def _forecast(
-    findings: Sequence[RosterFinding],
-    limit: int | None,
-    members: Sequence[Member],
-    invitations: Mapping[str, Invitation],
-) -> str:
-    free = _free_seats(limit, members, invitations)
+def _forecast(findings: Sequence[RosterFinding], limit: int | None, free: int | None) -> str:
+    """Could the rest of the roster still join? Who is invited has a seat already."""
     if limit is None or free is None:
         return "How many could still join is not known: Mendeley did not tell the group's limit."
     if len(findings) > limit:
-        return (
-            f"The roster has {len(findings)} people, the group has {limit} seats: "
-            "this plan cannot hold them all."
-        )
-    waiting = sum(1 for finding in findings if finding.standing is Standing.NOT_IN)
-    if waiting > free:
-        return f"{waiting} people are not in, but only {free} seats are free."
-    return f"{free} seats are free; {waiting} people of the roster could still join."
+        return words.ROSTER_TOO_LARGE.format(people=len(findings), limit=limit)
+    outside = sum(finding.standing is Standing.NOT_IN for finding in findings)
+    if outside > free:
+        verb = "person is" if outside == 1 else "people are"
+        seats = {0: "no seat is", 1: "only one seat is"}.get(free, f"only {free} seats are")
+        return f"{outside} {verb} not in, but {seats} free."
+    if not outside:
+        return f"{free} of {limit} seats are free; nobody of the roster needs one."
+    people = "one person" if outside == 1 else f"the {outside} people"
+    return f"{free} of {limit} seats are free: enough for {people} of the roster not in yet."

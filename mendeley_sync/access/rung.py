@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from mendeley_sync.access.facts import PageFact
 from mendeley_sync.errors import EXIT_ACCESS, EXIT_FINE, EXIT_HELD, EXIT_SERVICE
 
 
@@ -46,8 +47,11 @@ class Rung(BaseModel):
     next_step: str = ""
 
 
+QUESTION = "Can a member get in?"
+
+
 class Answer(StrEnum):
-    """Can a member get in?"""
+    """Can a member get in? (Or whatever the report asks.)"""
 
     YES = "yes"
     NO = "no"
@@ -72,11 +76,19 @@ class AccessReport(BaseModel):
     sentence: str
     """The first line that a person reads."""
     rungs: tuple[Rung, ...]
+    question: str = QUESTION
+    pages: tuple[PageFact, ...] = ()
+    """The published pages, with every link that was tried."""
 
     @property
     def exit_code(self) -> int:
         """0 yes, 8 no, 4 not known, 9 the service could not be asked."""
         return ANSWER_EXIT_CODES[self.answer]
+
+    def strict_exit_code(self) -> int:
+        """The same where a warning counts as no; a silent service stays a silent service."""
+        is_asked = self.answer is not Answer.NOT_ASKED
+        return EXIT_ACCESS if is_asked and self.has_warnings else self.exit_code
 
     @property
     def has_warnings(self) -> bool:

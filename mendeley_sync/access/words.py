@@ -36,4 +36,9 @@ SERVICE_SILENT = (
 YES = "Yes: seen with an ordinary member's account; the group shows {n} references."
 YES_ONE = "Yes: seen with an ordinary member's account; the group shows one reference."
 
+ROSTER_TOO_LARGE = (
+    "The roster has {people} people, the group has {limit} seats: this plan cannot hold them all."
+)
+WORKED_UNTIL = "It worked until {date}."
+
 ROLE_WORDS = {"owner": "the owner", "admin": "an admin", "member": "an ordinary member"}

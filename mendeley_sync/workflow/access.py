@@ -7,7 +7,6 @@ question still asked. Nothing but reads is ever sent.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -15,7 +14,6 @@ from mendeley_sync.access.facts import (
     DEPENDS,
     AccessFacts,
     Cause,
-    PageFact,
     Unseen,
 )
 from mendeley_sync.access.ladder import check_access
@@ -37,97 +35,60 @@ from mendeley_sync.errors import (
 )
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.settings import Settings
-from mendeley_sync.workflow.pull import open_mirror
+from mendeley_sync.stores.roster import roster_size
+from mendeley_sync.workflow.access_history import remember_success, remembered
+from mendeley_sync.workflow.links import LinkChecker, Progress
+from mendeley_sync.workflow.pages import check_pages
 from mendeley_sync.workflow.session import open_client
 
 Seen = TypeVar("Seen")
 
-MIRROR_FILE = "library.sqlite3"
-
 NEWEST_DOCUMENTS = 500
 """So many of the newest documents are looked at for one that a leader added."""
-
-
-@dataclass(frozen=True)
-class KnownBefore:
-    """What this computer remembers of earlier runs."""
-
-    last_good_sync: datetime | None = None
-    last_count: int | None = None
-    last_count_at: datetime | None = None
-    worked_until: datetime | None = None
 
 
 def run_access(
     settings: Callable[[], Settings],
     *,
     profile: str = DEFAULT_PROFILE,
-    pages: Sequence[PageFact] = (),
     with_names: bool = False,
     has_terminal: bool = False,
     environ: Mapping[str, str] | None = None,
+    checker: LinkChecker | None = None,
+    progress: Progress | None = None,
 ) -> AccessReport:
     """The whole check: gather, then judge. Whatever is wrong becomes a finding.
 
     Args:
         settings: reads the settings; a mistake in them is a finding, too.
         profile: which signed-in account.
-        pages: the published pages, already tried.
+        checker: tries the links of the pages that the settings name.
+        progress: told about every link that is done.
     """
     now = datetime.now(UTC)
     try:
         found = settings()
-        before = _known_before(found)
     except MendeleySyncError as error:
         wrong = Unseen(cause=Cause.CONFIGURATION_WRONG, detail=str(error))
-        return check_access(AccessFacts(now=now, configuration=wrong, pages=tuple(pages)))
-    try:
-        with open_client(
-            found, profile=profile, has_terminal=has_terminal, command="access", environ=environ
-        ) as client:
-            facts = gather_facts(
-                client,
-                group_id=found.group,
-                redirect_address=found.config.service.redirect_address,
-                now=now,
-                before=before,
-                pages=pages,
-                with_names=with_names,
-            )
-    except MendeleySyncError as error:
-        facts = _ground(found.group, found.config.service.redirect_address, now, before, pages)
-        facts = facts.model_copy(update=_stopped_at_sign_in(error))
-    return check_access(facts)
+        return check_access(AccessFacts(now=now, account=profile, configuration=wrong))
+    ground = _ground(found, profile, now)
+    facts = _asked(found, ground, with_names, has_terminal, environ)
+    remember_success(found, facts)
+    pages = check_pages(found.config.access.pages, checker or LinkChecker(), progress=progress)
+    return check_access(facts.model_copy(update={"pages": pages}))
 
 
-def _known_before(settings: Settings) -> KnownBefore:
-    """What the mirror remembers; looking does not make one."""
-    path = settings.state_dir / MIRROR_FILE
-    if settings.group is None or not path.is_file():
-        return KnownBefore()
-    with open_mirror(path) as mirror:
-        last = mirror.last_pull(settings.group)
-    if last is None:
-        return KnownBefore()
-    return KnownBefore(
-        last_good_sync=last.pulled_at, last_count=last.live, last_count_at=last.pulled_at
-    )
-
-
-def _ground(
-    group_id: GroupId | None,
-    redirect_address: str,
-    now: datetime,
-    before: KnownBefore,
-    pages: Sequence[PageFact],
-) -> AccessFacts:
+def _ground(settings: Settings, account: str, now: datetime) -> AccessFacts:
     """What is known before anybody is asked."""
+    before = remembered(settings, account)
+    group_id = settings.group
     return AccessFacts(
         now=now,
+        account=account,
         group_id=group_id,
-        redirect_address=redirect_address,
+        redirect_address=settings.config.service.redirect_address,
         configuration=None if group_id else Unseen(cause=Cause.NOT_CONFIGURED),
-        pages=tuple(pages),
+        roster_size=roster_size(settings.roster_path),
         last_good_sync=before.last_good_sync,
         last_count=before.last_count,
         last_count_at=before.last_count_at,
@@ -135,31 +96,46 @@ def _ground(
     )
 
 
+def _asked(
+    settings: Settings,
+    ground: AccessFacts,
+    with_names: bool,
+    has_terminal: bool,
+    environ: Mapping[str, str] | None,
+) -> AccessFacts:
+    try:
+        with open_client(
+            settings,
+            profile=ground.account,
+            has_terminal=has_terminal,
+            command="access",
+            environ=environ,
+        ) as client:
+            return gather_facts(client, ground, with_names=with_names)
+    except MendeleySyncError as error:
+        return ground.model_copy(update=_stopped_at_sign_in(error))
+
+
 def gather_facts(
-    client: MendeleyClient,
-    *,
-    group_id: GroupId | None,
-    redirect_address: str,
-    now: datetime,
-    before: KnownBefore | None = None,
-    pages: Sequence[PageFact] = (),
-    with_names: bool = False,
+    client: MendeleyClient, ground: AccessFacts, *, with_names: bool = False
 ) -> AccessFacts:
     """Ask the service everything the ladder judges.
 
     Args:
+        ground: what was known before.
         with_names: whether the owner's name may be shown in the findings.
-        pages: the published pages, already tried.
     """
-    ground = _ground(group_id, redirect_address, now, before or KnownBefore(), pages)
     try:
         profile = client.my_profile()
     except MendeleySyncError as error:
         return ground.model_copy(update=_stopped_at_sign_in(error))
-    ground = ground.model_copy(update={"profile": profile, "server_time": client.answered_at})
-    if group_id is None:
+    # Held against our clock of now: asking may have taken minutes of retries.
+    ahead = client.answered_at - datetime.now(UTC)
+    seen = {"profile": profile, "server_time": ground.now + ahead}
+    ground = ground.model_copy(update=seen)
+    if ground.group_id is None:
         return ground
-    return _group_facts(client, ground, group_id, with_names=with_names)
+    return _group_facts(client, ground, ground.group_id, with_names=with_names)
 
 
 def _stopped_at_sign_in(error: MendeleySyncError) -> dict[str, Unseen]:
@@ -190,7 +166,7 @@ def unseen_because(error: MendeleySyncError) -> Unseen:
         return Unseen(cause=cause, detail=str(error), not_before=error.not_before)
     for kind, cause in _CAUSES:
         if isinstance(error, kind):
-            return Unseen(cause=cause, detail=str(error))
+            return Unseen(cause=cause, detail=str(error), advice=error.advice)
     return Unseen(cause=Cause.SERVICE_DOWN, detail=str(error))
 
 

@@ -1,0 +1,137 @@
+"""A session for addresses that other people wrote: no secrets in it, and no way inside.
+
+A published page may name any address. Nobody's token, password file or cookie of another
+address goes along, and no request reaches this computer or its local network: the address
+that a name leads to is looked at once the connection stands, before a word is said.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeAlias
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.utils import get_environ_proxies
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+from mendeley_sync import __version__
+
+IsAllowed: TypeAlias = Callable[[str], bool]
+
+
+class PrivateAddressError(OSError):
+    """The name leads into this computer or its local network; nothing was asked there."""
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the open internet."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    mapped = getattr(found, "ipv4_mapped", None)
+    number = mapped or found
+    return bool(number.is_global and not number.is_multicast)
+
+
+def is_public_or_here(address: str) -> bool:
+    """The same with loopback allowed, for practice and tests."""
+    try:
+        if ipaddress.ip_address(address).is_loopback:
+            return True
+    except ValueError:
+        return False
+    return is_public(address)
+
+
+def leads_inside(host: str, is_allowed: IsAllowed) -> bool:
+    """Whether a host is plainly one that must not be asked; names are judged on connecting."""
+    bare = host.strip("[]").lower().rstrip(".")
+    try:
+        ipaddress.ip_address(bare)
+    except ValueError:
+        is_local = bare == "localhost" or bare.endswith((".localhost", ".local", ".internal"))
+        return is_local and not is_allowed("127.0.0.1")
+    return not is_allowed(bare)
+
+
+def new_link_session(is_allowed: IsAllowed = is_public) -> requests.Session:
+    """A session that says who we are and nothing else.
+
+    It reads no netrc file: a password there belongs elsewhere.
+    """
+    session = requests.Session()
+    session.trust_env = False
+    session.headers["User-Agent"] = f"mendeley-sync/{__version__} (checks links, politely)"
+    session.headers["Accept"] = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"
+    adapter = _GuardedAdapter(is_allowed)
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    return session
+
+
+def proxies_for(address: str, is_allowed: IsAllowed) -> Mapping[str, str]:
+    """The proxy of the environment, where the address is not this machine's own."""
+    if is_allowed("127.0.0.1"):
+        return {}
+    return get_environ_proxies(address)
+
+
+def is_inside(error: BaseException) -> bool:
+    """Whether an error of requests came of an address that must not be asked."""
+    return any(isinstance(each, PrivateAddressError) for each in _chain(error))
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """The error, and all that led to it."""
+    left: list[BaseException] = [error]
+    seen: set[int] = set()
+    while left:
+        each = left.pop()
+        if id(each) in seen:
+            continue
+        seen.add(id(each))
+        yield each
+        left.extend(one for one in (each.__cause__, each.__context__) if one is not None)
+        left.extend(one for one in each.args if isinstance(one, BaseException))
+
+
+class _GuardedAdapter(HTTPAdapter):
+    def __init__(self, is_allowed: IsAllowed) -> None:
+        self._is_allowed = is_allowed
+        super().__init__(max_retries=0)
+
+    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
+        """The usual pools, but with connections that look where they have come to."""
+        super().init_poolmanager(*arguments, **options)
+        self.poolmanager.pool_classes_by_scheme = _guarded_pools(self._is_allowed)
+
+
+def _guarded_pools(is_allowed: IsAllowed) -> dict[str, type[HTTPConnectionPool]]:
+    class Plain(HTTPConnection):
+        def _new_conn(self) -> socket.socket:
+            return _checked(super()._new_conn(), is_allowed)
+
+    class Secure(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            return _checked(super()._new_conn(), is_allowed)
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
+
+    class SecurePool(HTTPSConnectionPool):
+        ConnectionCls = Secure
+
+    return {"http": PlainPool, "https": SecurePool}
+
+
+def _checked(connection: socket.socket, is_allowed: IsAllowed) -> socket.socket:
+    address = str(connection.getpeername()[0])
+    if is_allowed(address):
+        return connection
+    connection.close()
+    raise PrivateAddressError("the name leads into a private network")

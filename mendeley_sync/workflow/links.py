@@ -1,0 +1,245 @@
+"""Asks whether links answer, politely, and never cries wolf.
+
+One request at a time; a pause between two to the same host; `Retry-After` is kept. Only
+"gone" said by the host itself makes a link dead: whoever lets no program in, is out of
+order or cannot be reached is *not checked*.
+
+    checker = LinkChecker()
+    facts = checker.check_all(["https://example.org/a.pdf", ...])
+
+Source: docs/decisions/0110-links-that-do-not-cry-wolf.md
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import requests
+from urllib3.exceptions import HTTPError
+
+from mendeley_sync.access.facts import LinkFact, LinkState
+from mendeley_sync.mendeley.clock import Clock, SystemClock
+from mendeley_sync.mendeley.retry import retry_after_s
+from mendeley_sync.workflow.link_answers import WebAnswer, judged
+from mendeley_sync.workflow.link_session import (
+    IsAllowed,
+    is_inside,
+    is_public,
+    leads_inside,
+    new_link_session,
+    proxies_for,
+)
+
+Progress = Callable[[int, int], None]
+"""How many are done, of how many."""
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+ASKED_AGAIN = frozenset({429, 503})
+
+
+@dataclass(frozen=True)
+class LinkLimits:
+    """How much is asked, and how gently."""
+
+    most_links: int = 500
+    budget_s: float = 900.0
+    """Seconds for all links together."""
+    pause_s: float = 1.0
+    """Between two requests to one host."""
+    longest_wait_s: float = 30.0
+    """A longer `Retry-After` is not waited for."""
+    most_redirects: int = 8
+    connect_s: float = 10.0
+    read_s: float = 20.0
+    body_bytes: int = 65_536
+    """Of a link's content, only to tell a robot wall."""
+    page_bytes: int = 4 * 1024 * 1024
+
+
+class _TroubleError(Exception):
+    """An address that gave no answer, and what that makes of the link."""
+
+    def __init__(self, state: LinkState, detail: str) -> None:
+        super().__init__(detail)
+        self.state = state
+        self.detail = detail
+
+
+@dataclass
+class LinkChecker:
+    """Checks links; used by one thread at a time, for one run.
+
+    Args:
+        is_allowed: which IP addresses may be asked; the open internet unless told.
+    """
+
+    clock: Clock = field(default_factory=SystemClock)
+    limits: LinkLimits = field(default_factory=LinkLimits)
+    is_allowed: IsAllowed = is_public
+
+    def __post_init__(self) -> None:
+        self._session = new_link_session(self.is_allowed)
+        self._free_at: dict[str, float] = {}
+        self._ends_s = self.clock.monotonic_s() + self.limits.budget_s
+
+    def check_all(
+        self, addresses: Iterable[str], *, progress: Progress | None = None
+    ) -> tuple[LinkFact, ...]:
+        """Every address once, in the order of their first occurrence.
+
+        Hosts take turns, so that the pauses of one are filled by the others.
+        """
+        wanted = list(dict.fromkeys(addresses))
+        found: dict[str, LinkFact] = {}
+        for number, address in enumerate(_taking_turns(wanted), start=1):
+            if number > self.limits.most_links:
+                detail = f"only {self.limits.most_links} links are tried in one run"
+                found[address] = _not_tried(address, detail)
+            else:
+                found[address] = self.check(address)
+            if progress is not None:
+                progress(number, len(wanted))
+        return tuple(found[address] for address in wanted)
+
+    def check(self, address: str) -> LinkFact:
+        """Whether one address answers: asked for its head, and if that is no yes, for itself."""
+        try:
+            answer = self._landed("HEAD", address, self.limits.body_bytes)
+            if not 200 <= answer.status < 300:
+                answer = self._landed("GET", address, self.limits.body_bytes)
+        except _TroubleError as trouble:
+            return LinkFact(address=address, state=trouble.state, detail=trouble.detail)
+        return judged(address, answer)
+
+    def read_page(self, address: str) -> tuple[LinkFact, WebAnswer | None]:
+        """A page and its content; None where there is none to be had."""
+        try:
+            answer = self._landed("GET", address, self.limits.page_bytes)
+        except _TroubleError as trouble:
+            return LinkFact(address=address, state=trouble.state, detail=trouble.detail), None
+        fact = judged(address, answer)
+        return fact, answer if 200 <= answer.status < 300 else None
+
+    # -- one address ------------------------------------------------------------------
+
+    def _landed(self, method: str, address: str, most_bytes: int) -> WebAnswer:
+        """The answer at the end of all redirects.
+
+        Raises:
+            _TroubleError: there is none.
+        """
+        # Some sites lead round in circles without a cookie; none outlives its link.
+        self._session.cookies.clear()
+        here, tried_again = urldefrag(address).url, False
+        for _ in range(self.limits.most_redirects + 1):
+            answer = self._asked(method, here, most_bytes)
+            if answer.status in ASKED_AGAIN and not tried_again and self._waited_for(answer):
+                tried_again = True
+                continue
+            target = answer.headers.get("location")
+            if answer.status not in REDIRECTS or not target:
+                return answer
+            here = urldefrag(urljoin(here, target)).url
+        raise _TroubleError(LinkState.UNREACHED, "it leads round in circles")
+
+    def _asked(self, method: str, address: str, most_bytes: int) -> WebAnswer:
+        host = self._allowed_host(address)
+        self._wait_for_turn(host)
+        try:
+            return self._answer(method, address, most_bytes)
+        except (requests.exceptions.RequestException, HTTPError, OSError, ValueError) as error:
+            if is_inside(error):
+                raise _inside() from error
+            raise _TroubleError(LinkState.UNREACHED, _in_words(error)) from error
+        finally:
+            self._free_at[host] = self.clock.monotonic_s() + self.limits.pause_s
+
+    def _allowed_host(self, address: str) -> str:
+        try:
+            parts = urlsplit(address)
+            host = parts.hostname or ""
+        except ValueError:
+            raise _TroubleError(LinkState.NOT_TRIED, "this is no web address") from None
+        if parts.scheme.lower() not in ("http", "https") or not host:
+            raise _TroubleError(LinkState.NOT_TRIED, "this is no web address")
+        if leads_inside(host, self.is_allowed):
+            raise _inside()
+        return host
+
+    def _wait_for_turn(self, host: str) -> None:
+        wait_s = max(0.0, self._free_at.get(host, 0.0) - self.clock.monotonic_s())
+        if self.clock.monotonic_s() + wait_s >= self._ends_s:
+            raise _TroubleError(LinkState.NOT_TRIED, "the time for this run was up")
+        if wait_s:
+            self.clock.sleep(wait_s)
+
+    def _waited_for(self, answer: WebAnswer) -> bool:
+        """Wait as the host asks, where that is short."""
+        wait_s = retry_after_s(answer.headers.get("retry-after"), answered_at=self.clock.now())
+        left_s = self._ends_s - self.clock.monotonic_s()
+        if wait_s is None or wait_s > min(self.limits.longest_wait_s, left_s):
+            return False
+        self.clock.sleep(wait_s)
+        return True
+
+    def _answer(self, method: str, address: str, most_bytes: int) -> WebAnswer:
+        response = self._session.request(
+            method,
+            address,
+            timeout=(self.limits.connect_s, self.limits.read_s),
+            allow_redirects=False,
+            stream=True,
+            proxies=dict(proxies_for(address, self.is_allowed)),
+        )
+        with response:
+            content = b"" if method == "HEAD" else self._beginning(response, most_bytes)
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return WebAnswer(response.status_code, address, headers, content)
+
+    def _beginning(self, response: requests.Response, most_bytes: int) -> bytes:
+        """The first bytes; a host that dribbles is not listened to for ever."""
+        until_s = self.clock.monotonic_s() + 2 * self.limits.read_s
+        found = bytearray()
+        for chunk in response.iter_content(16_384):
+            found += chunk
+            if len(found) >= most_bytes or self.clock.monotonic_s() > until_s:
+                break
+        return bytes(found[:most_bytes])
+
+
+def _inside() -> _TroubleError:
+    return _TroubleError(LinkState.NOT_TRIED, "it leads into a private network")
+
+
+def _not_tried(address: str, detail: str) -> LinkFact:
+    return LinkFact(address=address, state=LinkState.NOT_TRIED, detail=detail)
+
+
+def _in_words(error: BaseException) -> str:
+    """Why there was no answer; never the error's own text, which may hold anything."""
+    if isinstance(error, requests.exceptions.SSLError):
+        return "its security certificate is not valid"
+    if isinstance(error, requests.exceptions.Timeout):
+        return "it did not answer in time"
+    if re.search(r"NameResolution|getaddrinfo|Name or service", str(error)):
+        return "its name is not known, or there is no network here"
+    return "no connection came about"
+
+
+def _taking_turns(addresses: Iterable[str]) -> list[str]:
+    by_host: dict[str, list[str]] = {}
+    for address in addresses:
+        by_host.setdefault(_host_of(address), []).append(address)
+    rounds = zip_longest(*by_host.values())
+    return [address for turn in rounds for address in turn if address is not None]
+
+
+def _host_of(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
