@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from mendeley_sync.diff.difference import Differences, Finding
+from mendeley_sync.diff.difference import Differences, Finding, Weight
 from mendeley_sync.reports.annotations import render_annotations
 from mendeley_sync.reports.envelope import Accepted, Report, Run
 from mendeley_sync.reports.history import History, TrendPoint
@@ -100,10 +100,12 @@ def _kept(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 def _cut_to(
     differences: Differences, keys: set[str | None], documents: set[str | None]
 ) -> Differences:
+    pairs = tuple(one for one in differences.pairs if one.reference in keys)
+    differing = {one.reference for one in differences.findings if one.weight is not Weight.COSMETIC}
     return differences.model_copy(
         update={
-            "pairs": tuple(one for one in differences.pairs if one.reference in keys),
-            "in_step": 0,
+            "pairs": pairs,
+            "in_step": sum(one.reference not in differing for one in pairs),
             "references": {
                 key: bucket for key, bucket in differences.references.items() if key in keys
             },

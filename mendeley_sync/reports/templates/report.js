@@ -62,14 +62,6 @@
   // The fields are empty only after the event.
   form.addEventListener("reset", () => setTimeout(filter));
   addEventListener("hashchange", reveal);
-  let closed = [];
-  addEventListener("beforeprint", () => {
-    closed = Array.from(document.querySelectorAll("details:not([open])"));
-    for (const box of closed) box.open = true;
-  });
-  addEventListener("afterprint", () => {
-    for (const box of closed) box.open = false;
-  });
   (window.requestIdleCallback || setTimeout)(() => all.forEach(textOf));
   filter();
   reveal();
