@@ -29,6 +29,7 @@ from mendeley_sync.stores.reference_list import load_reference_list
 from mendeley_sync.workflow.diff import (
     MIRROR_FILE,
     Phase,
+    lost_documents,
     notices_of,
 )
 from mendeley_sync.workflow.pull import PullResult, open_mirror
@@ -58,6 +59,11 @@ class Parts:
     outcome: Outcome | None = None
     pulled: PullResult | None = None
     recovered: tuple[ChangeOutcome, ...] = ()
+
+    @property
+    def lost(self) -> int:
+        """Documents gone or trashed since the last pull."""
+        return lost_documents(self.pulled) if self.pulled else 0
 
     def report(self, exit_code: int, error: MendeleySyncError | None = None) -> Report:
         """The report of the run as far as it came."""
