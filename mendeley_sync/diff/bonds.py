@@ -83,10 +83,14 @@ def bonds_of(reference_list: ReferenceList, ledger: Ledger, shelf: Shelf) -> Bon
         gone=tuple(bond for bond in clear if not _found(bond.binding.document, shelf)),
         turned=tuple(turned),
         clashes=clashes,
-        left=tuple(binding for binding in left if binding.document not in moved),
+        left=tuple(_each_document_once(one for one in left if one.document not in moved)),
         revived=revived,
         unbound=tuple(reference for reference in rest if reference.key not in again),
     )
+
+
+def _each_document_once(left: Iterable[Binding]) -> Iterable[Binding]:
+    return {binding.document: binding for binding in left}.values()
 
 
 def _by_key(

@@ -155,8 +155,11 @@ def gone(bonds: Bonds, pairing: Pairing, exact: bool) -> Iterable[EntryVerdict]:
     """Bound entries whose document is not to be found."""
     replaced = {one.reference.key: one for one in pairing.replaced}
     for bond in bonds.gone:
-        if bond.reference.key in replaced and not bond.reference.absent:
-            yield _replaced(bond, replaced[bond.reference.key])
+        found = replaced.get(bond.reference.key)
+        if found is not None and bond.reference.absent:
+            yield unwanted(bond.reference, found.document, None)
+        elif found is not None:
+            yield _replaced(bond, found)
         else:
             yield _gone_for_good(bond, exact)
 

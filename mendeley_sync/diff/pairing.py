@@ -91,6 +91,13 @@ def _ask(
     documents: Sequence[Document],
     said: Mapping[tuple[ReferenceKey, DocumentId], bool],
 ) -> Matching:
+    if not references or not documents:
+        # Nothing to match; two entries or two documents are not held against each other here.
+        return Matching(
+            (),
+            unmatched_left=frozenset(one.key for one in references),
+            unmatched_right=frozenset(one.id for one in documents),
+        )
     return match(
         [from_reference(one) for one in references],
         [from_document(one) for one in documents],
@@ -145,7 +152,9 @@ class _Sorter:
         found: list[Found] = []
         copies: list[Copy] = []
         twins: list[Copy] = []
-        for keys, ids in _groups(self._matching):
+        for unsorted_keys, ids in _groups(self._matching):
+            # Who lost a document comes last: an entry without any history takes it first.
+            keys = sorted(unsorted_keys, key=lambda key: (key in self._gone, key))
             bound = [(key, self._settled[key]) for key in keys if self._settled.get(key) in ids]
             pairs = bound or [(keys[0], self._closest(keys[0], ids))]
             if not bound:
