@@ -123,7 +123,7 @@ def candidate_pairs(
         right: the other side.
     """
     both = left if right is None else [*left, *right]
-    border = 0 if right is None else len(left)
+    border = None if right is None else len(left)
     total = len(both)
     found: set[int] = set()
     rare_keys = _rare_word_keys(both)
@@ -133,7 +133,7 @@ def candidate_pairs(
             _add_pairs(both, members, border, total, found)
     for number in sorted(found):
         i, j = divmod(number, total)
-        yield i, j - border
+        yield i, j - (border or 0)
 
 
 def _rare_word_keys(outlines: Sequence[Outline]) -> Keys:
@@ -178,11 +178,11 @@ def _blocks(
 
 
 def _add_pairs(
-    outlines: Sequence[Outline], members: list[int], border: int, total: int, found: set[int]
+    outlines: Sequence[Outline], members: list[int], border: int | None, total: int, found: set[int]
 ) -> None:
     for n, i in enumerate(members):
         for j in members[n + 1 :]:
-            if border and not i < border <= j:
+            if border is not None and not i < border <= j:
                 continue
             number = i * total + j
             if number not in found and i != j and _worth_comparing(outlines[i], outlines[j]):
