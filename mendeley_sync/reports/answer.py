@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from mendeley_sync.diff.difference import Bucket, Differences, FindingKind
 from mendeley_sync.plan.changes import ChangeKind
-from mendeley_sync.plan.outcome import Result
+from mendeley_sync.plan.outcome import Outcome, Result
 from mendeley_sync.plan.plan import Plan
 from mendeley_sync.reports.envelope import Report
 from mendeley_sync.reports.values import CHANGE_WORDS, RESULT_WORDS, counted, enumerated
+
+BEFORE: Final = "What differed before this run is not shown; `mendeley-sync diff` tells where the two stand now."
 
 
 def answer(report: Report) -> str:
     """One or two sentences; the first two words say yes, no or not known."""
     differences = report.differences
+    if report.outcome is not None:
+        return _what_was_done(report, report.outcome)
     if differences is None:
         if report.failure is not None:
             return f"Not known: the run ended while {report.failure.phase}."
@@ -31,7 +37,9 @@ def answer(report: Report) -> str:
 def verdict_and_rest(report: Report) -> tuple[str, str]:
     """The answer in two: a few words for a heading, and the figures as a sentence."""
     verdict, colon, rest = answer(report).partition(": ")
-    return (verdict, f"{rest[:1].upper()}{rest[1:]}") if colon else ("In step", verdict)
+    if not colon:
+        return ("In step", verdict) if report.outcome is None else (verdict.rstrip("."), "")
+    return verdict, f"{rest[:1].upper()}{rest[1:]}"
 
 
 def _all_of(total: int) -> str:
@@ -87,6 +95,14 @@ def _extras(differences: Differences, *, which: bool) -> str:
     return f"{'which' if which else 'The library'} also holds {enumerated(parts)}"
 
 
+def went_well(report: Report) -> bool:
+    """Whether the answer is a good one: in step, or everything done that was to be done."""
+    if report.outcome is None:
+        return report.is_in_step
+    results = report.outcome.results
+    return report.failure is None and all(one.result is Result.DONE for one in results)
+
+
 def plan_sentence(plan: Plan) -> str:
     """What a push would do, in one sentence."""
     counts = plan.counts()
@@ -101,17 +117,29 @@ def plan_sentence(plan: Plan) -> str:
     return f"A push would {enumerated(said)} ({counted(plan.total, 'write')}).{held}"
 
 
-def outcome_sentence(report: Report) -> str:
-    """What a run did, in one sentence; "" when it was not to write."""
-    if report.outcome is None:
-        return ""
-    counts = report.outcome.counts()
-    said = [
-        f"{counts[result.value]:,} {RESULT_WORDS[result]}"
-        for result in Result
-        if counts.get(result.value)
-    ]
-    return f"Written: {'; '.join(said)}." if said else "Nothing was written."
+def _what_was_done(report: Report, outcome: Outcome) -> str:
+    """After writing the question is what was done; where the two stand now, `diff` tells."""
+    counts = outcome.counts()
+    done = counts.get(Result.DONE, 0)
+    if report.failure is not None or outcome.stopped:
+        verdict = "Stopped early"
+    elif not counts:
+        return _nothing_was_sent(report, outcome)
+    else:
+        verdict = "Done" if done == len(outcome.results) else "Partly done"
+    if verdict == "Done":
+        return f"Done: {counted(done, 'write')}, each seen in the library afterwards."
+    said = [f"{counts[one.value]:,} {RESULT_WORDS[one]}" for one in Result if counts.get(one.value)]
+    return f"{verdict}: {'; '.join(said) or 'nothing was written'}."
+
+
+def _nothing_was_sent(report: Report, outcome: Outcome) -> str:
+    if report.command == "adopt" and outcome.remembered:
+        return "Done: the list was changed, the library was not touched."
+    if outcome.remembered:
+        remembered = counted(outcome.remembered, "pair or value", "pairs and values")
+        return f"Done: nothing had to be written; {remembered} that agree are now remembered."
+    return "Nothing was written."
 
 
 def next_steps(report: Report) -> tuple[str, ...]:

@@ -6,13 +6,14 @@ numbers and references of the list, never a secret and nothing about members.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from mendeley_sync.domain.job import JobStatus
+from mendeley_sync.domain.sign_in import DEFAULT_PROFILE
 from mendeley_sync.errors import (
     EXIT_DIFFERENCES,
     EXIT_FINE,
@@ -24,6 +25,7 @@ from mendeley_sync.errors import (
     EXIT_UNFINISHED,
     EXIT_WORDS,
 )
+from mendeley_sync.reports.inert import for_terminal
 
 GOOD_CODES = frozenset({EXIT_FINE, EXIT_DIFFERENCES, EXIT_HELD})
 """The run came to its end; what it found is another matter."""
@@ -33,12 +35,20 @@ OUTAGE_CODES = frozenset(
 )
 """Worth an automatic retry: told only when it lasts."""
 
-DIGEST_EVERY = timedelta(days=7)
+DIGEST_EVERY = timedelta(days=6, hours=12)
+"""A week, less what a daily job with a random start may come too early."""
 EXPIRY_AHEAD = timedelta(days=7)
 UNUSED_SIGN_IN = timedelta(days=60)
 """A sign-in that nobody has renewed for so long may be refused next time."""
 
 MANY_GONE = 5
+MOST_LINES = 20
+"""Details of one event that a text shows; the rest is counted."""
+
+_OUTAGE = "failed outage"
+_FAILED = "failed "
+_EXPIRING = "expiring "
+_UNUSED = "sign-in unused "
 
 
 class EventKind(StrEnum):
@@ -77,7 +87,8 @@ class JobRun(BaseModel):
     exit_code: int
     message: str = ""
     """The error's sentence and advice, when it failed."""
-    counts: Mapping[str, int] = {}
+    counts: Mapping[str, int] | None = None
+    """Findings by kind; None: the run did not come to comparing."""
     history_known: bool = False
     """Whether there was an earlier run to compare the findings with."""
     new: tuple[str, ...] = ()
@@ -87,19 +98,28 @@ class JobRun(BaseModel):
     """Documents gone or trashed since the last pull."""
     expiring: Mapping[str, AwareDatetime] = {}
     """Accepted differences by finding, and until when they are accepted."""
-    sign_in_used: AwareDatetime | None = None
+    sign_ins: Mapping[str, AwareDatetime] = {}
+    """When each account kept on this machine was last renewed."""
     not_before: AwareDatetime | None = None
     holds: tuple[str, ...] = ()
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it came to its end."""
+        return self.exit_code in GOOD_CODES
 
 
 def events_of(
     before: JobStatus, run: JobRun, *, outage_after: timedelta, weekly_digest: bool = True
 ) -> tuple[Event, ...]:
-    """What to tell after this run, in order of importance."""
-    if run.exit_code not in GOOD_CODES:
-        return _failure_events(before, run, outage_after)
+    """What to tell after this run, in order of importance.
+
+    A run that failed late, at a rail for instance, has found things all the same: they
+    are told with the failure, or nobody would ever hear of them.
+    """
     return (
         *_gone_events(run),
+        *_failure_events(before, run, outage_after),
         *_recovery_events(before, run),
         *_change_events(run),
         *_sign_in_events(before, run),
@@ -110,10 +130,12 @@ def events_of(
 
 def _failure_events(before: JobStatus, run: JobRun, outage_after: timedelta) -> tuple[Event, ...]:
     """An outage is told when it lasts, everything else at once; both once."""
-    key = f"failed {run.exit_code}"
+    if run.is_good:
+        return ()
+    key = _failure_key(run.exit_code)
     if key in before.told:
         return ()
-    if run.exit_code in OUTAGE_CODES:
+    if key == _OUTAGE:
         good = before.last_success or before.failing_since or run.at
         if run.at - good < outage_after:
             return ()
@@ -122,8 +144,13 @@ def _failure_events(before: JobStatus, run: JobRun, outage_after: timedelta) -> 
     return (Event(kind=EventKind.FAILED, text=text, key=key),)
 
 
+def _failure_key(exit_code: int) -> str:
+    """Outages change their face from hour to hour and are one condition all the same."""
+    return _OUTAGE if exit_code in OUTAGE_CODES else f"{_FAILED}{exit_code}"
+
+
 def _recovery_events(before: JobStatus, run: JobRun) -> tuple[Event, ...]:
-    if not any(key.startswith("failed ") for key in before.told):
+    if not run.is_good or not any(key.startswith(_FAILED) for key in before.told):
         return ()
     since = f"{before.failing_since:%Y-%m-%d %H:%M} UTC" if before.failing_since else "some time"
     return (Event(kind=EventKind.RECOVERED, text=f"The job works again; it failed since {since}."),)
@@ -154,31 +181,44 @@ def _change_events(run: JobRun) -> tuple[Event, ...]:
 
 
 def _sign_in_events(before: JobStatus, run: JobRun) -> tuple[Event, ...]:
-    key = "sign-in unused"
-    if run.sign_in_used is None or run.at - run.sign_in_used < UNUSED_SIGN_IN or key in before.told:
-        return ()
-    text = (
-        f"The saved sign-in was last renewed on {run.sign_in_used:%Y-%m-%d}; it may soon need a "
-        "person. Run `mendeley-sync login`."
+    return tuple(
+        Event(kind=EventKind.SIGN_IN, text=_unused(name, run.sign_ins[name]), key=_UNUSED + name)
+        for name in _unused_sign_ins(run)
+        if _UNUSED + name not in before.told
     )
-    return (Event(kind=EventKind.SIGN_IN, text=text, key=key),)
+
+
+def _unused_sign_ins(run: JobRun) -> list[str]:
+    return sorted(name for name, used in run.sign_ins.items() if run.at - used >= UNUSED_SIGN_IN)
+
+
+def _unused(name: str, used: datetime) -> str:
+    option = "" if name == DEFAULT_PROFILE else f" --profile {name}"
+    return (
+        f"The saved sign-in{option and f' ({name})'} was last renewed on {used:%Y-%m-%d}; it may "
+        f"soon need a person. Run `mendeley-sync login{option}`."
+    )
 
 
 def _expiry_events(before: JobStatus, run: JobRun) -> tuple[Event, ...]:
-    soon = sorted(
-        finding
-        for finding, until in run.expiring.items()
-        if until - run.at <= EXPIRY_AHEAD and f"expiring {finding}" not in before.told
-    )
+    soon = {
+        finding: until
+        for finding, until in sorted(run.expiring.items())
+        if until - run.at <= EXPIRY_AHEAD and _expiry_key(finding, until) not in before.told
+    }
     return tuple(
         Event(
             kind=EventKind.EXPIRING,
-            text=f"The accepted difference {finding} is a finding again from "
-            f"{run.expiring[finding]:%Y-%m-%d} on.",
-            key=f"expiring {finding}",
+            text=f"The accepted difference {finding} is a finding again from {until:%Y-%m-%d} on.",
+            key=_expiry_key(finding, until),
         )
-        for finding in soon
+        for finding, until in soon.items()
     )
+
+
+def _expiry_key(finding: str, until: datetime) -> str:
+    """With its date: what is accepted for longer will expire another time."""
+    return f"{_EXPIRING}{finding} {until:%Y-%m-%d}"
 
 
 def _digest_events(before: JobStatus, run: JobRun) -> tuple[Event, ...]:
@@ -192,10 +232,9 @@ def _digest_events(before: JobStatus, run: JobRun) -> tuple[Event, ...]:
 
 def status_after(before: JobStatus, run: JobRun, events: tuple[Event, ...]) -> JobStatus:
     """The status to keep once these events were told."""
-    good = run.exit_code in GOOD_CODES
+    good = run.is_good
     told = {key: at for key, at in before.told.items() if _still_stands(key, run)}
     told.update({event.key: run.at for event in events if event.key})
-    digested = any(event.kind is EventKind.DIGEST for event in events)
     return JobStatus(
         last_try=run.at,
         last_success=run.at if good else before.last_success,
@@ -203,25 +242,29 @@ def status_after(before: JobStatus, run: JobRun, events: tuple[Event, ...]) -> J
         failing_since=None if good else before.failing_since or run.at,
         exit_code=run.exit_code,
         cause="" if good else EXIT_WORDS.get(run.exit_code, "failed"),
-        counts=run.counts if good else before.counts,
+        counts=before.counts if run.counts is None else run.counts,
         not_before=run.not_before,
         told=told,
-        last_digest=run.at
-        if digested or (good and before.last_digest is None)
-        else before.last_digest,
+        last_digest=_last_digest(before, run, events),
         reported_holds=run.holds if good else before.reported_holds,
     )
 
 
+def _last_digest(before: JobStatus, run: JobRun, events: tuple[Event, ...]) -> datetime | None:
+    """The week begins with the first run, with a digest, and while nothing is open."""
+    if any(event.kind is EventKind.DIGEST for event in events):
+        return run.at
+    begins = run.counts is not None and (before.last_digest is None or not run.counts)
+    return run.at if begins else before.last_digest
+
+
 def _still_stands(key: str, run: JobRun) -> bool:
     """Whether a condition that was told is still there, so that it is not told again."""
-    if key.startswith("failed "):
-        return run.exit_code not in GOOD_CODES
-    if key.startswith("expiring "):
-        return key.removeprefix("expiring ") in run.expiring
-    return key != "sign-in unused" or (
-        run.sign_in_used is not None and run.at - run.sign_in_used >= UNUSED_SIGN_IN
-    )
+    if key.startswith(_FAILED):
+        return not run.is_good
+    if key.startswith(_EXPIRING):
+        return key in {_expiry_key(finding, until) for finding, until in run.expiring.items()}
+    return key.removeprefix(_UNUSED) in _unused_sign_ins(run)
 
 
 def is_too_early(status: JobStatus, now: datetime) -> bool:
@@ -230,11 +273,13 @@ def is_too_early(status: JobStatus, now: datetime) -> bool:
 
 
 def event_text(events: tuple[Event, ...]) -> str:
-    """All events as one plain text, for a mail or a hook."""
-    parts = []
-    for event in events:
-        lines = [event.text, *(f"  - {line}" for line in event.details[:20])]
-        if len(event.details) > 20:
-            lines.append(f"  - and {len(event.details) - 20} more")
-        parts.append("\n".join(lines))
-    return "\n\n".join(parts) + "\n"
+    """All events as one plain text, for a mail or a hook; nothing in it acts on a screen."""
+    return "\n\n".join("\n".join(_event_lines(event)) for event in events) + "\n"
+
+
+def _event_lines(event: Event) -> Iterator[str]:
+    yield for_terminal(event.text)
+    for line in event.details[:MOST_LINES]:
+        yield f"  - {for_terminal(line, 300)}"
+    if len(event.details) > MOST_LINES:
+        yield f"  - and {len(event.details) - MOST_LINES} more"

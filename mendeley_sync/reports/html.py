@@ -18,9 +18,9 @@ from mendeley_sync.diff.difference import FindingKind
 from mendeley_sync.reports.added import NOT_TOLD, added_since
 from mendeley_sync.reports.answer import (
     next_steps,
-    outcome_sentence,
     plan_sentence,
     verdict_and_rest,
+    went_well,
 )
 from mendeley_sync.reports.cards import Section, sections
 from mendeley_sync.reports.charts import decades, state_bar, trend
@@ -68,7 +68,7 @@ def render_html(report: Report) -> str:
         trend=trend(report),
         steps=next_steps(report),
         plan_sentence=plan_sentence(report.plan) if report.plan else "",
-        outcome_sentence=outcome_sentence(report),
+        went_well=went_well(report),
         added=added_since(report),
         not_told=NOT_TOLD,
         group_link=_group_link(report),

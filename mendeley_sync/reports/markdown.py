@@ -14,7 +14,6 @@ from mendeley_sync.plan.changes import Refusal
 from mendeley_sync.plan.outcome import Result
 from mendeley_sync.reports.answer import (
     next_steps,
-    outcome_sentence,
     plan_sentence,
     verdict_and_rest,
 )
@@ -52,7 +51,9 @@ def render_markdown(report: Report, *, budget: int = BUDGET) -> str:
     head = "\n".join(_head(report))
     tail = _cut_to("\n".join(_tail(report)), TAIL_BUDGET)
     room = budget - len(head.encode()) - len(tail.encode())
-    body = "\n".join(_within(report, sections(report, cosmetic=False), room))
+    # After writing, the findings are those of before; the page and the JSON have them.
+    found = sections(report, cosmetic=False) if report.outcome is None else ()
+    body = "\n".join(_within(report, found, room))
     return "\n".join(filter(None, (head, body, tail))).rstrip() + "\n"
 
 
@@ -66,8 +67,9 @@ def _head(report: Report) -> Iterator[str]:
     yield f"### {for_markdown(verdict)}\n\n{for_markdown(rest)}\n"
     if report.failure is not None:
         yield f"{for_markdown(report.failure.message)}\n"
-    yield from _counts(report)
-    yield from _standing(report)
+    if report.outcome is None:
+        yield from _counts(report)
+        yield from _standing(report)
 
 
 def _counts(report: Report) -> Iterator[str]:
@@ -191,7 +193,8 @@ def _marked(change: Change) -> str:
 
 
 def _tail(report: Report) -> Iterator[str]:
-    yield from _folded(report)
+    if report.outcome is None:
+        yield from _folded(report)
     if report.plan is not None and report.outcome is None:
         yield f"\n{plan_sentence(report.plan)}"
         yield from _refusals(report.plan.refusals)
@@ -231,7 +234,6 @@ def _refusals(refusals: Iterable[Refusal]) -> Iterator[str]:
 def _outcome(report: Report) -> Iterator[str]:
     if report.outcome is None:
         return
-    yield f"\n{outcome_sentence(report)}"
     for result in (*report.outcome.recovered, *report.outcome.results):
         if result.result is not Result.DONE:
             title, reason = _value(result.title), for_markdown(result.reason)

@@ -22,3 +22,8 @@ class Screen(NamedTuple):
 def quietly(screen: Screen, text: str) -> Iterator[str]:
     for line in wrapped(text, screen.width):
         yield screen.paint("dim", line)
+
+
+def shows_findings(screen: Screen) -> bool:
+    """After writing, the findings are those of before: folded unless asked for."""
+    return screen.report.outcome is None or screen.everything

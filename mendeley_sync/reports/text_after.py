@@ -7,13 +7,20 @@ from collections.abc import Iterator
 from mendeley_sync.plan.changes import Hold, Refusal
 from mendeley_sync.plan.outcome import ChangeOutcome, Result
 from mendeley_sync.reports.added import NOT_TOLD, added_since
-from mendeley_sync.reports.answer import next_steps, outcome_sentence, plan_sentence
+from mendeley_sync.reports.answer import BEFORE, next_steps, plan_sentence
 from mendeley_sync.reports.cards import cosmetic_findings
 from mendeley_sync.reports.envelope import Accepted
 from mendeley_sync.reports.inert import for_terminal
 from mendeley_sync.reports.layout import in_words, wrapped
-from mendeley_sync.reports.screen import Screen, quietly
-from mendeley_sync.reports.values import CHANGE_WORDS, RESULT_WORDS, counted, day, moment
+from mendeley_sync.reports.screen import Screen, quietly, shows_findings
+from mendeley_sync.reports.values import (
+    CHANGE_WORDS,
+    RESULT_WORDS,
+    counted,
+    day,
+    in_practice,
+    moment,
+)
 
 
 def after_findings(screen: Screen) -> Iterator[str]:
@@ -27,6 +34,10 @@ def after_findings(screen: Screen) -> Iterator[str]:
 
 def _folded_lines(screen: Screen) -> Iterator[str]:
     cosmetic = cosmetic_findings(screen.report)
+    if not shows_findings(screen):
+        yield ""
+        yield from quietly(screen, in_practice(BEFORE, practice=screen.report.practice))
+        return
     if cosmetic and not screen.everything:
         yield ""
         text = (
@@ -105,7 +116,6 @@ def _outcome_lines(screen: Screen) -> Iterator[str]:
     if outcome is None:
         return
     yield ""
-    yield from wrapped(outcome_sentence(screen.report), screen.width)
     if outcome.stopped:
         yield from wrapped(f"Stopped early: {for_terminal(outcome.stopped)}", screen.width)
     for result in (*outcome.recovered, *outcome.results):

@@ -9,7 +9,7 @@ from mendeley_sync.reports.added import provenance
 from mendeley_sync.reports.cards import Card, Section, sections
 from mendeley_sync.reports.inert import for_terminal, shortened
 from mendeley_sync.reports.layout import columns, in_words, marked, wrapped
-from mendeley_sync.reports.screen import Screen
+from mendeley_sync.reports.screen import Screen, shows_findings
 from mendeley_sync.reports.values import WEIGHT_WORDS, in_practice, label, remarks, shown
 from mendeley_sync.reports.words import Change, share_in_common, with_context, word_changes
 
@@ -26,6 +26,8 @@ FIELD_COLUMNS = 16
 
 def all_findings(screen: Screen) -> Iterator[str]:
     """Every finding that is not folded, under its heading."""
+    if not shows_findings(screen):
+        return
     for section in sections(screen.report, cosmetic=screen.everything):
         yield from _section_lines(screen, section)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mendeley_sync.reports.answer import answer
+from mendeley_sync.reports.answer import answer, went_well
 from mendeley_sync.reports.inert import for_terminal
 from mendeley_sync.reports.layout import bar, wrapped
-from mendeley_sync.reports.screen import Screen, quietly
+from mendeley_sync.reports.screen import Screen, quietly, shows_findings
 from mendeley_sync.reports.values import counted, moment
 
 HOW_TO_READ = (
@@ -22,15 +22,16 @@ def head(screen: Screen) -> Iterator[str]:
         yield screen.paint("warning", "PRACTICE — made against the sandbox, not your library")
         yield ""
     yield from _notices_lines(screen, "alarm")
-    style = "good" if screen.report.is_in_step else "bold"
+    style = "good" if went_well(screen.report) else "bold"
     for line in wrapped(answer(screen.report), screen.width):
         yield screen.paint(style, line)
     yield from _failure_lines(screen)
     yield from _sides_lines(screen)
-    yield from _bars_lines(screen)
-    yield from _standing_lines(screen)
+    if shows_findings(screen):
+        yield from _bars_lines(screen)
+        yield from _standing_lines(screen)
     yield from _notices_lines(screen, "warning", "note")
-    if any(finding.field for finding in screen.report.findings):
+    if shows_findings(screen) and any(finding.field for finding in screen.report.findings):
         yield ""
         yield from quietly(screen, HOW_TO_READ)
 

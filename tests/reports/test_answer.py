@@ -12,7 +12,6 @@ from mendeley_sync.plan.plan import Plan
 from mendeley_sync.reports.answer import (
     answer,
     next_steps,
-    outcome_sentence,
     plan_sentence,
     verdict_and_rest,
 )
@@ -87,6 +86,16 @@ def test_a_sentence_without_a_verdict_gets_one_as_heading() -> None:
     assert verdict_and_rest(report)[0] == "In step"
 
 
+def outcome_report_stale() -> ChangeOutcome:
+    return ChangeOutcome(
+        change="c2",
+        kind=ChangeKind.UPDATE,
+        result=Result.STALE,
+        title="The doctor",
+        reason="Somebody changed the year.",
+    )
+
+
 def outcome_report(**changes: object) -> Report:
     outcome = Outcome(
         run="run-1",
@@ -94,13 +103,7 @@ def outcome_report(**changes: object) -> Report:
             ChangeOutcome(
                 change="c1", kind=ChangeKind.CREATE, result=Result.DONE, title="The basic fault"
             ),
-            ChangeOutcome(
-                change="c2",
-                kind=ChangeKind.UPDATE,
-                result=Result.STALE,
-                title="The doctor",
-                reason="Somebody changed the year.",
-            ),
+            outcome_report_stale(),
         ),
         holds=sample_plan().holds,
         stopped="three failures in a row",
@@ -108,12 +111,50 @@ def outcome_report(**changes: object) -> Report:
     return sample_report(command="push", outcome=outcome, **changes)
 
 
-def test_a_run_that_wrote_says_what_became_of_it() -> None:
-    assert outcome_sentence(outcome_report()) == (
-        "Written: 1 done; 1 left alone, somebody changed it meanwhile."
+def done(number: int) -> tuple[ChangeOutcome, ...]:
+    return tuple(
+        ChangeOutcome(change=f"{place}", kind=ChangeKind.FILL, result=Result.DONE)
+        for place in range(number)
     )
-    assert outcome_sentence(sample_report()) == ""
-    assert outcome_sentence(sample_report(outcome=Outcome())) == "Nothing was written."
+
+
+@pytest.mark.parametrize(
+    ("report", "said"),
+    [
+        (
+            outcome_report(),
+            "Stopped early: 1 done; 1 left alone, somebody changed it meanwhile.",
+        ),
+        (
+            sample_report(outcome=Outcome(results=done(2))),
+            "Done: 2 writes, each seen in the library afterwards.",
+        ),
+        (
+            sample_report(outcome=Outcome(results=(*done(1), outcome_report_stale()))),
+            "Partly done: 1 done; 1 left alone, somebody changed it meanwhile.",
+        ),
+        (sample_report(outcome=Outcome()), "Nothing was written."),
+        (
+            sample_report(outcome=Outcome(remembered=5)),
+            "Done: nothing had to be written; 5 pairs and values that agree are now remembered.",
+        ),
+        (
+            sample_report(command="adopt", outcome=Outcome(remembered=5)),
+            "Done: the list was changed, the library was not touched.",
+        ),
+    ],
+)
+def test_after_writing_the_answer_is_what_was_done(report: Report, said: str) -> None:
+    assert answer(report) == said
+    assert render_text(report, width=200).splitlines()[0] == said
+
+
+def test_after_writing_the_findings_of_before_are_folded() -> None:
+    assert "{1957 → 1964}" not in render_text(outcome_report())
+    assert "before this run is not shown" in render_text(outcome_report())
+    assert "{1957 → 1964}" in render_text(outcome_report(), everything=True)
+    assert "1957" not in render_markdown(outcome_report())
+    assert "Findings before this run" in render_html(outcome_report())
 
 
 @pytest.mark.parametrize("render", [render_text, render_markdown, render_html])
