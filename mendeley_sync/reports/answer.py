@@ -11,7 +11,10 @@ from mendeley_sync.plan.plan import Plan
 from mendeley_sync.reports.envelope import Report
 from mendeley_sync.reports.values import CHANGE_WORDS, RESULT_WORDS, counted, enumerated
 
-BEFORE: Final = "What differed before this run is not shown; `mendeley-sync diff` tells where the two stand now."
+BEFORE: Final = (
+    "What differed before this run is not shown; `mendeley-sync diff` tells where "
+    "the two stand now."
+)
 
 
 def answer(report: Report) -> str:

@@ -22,6 +22,8 @@ from mendeley_sync.reports.values import (
     moment,
 )
 
+HELD = "Held for a person"
+
 
 def after_findings(screen: Screen) -> Iterator[str]:
     """Everything after the last finding; the next command comes last."""
@@ -90,7 +92,9 @@ def _plan_lines(screen: Screen) -> Iterator[str]:
     yield from wrapped(plan_sentence(plan), screen.width)
     for refusal in plan.refusals:
         yield from _refusal_lines(screen, refusal)
-    if screen.everything:
+    if screen.everything and plan.holds:
+        yield ""
+        yield screen.paint("bold", f"{HELD} ({len(plan.holds):,})")
         for hold in plan.holds:
             yield from _hold_lines(screen, hold)
 
@@ -107,7 +111,7 @@ def _refusal_lines(screen: Screen, refusal: Refusal) -> Iterator[str]:
 
 def _hold_lines(screen: Screen, hold: Hold) -> Iterator[str]:
     what = " ".join(filter(None, (hold.reference or hold.document, hold.field)))
-    text = f"held: {what}: {hold.reason}"
+    text = f"{what}: {hold.reason}"
     yield from wrapped(for_terminal(text), screen.width, first="  ", rest="    ")
 
 
@@ -121,6 +125,9 @@ def _outcome_lines(screen: Screen) -> Iterator[str]:
     for result in (*outcome.recovered, *outcome.results):
         if screen.everything or result.result is not Result.DONE:
             yield from _result_lines(screen, result)
+    if outcome.holds:
+        yield ""
+        yield screen.paint("bold", f"{HELD} ({len(outcome.holds):,})")
     for hold in outcome.holds:
         yield from _hold_lines(screen, hold)
 

@@ -210,7 +210,7 @@ def test_settled_findings_are_named_with_everything() -> None:
     text = render_text(sample_report(), everything=True)
 
     assert "settled: A settled one extra" in text
-    assert "held: balint-1957 issued: The two sides never agreed on this value." in text
+    assert "Held for a person (1)\n  balint-1957 issued: The two sides never agreed on this value." in text
 
 
 def test_a_digest_without_news_says_so() -> None:
