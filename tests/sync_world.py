@@ -48,19 +48,9 @@ ENVIRON = {
     "MENDELEY_CLIENT_SECRET": scenario.CLIENT_SECRET,
     "MENDELEY_REFRESH_TOKEN": scenario.REFRESH_TOKEN,
 }
-EVERY_KIND = PushOptions(
-    allow=dict.fromkeys(
-        (
-            ChangeKind.CREATE,
-            ChangeKind.FILL,
-            ChangeKind.UPDATE,
-            ChangeKind.CLEAR,
-            ChangeKind.OVERWRITE,
-            ChangeKind.TRASH,
-        ),
-        50,
-    )
-)
+_NAMEABLE = ("create", "fill", "update", "clear", "overwrite", "trash")
+EVERY_KIND = PushOptions(allow={ChangeKind(name): 50 for name in _NAMEABLE})
+"""A push that a person let write every kind."""
 
 
 class Killed(BaseException):
