@@ -183,7 +183,7 @@ def _error(
         return ContractError(f"the service does not take this kind of request ({words})")
     if writing and status in _REFUSED_CHANGES:
         return _refused(status, words)
-    if writing and (status >= 500 or status == 408):
+    if writing and (status >= 500 or status == 408 or 300 <= status < 400):
         return UnknownOutcomeError(f"sent, and not confirmed ({words})", not_before=not_before)
     return ServiceError(f"no usable answer ({words})", not_before=not_before)
 

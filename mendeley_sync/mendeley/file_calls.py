@@ -115,7 +115,8 @@ class FileCalls(Calls):
 
     def _storage_address(self, file: File) -> str:
         base = self._requester.transport.base_url
-        request = Request("GET", self._url(f"/files/{in_path(file.id)}"), {"Accept": FILE})
+        url = self._url(f"/files/{in_path(file.id)}")
+        request = Request("GET", url, {"Accept": FILE}, takes_redirect=True)
 
         def location(answer: Answer) -> str:
             target = answer.headers.get("location")

@@ -77,12 +77,21 @@ class Requester:
         self._chance = chance
         self._line = threading.Lock()
         self._thread: ThreadPoolExecutor | None = None
+        self._worker: int | None = None
 
     def ahead(self, ask: Callable[[], Parsed]) -> Future[Parsed]:
         """Do this in the connection's own thread, after what was handed to it before."""
+        if self._worker == threading.get_ident():
+            # Waiting in that thread for something that it would do itself never ends.
+            return _done(ask)
         if self._thread is None:
-            self._thread = ThreadPoolExecutor(1, thread_name_prefix="mendeley")
+            self._thread = ThreadPoolExecutor(
+                1, thread_name_prefix="mendeley", initializer=self._remember_worker
+            )
         return self._thread.submit(ask)
+
+    def _remember_worker(self) -> None:
+        self._worker = threading.get_ident()
 
     def close(self) -> None:
         """Drop what waits, let what is under way end, and let the connection go."""
@@ -154,7 +163,7 @@ class Requester:
             answer = self._once(request, self.run.token_instead_of(token), writing=writing)
         if answer.status == 429:
             self.run.throttle.refused()
-        elif answer.is_success or answer.status in REDIRECTS:
+        elif answer.is_success or (request.takes_redirect and answer.status in REDIRECTS):
             self.run.throttle.accepted()
             self.run.quota.give_back()
             return answer
@@ -216,6 +225,16 @@ class Requester:
         if state.attempt_number >= self.run.limits.retries.attempts or not left_s:
             return True
         return not self.run.quota.take(timed_out=failed.timed_out)
+
+
+def _done(ask: Callable[[], Parsed]) -> Future[Parsed]:
+    """Something that is done already, as a future."""
+    future: Future[Parsed] = Future()
+    try:
+        future.set_result(ask())
+    except Exception as error:  # noqa: BLE001 - handed to whoever asks for the result
+        future.set_exception(error)
+    return future
 
 
 def _failure(state: tenacity.RetryCallState) -> _FailedTryError:

@@ -49,6 +49,8 @@ class Request:
     url: str
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = None
+    takes_redirect: bool = False
+    """A redirect is an answer here; it is never followed, and elsewhere it is none."""
 
     @property
     def asked(self) -> str:

@@ -132,11 +132,18 @@ class Mirror:
         self, connection: sqlite3.Connection, group_id: GroupId, state: State
     ) -> tuple[Document, ...]:
         rows = connection.execute(
-            "SELECT raw FROM documents JOIN contents USING (digest) "
+            "SELECT raw FROM documents LEFT JOIN contents USING (digest) "
             "WHERE group_id = ? AND state = ? ORDER BY created, id",
             (group_id, state),
         )
-        return tuple(self._read(json.loads(raw), state == "trashed") for (raw,) in rows)
+        return tuple(
+            self._read(json.loads(self._whole(raw)), state == "trashed") for (raw,) in rows
+        )
+
+    def _whole(self, raw: str | None) -> str:
+        if raw is None:
+            raise damaged(self._path, sqlite3.DatabaseError("a document has lost its content"))
+        return raw
 
     def seen(self, group_id: GroupId, state: State | None = None) -> tuple[SeenDocument, ...]:
         """Every document that was ever seen, or those in one state; by id."""

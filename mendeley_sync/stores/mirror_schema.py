@@ -69,6 +69,14 @@ CREATE TABLE findings (
 """
 
 
+_ADVICE = {
+    "readonly": "Make the state folder writable, or name another one with `--state-dir`.",
+    "unable to open": "Make the state folder writable, or name another one with `--state-dir`.",
+    "full": "Make room on the disk, then try again; the last pull is kept.",
+}
+"""What to do, by a word of SQLite's sentence; a damaged file has other sentences."""
+
+
 def open_mirror(path: Path) -> sqlite3.Connection:
     """The mirror's file, made when it is not there.
 
@@ -99,11 +107,11 @@ def damaged(path: Path, error: sqlite3.Error) -> ConfigError:
         return ConfigError(
             "is in use by another run", file=str(path), advice="Wait until that run has ended."
         )
-    return ConfigError(
-        f"the mirror cannot be used: {error}",
-        file=str(path),
-        advice="Delete the file and pull again; that loses nothing but the history.",
+    advice = next(
+        (known for words, known in _ADVICE.items() if words in str(error)),
+        "Delete the file and pull again; that loses nothing but the history.",
     )
+    return ConfigError(f"the mirror cannot be used: {error}", file=str(path), advice=advice)
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:

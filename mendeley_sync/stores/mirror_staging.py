@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from mendeley_sync.domain.library import Document, DocumentId, Group, GroupId
+from mendeley_sync.errors import LockedError
 
 _STAGED = """
 CREATE TEMP TABLE IF NOT EXISTS staged (
@@ -147,6 +148,7 @@ class Staging:
     ) -> Movement:
         stamp = time_text(pulled_at)
         with self._transaction() as connection:
+            _refuse_swept(connection)
             _name_tables(connection, self._group_id, missing)
             found = {name: _ids(connection, query) for name, query in _EVENTS.items()}
             connection.executemany(
@@ -168,6 +170,15 @@ class Staging:
             _remember_pull(connection, group, stamp, exact=exact, full=full)
             connection.execute("DELETE FROM staged")
         return Movement(**{name.replace("-", "_"): ids for name, ids in found.items()})
+
+
+def _refuse_swept(connection: sqlite3.Connection) -> None:
+    """Another run's pull may have swept away contents that nothing referred to yet."""
+    (swept,) = connection.execute(
+        "SELECT count(*) FROM staged WHERE digest NOT IN (SELECT digest FROM contents)"
+    ).fetchone()
+    if swept:
+        raise LockedError("another run pulled into the same mirror meanwhile")
 
 
 def _name_tables(connection: sqlite3.Connection, group_id: GroupId, missing: str | None) -> None:

@@ -168,7 +168,8 @@ def documents_of(
 
 
 def _refuse_other_group(raw: dict[str, Any], group_id: GroupId) -> None:
-    if raw.get("group_id") != group_id:
+    theirs = raw.get("group_id")
+    if not isinstance(theirs, str) or theirs.lower() != group_id.lower():
         raise ServiceError(
             f"the service put document {raw['id']} of another library into the answer",
             advice="Nothing was changed, the last good pull is kept. Try again later.",

@@ -93,6 +93,7 @@ def test_a_long_error_body_is_cut() -> None:
         (500, True, errors.UnknownOutcomeError, 9),
         (503, True, errors.UnknownOutcomeError, 9),
         (302, False, errors.ServiceError, 9),
+        (303, True, errors.UnknownOutcomeError, 9),
         (418, False, errors.ServiceError, 9),
     ],
 )

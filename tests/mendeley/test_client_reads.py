@@ -6,11 +6,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mendeley_sync.errors import ForbiddenError, NotFoundError, SignInNeededError
+from mendeley_sync.errors import (
+    ForbiddenError,
+    NotFoundError,
+    ServiceError,
+    SignInNeededError,
+)
 from mendeley_sync.mendeley.calls import service_time
 from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults import Fault
 from tests.service_builders import GROUP, FixedTokens, a_client, a_server, documents, paths
+from tests.sign_in_builders import StandingClock
 
 
 def test_pages_follow_each_other_to_the_end() -> None:
@@ -207,6 +213,39 @@ def test_a_second_401_ends_in_a_new_sign_in() -> None:
         assert len(server.requests) == 2
     assert caught.value.exit_code == 8
     assert "login" in caught.value.advice
+
+
+def test_what_is_asked_ahead_may_ask_ahead_itself() -> None:
+    with a_server() as server, a_client(server) as client:
+        assert [group.id for group in client.ahead(client.groups).result()] == [GROUP]
+        with pytest.raises(NotFoundError):
+            client.ahead(lambda: client.members("no-such-group")).result()
+
+
+def test_a_second_connection_shares_token_pace_and_count() -> None:
+    tokens = FixedTokens("first", "second")
+    with a_server() as server, a_client(server, tokens=tokens) as client:
+        scenario.sign_in(server.state, scenario.OWNER, "second", None)
+        with client.beside() as other:
+            client.my_profile()
+            other.my_profile()
+
+        assert tokens.renewals == 1
+        assert client.requests_sent == other.requests_sent == 3
+
+
+def test_after_a_stop_nothing_is_tried_again() -> None:
+    clock = StandingClock()
+    with (
+        a_server([], Fault(nth=None, status=503)) as server,
+        a_client(server, clock=clock) as client,
+    ):
+        client.stop()
+        with pytest.raises(ServiceError):
+            client.my_profile()
+
+        assert len(server.requests) == 1
+    assert clock.slept == []
 
 
 def test_the_server_s_clock_is_known_after_an_answer() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from mendeley_sync.domain.library import Document, Group
-from mendeley_sync.errors import EXIT_USAGE, ConfigError
+from mendeley_sync.errors import EXIT_USAGE, ConfigError, LockedError
 from mendeley_sync.mendeley.wire import document_from_wire
 from mendeley_sync.stores.mirror import Mirror
 from mendeley_sync.stores.mirror_schema import SCHEMA_VERSION
@@ -231,6 +231,39 @@ def test_times_with_and_without_milliseconds_compare_rightly(mirror: Mirror) -> 
     )
 
     assert mirror.newest("g-1") == datetime(2024, 1, 19, 17, 3, 11, 900000, tzinfo=UTC)
+
+
+def test_a_pull_whose_contents_another_run_swept_away_is_not_taken_over(tmp_path: Path) -> None:
+    path = tmp_path / "library.sqlite3"
+    with Mirror(path, read) as mine, Mirror(path, read) as theirs:
+        staging = mine.stage("g-1")
+        staging.add([a_document("d-1")])
+        full(theirs, NOON, a_document("d-2"))
+        with pytest.raises(LockedError):
+            staging.take_over_full(GROUP, hours(1), exact=True)
+
+        assert mine.ids("g-1", "live") == {"d-2"}
+
+
+def test_contents_that_nothing_refers_to_are_swept_away(mirror: Mirror, tmp_path: Path) -> None:
+    full(mirror, NOON, a_document("d-1", abstract="x" * 50_000))
+    for number in range(40):
+        full(mirror, hours(number + 1), a_document("d-1", abstract=str(number) * 50_000))
+    mirror.close()
+
+    assert (tmp_path / "library.sqlite3").stat().st_size < 1_000_000
+
+
+def test_a_mirror_that_lost_a_content_is_damaged_and_not_shorter(
+    mirror: Mirror, tmp_path: Path
+) -> None:
+    full(mirror, NOON, a_document("d-1"))
+    with sqlite3.connect(tmp_path / "library.sqlite3") as connection:
+        connection.execute("DELETE FROM contents")
+    connection.close()
+
+    with pytest.raises(ConfigError, match="lost its content"):
+        mirror.library("g-1")
 
 
 # -- runs and findings ----------------------------------------------------------------
