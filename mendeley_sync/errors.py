@@ -250,6 +250,8 @@ class ServiceError(MendeleySyncError):
         self.status = status
         self.trace_id = trace_id
         self.not_before = not_before
+        self.timed_out = False
+        """The last try waited for an answer until its time was over."""
 
 
 class NotSentError(ServiceError):

@@ -183,6 +183,7 @@ class Requester:
                     f"sent, and not confirmed ({request.asked}: {error})"
                 ) from error
             final = ServiceError(f"no answer ({request.asked}: {error})")
+            final.timed_out = error.timed_out
             raise _FailedTryError(final, timed_out=error.timed_out) from error
         self.run.answered(answer.at)
         return answer

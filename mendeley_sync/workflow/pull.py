@@ -23,6 +23,7 @@ from mendeley_sync.stores.mirror import LastPull, Mirror
 from mendeley_sync.stores.mirror_staging import Movement, Staging
 from mendeley_sync.workflow.pull_ends import MovedError
 from mendeley_sync.workflow.pull_lines import Lines, two_lines
+from mendeley_sync.workflow.pull_rounds import settled
 from mendeley_sync.workflow.pull_snapshot import (
     Asked,
     CoreViewError,
@@ -31,14 +32,7 @@ from mendeley_sync.workflow.pull_snapshot import (
     documents_of,
     look,
     look_again,
-    walk,
 )
-
-START_OVERS = 3
-"""How often a walk begins anew when the library moves under it."""
-
-PAUSE_S = 1.0
-"""Before the first new beginning; then twice, then three times as long."""
 
 OVERLAP = timedelta(minutes=5)
 """An incremental pull asks from so long before the last pull, since changes may show late."""
@@ -142,7 +136,7 @@ def _full(
 ) -> PullResult:
     expects_trash = bool(mirror.ids(group_id, "trashed"))
     try:
-        snapshot = _settled(lines, staging, group_id, expects_trash, progress)
+        snapshot = settled(lines, staging, Asked(group_id, expects_trash, progress=progress))
     except MendeleySyncError:
         # A group that is not there explains every other error.
         group.result()
@@ -157,48 +151,6 @@ def _full(
     movement = staging.take_over_full(group.result(), pulled_at, exact=exact)
     sent = lines.main.requests_sent - before
     return _result(mirror, group.result(), snapshot, movement, sent, kind="full", exact=exact)
-
-
-def _settled(
-    lines: Lines,
-    staging: Staging,
-    group_id: GroupId,
-    expects_trash: bool,
-    progress: Progress | None,
-) -> Snapshot:
-    """Walk until nothing is in doubt, at most four times; then the last walk as it is."""
-    earlier: Snapshot | None = None
-    for round_number in range(START_OVERS + 1):
-        if round_number:
-            lines.main.pause(PAUSE_S * round_number)
-        is_last = round_number == START_OVERS
-        asked = Asked(group_id, expects_trash, both_ends=not round_number, progress=progress)
-        try:
-            snapshot = walk(lines, staging, asked)
-        except MovedError as error:
-            if is_last:
-                raise ServiceError(f"the library moves too fast to be listed ({error})") from error
-            continue
-        except (CircularPagesError, CoreViewError):
-            if is_last:
-                raise
-            continue
-        _believe_two_equal_listings(snapshot, earlier)
-        if not snapshot.doubts or is_last:
-            return snapshot
-        earlier = snapshot
-    raise AssertionError("unreachable: the last round returns or raises")
-
-
-def _believe_two_equal_listings(snapshot: Snapshot, earlier: Snapshot | None) -> None:
-    """Where the service says no count, a second listing stands in for it."""
-    if (
-        earlier is not None
-        and not snapshot.counted
-        and len(snapshot.doubts) == 1
-        and (snapshot.live, snapshot.newest) == (earlier.live, earlier.newest)
-    ):
-        snapshot.doubts.clear()
 
 
 # -- what changed --------------------------------------------------------------------

@@ -79,16 +79,16 @@ class Listing:
         both_ends: whether a large library is listed from both ends.
     """
 
-    def __init__(self, lines: Lines, group_id: GroupId, *, both_ends: bool) -> None:
+    def __init__(self, lines: Lines, group_id: GroupId, *, both_ends: bool, page_size: int) -> None:
         self._lines = lines
         self._group_id = group_id
         self._both_ends = both_ends
         self._count: int | None = None
-        self._page_size = 0
+        self._page_size = page_size
         self._has_met = False
         # Sorted by creation, so that an edit does not move a document to another page.
         oldest_first = lines.main.document_pages(
-            group_id=group_id, sort="created", order="asc", doubt_empty=True
+            group_id=group_id, sort="created", order="asc", limit=page_size, doubt_empty=True
         )
         self._ends = [_End(oldest_first)]
 
@@ -101,10 +101,9 @@ class Listing:
         """Page after page until nothing more is needed."""
         step = self._next(self._ends[0])
         yield step
-        self._page_size = len(step.ids)
-        if self._both_ends and (self._count or 0) > LARGE * self._page_size > 0:
+        if self._both_ends and (self._count or 0) > LARGE * self._page_size:
             newest_first = self._lines.aside.document_pages(
-                group_id=self._group_id, sort="created", order="desc"
+                group_id=self._group_id, sort="created", order="desc", limit=self._page_size
             )
             self._ends.append(_End(newest_first))
         while not step.is_over:

@@ -15,6 +15,7 @@ from typing import Any
 from mendeley_sync.domain.library import Document, DocumentId, GroupId
 from mendeley_sync.errors import InvalidPullError, ServiceError
 from mendeley_sync.mendeley.client import MendeleyClient
+from mendeley_sync.mendeley.document_calls import PAGE_SIZE
 from mendeley_sync.mendeley.page_walk import Page, PageWalk
 from mendeley_sync.mendeley.paging import CircularPagesError
 from mendeley_sync.mendeley.wire import CLIENT_MEMBERS, KNOWN_MEMBERS, document_from_wire
@@ -73,8 +74,9 @@ class Asked:
     group_id: GroupId
     expects_trash: bool
     """The trash held something at the last pull, so that an empty one is doubted."""
-    both_ends: bool
+    both_ends: bool = True
     """Whether a large library may be listed from both ends at once."""
+    page_size: int = PAGE_SIZE
     progress: Progress | None = None
 
 
@@ -110,10 +112,12 @@ def _walk_live(
     """Stage the library; give the trash and the last look, which are on their way."""
     trash: PageWalk | None = None
     last_look: Future[Page] | None = None
-    with closing(Listing(lines, asked.group_id, both_ends=asked.both_ends)) as listing:
+    with closing(_listing(lines, asked)) as listing:
         for step in listing.steps():
             trash = trash or lines.aside.trash_pages(
-                group_id=asked.group_id, doubt_empty=asked.expects_trash
+                group_id=asked.group_id,
+                doubt_empty=asked.expects_trash,
+                limit=asked.page_size,
             )
             if step.is_over:
                 last_look = lines.aside.ahead(lambda: look(lines.aside, asked.group_id))
@@ -126,6 +130,10 @@ def _walk_live(
     assert trash is not None
     assert last_look is not None  # every listing has a first and a last step
     return trash, last_look
+
+
+def _listing(lines: Lines, asked: Asked) -> Listing:
+    return Listing(lines, asked.group_id, both_ends=asked.both_ends, page_size=asked.page_size)
 
 
 def _note_step(step: Step, snapshot: Snapshot) -> None:

@@ -208,3 +208,19 @@ def test_a_sign_in_that_ends_in_the_middle_leaves_the_last_pull(tmp_path: Path) 
     assert caught.value.exit_code == 8
     assert last is not None
     assert last.live == 1001
+
+
+@pytest.mark.parametrize("status", [400, 408, 504])
+def test_a_page_that_is_too_much_for_the_service_is_asked_for_in_smaller_ones(
+    tmp_path: Path, status: int
+) -> None:
+    faults = [
+        Fault(path="/documents", query={"limit": size}, nth=None, status=status)
+        for size in ("500", "200")
+    ]
+    with a_world(tmp_path, documents(450)) as (server, client, mirror):
+        for fault in faults:
+            server.faults.add(fault)
+        result = pull(client, mirror, group_id=GROUP)
+
+    assert (result.live, result.exact) == (450, True)

@@ -14,6 +14,7 @@ from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.sandbox.faults import Fault
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.stores.mirror import Mirror
+from mendeley_sync.workflow import pull_rounds
 from mendeley_sync.workflow.pull import PullResult, open_mirror, pull
 from tests.service_builders import GROUP, a_client, a_server
 
@@ -22,12 +23,7 @@ PAGE = 3
 
 @pytest.fixture(autouse=True)
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = MendeleyClient.document_pages
-
-    def in_threes(self: MendeleyClient, **asked: Any) -> Any:
-        return whole(self, **{"limit": PAGE, **asked})
-
-    monkeypatch.setattr(MendeleyClient, "document_pages", in_threes)
+    monkeypatch.setattr(pull_rounds, "PAGE_SIZES", (PAGE,))
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults import Fault
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.stores.mirror import Mirror
-from mendeley_sync.workflow import pull_ends
+from mendeley_sync.workflow import pull_ends, pull_rounds
 from mendeley_sync.workflow.pull import PullResult, open_mirror, pull
 from tests.service_builders import GROUP, a_client, a_server
 
@@ -54,12 +54,7 @@ def a_world(
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three documents a page, one page after another; both ends have tests of their own."""
     monkeypatch.setattr(pull_ends, "LARGE", 1000)
-    whole = MendeleyClient.document_pages
-
-    def in_threes(self: MendeleyClient, **asked: Any) -> Any:
-        return whole(self, **{"limit": PAGE, **asked})
-
-    monkeypatch.setattr(MendeleyClient, "document_pages", in_threes)
+    monkeypatch.setattr(pull_rounds, "PAGE_SIZES", (PAGE,))
 
 
 def page_fault(**fields: Any) -> Fault:
