@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 )
 @click.pass_obj
 def command(app: App, *, journal: Path | None) -> int:
-    """What was done when: every run that wrote something, the newest first.
+    """What was done when, newest run first.
+
+    Every run that wrote something to the library or remembered something.
 
     The name of a run is what `mendeley-sync undo` takes.
     """
