@@ -20,6 +20,7 @@ from mendeley_sync.errors import EXIT_FINE, EXIT_WORDS, MendeleySyncError
 from mendeley_sync.plan.outcome import Outcome
 from mendeley_sync.plan.plan import Plan
 from mendeley_sync.reports.history import History, TrendPoint
+from mendeley_sync.reports.settled import named
 
 SCHEMA_VERSION = "1.0"
 """Of the JSON report: the first number changes when a reader must change, the second
@@ -178,7 +179,7 @@ def build_report(
         accepted=_accepted(differences, decisions),
         plan=plan,
         outcome=outcome,
-        history=history or _no_history(differences),
+        history=_named_history(history, differences, reference_list, library),
         trend=tuple(sorted(trend, key=lambda point: point.at)),
         notices=_with_own_notices(tuple(notices), library),
         failure=failure,
@@ -234,9 +235,19 @@ def _documents_of(library: Library | None) -> dict[DocumentId, Document]:
     return {document.id: document for document in (*library.trash, *library.documents)}
 
 
-def _no_history(differences: Differences | None) -> History:
-    findings = differences.findings if differences else ()
-    return History(since=dict.fromkeys((finding.id for finding in findings), None))
+def _named_history(
+    history: History | None,
+    differences: Differences | None,
+    reference_list: ReferenceList | None,
+    library: Library | None,
+) -> History:
+    if differences is None:
+        return history or History()
+    if history is None:
+        return History(since=dict.fromkeys((one.id for one in differences.findings), None))
+    references = reference_list.by_key() if reference_list else {}
+    cleared = named(history.cleared, differences, references, _documents_of(library))
+    return history.model_copy(update={"cleared": cleared})
 
 
 def _with_own_notices(notices: tuple[Notice, ...], library: Library | None) -> tuple[Notice, ...]:

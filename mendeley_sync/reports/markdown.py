@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from mendeley_sync.diff.difference import Finding, FindingKind
 from mendeley_sync.plan.changes import Refusal
 from mendeley_sync.plan.outcome import Result
+from mendeley_sync.reports.added import NOT_TOLD, added_since
 from mendeley_sync.reports.answer import (
     next_steps,
     plan_sentence,
@@ -199,6 +200,7 @@ def _tail(report: Report) -> Iterator[str]:
         yield f"\n{plan_sentence(report.plan)}"
         yield from _refusals(report.plan.refusals)
     yield from _outcome(report)
+    yield from _added(report)
     steps = next_steps(report)
     if steps:
         commands = " or ".join(
@@ -222,6 +224,20 @@ def _folded(report: Report) -> Iterator[str]:
             what = finding.field or finding.kind.value
             yield f"- <code>{place}</code> {what}, {until}: {_value(accepted.reason)}"
         yield "\n</details>"
+
+
+def _added(report: Report) -> Iterator[str]:
+    if report.since is None:
+        return
+    found = added_since(report)
+    new = sum(one.is_new for one in found)
+    yield (f"\n#### Since {moment(report.since)}: {new:,} added, {len(found) - new:,} changed\n")
+    for one in found:
+        at = one.created if one.is_new else one.modified
+        when = f"{'added' if one.is_new else 'changed'} {moment(at) if at else ''}".rstrip()
+        by = f" by {for_markdown(one.by)}" if one.by and one.is_new else ""
+        yield f"- *{_value(one.title)}* ({for_markdown(one.byline)}), {when}{by}"
+    yield f"\n{NOT_TOLD}"
 
 
 def _refusals(refusals: Iterable[Refusal]) -> Iterator[str]:

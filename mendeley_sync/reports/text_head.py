@@ -106,5 +106,5 @@ def _standing_lines(screen: Screen) -> Iterator[str]:
     )
     yield from wrapped(text, screen.width)
     for seen in history.cleared if screen.everything else ():
-        what = f"settled: {for_terminal(seen.title, 200)} {seen.field or seen.kind or seen.id}"
+        what = f"settled: {for_terminal(seen.title, 200) or seen.id}, {seen.field or seen.kind}"
         yield from wrapped(what, screen.width, first="  ", rest="    ")

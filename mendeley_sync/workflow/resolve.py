@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from mendeley_sync.diff.compare import compare
+from mendeley_sync.diff.compare import Compared, compare
 from mendeley_sync.domain.agreements import Ledger
 from mendeley_sync.domain.library import Library
 from mendeley_sync.domain.references import ReferenceList
@@ -67,14 +67,17 @@ class Resolving:
         """How many answers of this sitting stand."""
         return len(self._given)
 
-    def questions(self) -> tuple[Question, ...]:
-        """What is open now, with everything that was decided taken into account."""
+    def compared(self) -> Compared:
+        """Both sides compared with everything that was decided taken into account."""
         ledger = read_ledger(self.lock_path)
         rules = self._settings.field_rules()
-        compared = compare(self._list, self._library, ledger, rules, self._clock())
+        return compare(self._list, self._library, ledger, rules, self._clock())
+
+    def questions(self) -> tuple[Question, ...]:
+        """What is open now, the most important first."""
         documents = (*self._library.trash, *self._library.documents)
         return questions_of(
-            compared.differences, self._list.by_key(), {one.id: one for one in documents}
+            self.compared().differences, self._list.by_key(), {one.id: one for one in documents}
         )
 
     def answer(self, question: Question, answer: Answer) -> None:

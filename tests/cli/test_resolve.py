@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from mendeley_sync.cli.run import run
 from mendeley_sync.workflow.questions import Answer
 from mendeley_sync.workflow.resolve import open_resolving
 from tests.cli.resolve_case import Case, pulled_practice, write_table
@@ -192,3 +194,52 @@ def test_the_last_answer_of_a_sitting_can_be_taken_back(case: Case) -> None:
 
     assert [one["finding"] for one in case.decisions()] == [questions[0].id]
     assert sitting.questions() == questions[1:]
+
+
+def differences_of(case: Case) -> dict[str, set[str]]:
+    """Kinds of findings by reference, as the next comparison has them."""
+    code = run(["--sandbox", "--offline", "--state-dir", str(case.state), "diff", "--format=json"])
+    assert code == 0
+    found: dict[str, set[str]] = {}
+    for finding in json.loads(case.output.readouterr().out)["findings"]:
+        found.setdefault(finding["reference"] or finding["document"], set()).add(finding["kind"])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("decision", "kinds"), [("same-work", set()), ("different-works", {"missing"})]
+)
+def test_the_next_comparison_obeys_what_was_said_of_two_works(
+    case: Case, tmp_path: Path, decision: str, kinds: set[str]
+) -> None:
+    rows = case.table(tmp_path / "decisions.csv")
+    (undecided,) = [row for row in rows if row["reference"] == "anon-2019-what"]
+    assert differences_of(case)["anon-2019-what"] == {"undecided"}
+    undecided["decision"] = decision
+    write_table(tmp_path / "decisions.csv", rows)
+    case.resolve("--from", str(tmp_path / "decisions.csv"))
+
+    after = differences_of(case)
+
+    assert after.get("anon-2019-what", set()) == kinds
+    assert ("extra" in after.get(undecided["document"], set())) == (decision == "different-works")
+
+
+@pytest.mark.parametrize(
+    ("side", "advice"), [("list", "`mendeley-sync push`"), ("library", "`mendeley-sync adopt ")]
+)
+def test_after_taking_a_side_the_next_step_brings_it_over(
+    case: Case, side: str, advice: str
+) -> None:
+    case.resolve("--prefer", side, "--field", "page", "--yes")
+
+    sitting = open_resolving(case.settings, offline=True, clock=lambda: NOON)
+    compared = sitting.compared().differences
+
+    (page,) = [
+        finding
+        for finding in compared.findings
+        if (finding.reference, finding.field) == ("airagnes-2014-appropriate", "page")
+    ]
+    assert not page.held
+    assert advice in page.advice

@@ -209,11 +209,22 @@ def test_a_failed_run_is_a_report_too(render: object) -> None:
 def test_settled_findings_are_named_with_everything() -> None:
     text = render_text(sample_report(), everything=True)
 
-    assert "settled: A settled one extra" in text
-    assert "Held for a person (1)\n  balint-1957 issued: The two sides never agreed on this value." in text
+    assert "settled: A settled one, extra" in text
+    assert "Held for a person (1)\n  balint-1957 issued: The two sides never agreed" in text
+
+
+def test_a_digest_tells_what_came_in_and_who_added_it_only_with_names() -> None:
+    since = NOON.replace(year=2000)
+    names = {"profile-1": "Anna Muster"}
+
+    assert "4 added, 0 changed" in render_markdown(sample_report(since=since))
+    assert "Anna" not in render_markdown(sample_report(since=since))
+    assert "by Anna Muster" in render_markdown(sample_report(since=since, names=names))
+    assert "by Anna Muster" in render_html(sample_report(since=since, names=names))
 
 
 def test_a_digest_without_news_says_so() -> None:
+    assert "0 added, 0 changed" in render_markdown(sample_report(since=NOON))
     assert "Nothing." in render_html(sample_report(since=NOON))
     assert "0 added, 0 changed" in render_text(sample_report(since=NOON))
 

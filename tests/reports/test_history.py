@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from mendeley_sync.diff.difference import FindingKind
+from mendeley_sync.diff.difference import FindingKind, finding_id
 from mendeley_sync.reports.history import (
     history_of,
     seen_before,
@@ -12,7 +12,7 @@ from mendeley_sync.reports.history import (
     trend_counts,
     trend_of,
 )
-from tests.reports.samples import NOON, a_finding, sample_differences
+from tests.reports.samples import NOON, a_finding, sample_differences, sample_report
 
 FIRST = a_finding(FindingKind.MISSING, reference="a", title="First")
 SECOND = a_finding(FindingKind.MISSING, reference="b", title="Second")
@@ -70,3 +70,28 @@ def test_the_trend_is_in_the_order_of_time_and_leaves_out_other_counts() -> None
 
     assert [point.at for point in points] == [NOON - DAY, NOON + DAY]
     assert points[0].missing == 1
+
+
+def test_a_settled_finding_is_named_from_its_id_alone() -> None:
+    settled = {
+        "page of a pair": finding_id(
+            FindingKind.DIFFERS,
+            reference="otten-2012",
+            document="doc-otten-2012",
+            field="page",
+        ),
+        "missing": finding_id(FindingKind.MISSING, reference="otten-2012"),
+        "extra": finding_id(FindingKind.EXTRA, document="doc-otten-2012"),
+        "of a work that is no more": "f" * 12,
+    }
+    before = seen_before(dict.fromkeys(settled.values(), NOON))
+
+    report = sample_report(history=history_of([], before, previous_run_at=NOON, now=NOON + DAY))
+
+    named = {seen.id: (seen.kind, seen.field, seen.title) for seen in report.history.cleared}
+    title = "Professionelle Beziehungen"
+    assert named[settled["page of a pair"]] == ("differs", "page", title)
+    assert named[settled["missing"]] == ("missing", None, title)
+    assert named[settled["extra"]] == ("extra", None, title)
+    assert named[settled["of a work that is no more"]] == ("", None, "")
+    assert {seen.since for seen in report.history.cleared} == {NOON}
