@@ -31,10 +31,12 @@ def command(app: App, *, exit_code: bool, strict: bool, now_please: bool) -> int
     done = run_sync(app.settings, request)
     for warning in done.warnings:
         app.warn(f"Warning: {warning}")
-    speaks = not app.options.quiet or done.has_something_to_say or app.options.output is not None
-    if done.report is not None and speaks and (done.error is None or not _is_for_a_person(app)):
+    speaks = not app.options.quiet or done.has_news
+    writes = done.report is not None and (speaks or app.options.output is not None)
+    if writes and (done.error is None or not _is_for_a_person(app)):
+        assert done.report is not None  # or there would be nothing to write
         app.write_result(render(app, done.report))
-    if done.error is not None and done.exit_code == done.error.exit_code:
+    if speaks and done.error is not None and done.exit_code == done.error.exit_code:
         raise done.error
     return done.exit_code
 

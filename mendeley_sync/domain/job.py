@@ -34,3 +34,32 @@ class JobStatus(BaseModel):
     last_digest: AwareDatetime | None = None
     reported_holds: tuple[str, ...] = ()
     """Findings that wait for a person and were reported; they do not fail the job again."""
+
+
+class KnownFinding(BaseModel):
+    """A finding that the job has told; without the title, since the file may be public."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: str
+    kind: str = ""
+    reference: str | None = None
+    field: str | None = None
+    since: AwareDatetime | None = None
+    """When the job first saw it; None: it stood already when the job began to remember."""
+
+
+class KnownFindings(BaseModel):
+    """What the last complete run of the job found; `first-seen.json` holds it.
+
+    The mirror has a history of its own, but not every machine keeps a mirror, and a
+    comparison by hand must not swallow what the job has yet to tell.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    schema_version: int = 1
+    scope: str
+    """Group and list: findings of another pair are no history."""
+    at: AwareDatetime
+    findings: tuple[KnownFinding, ...] = ()

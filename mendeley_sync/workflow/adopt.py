@@ -70,10 +70,11 @@ def run_adopt(
     try:
         notices = _adopt(settings(), request, parts, confirm, progress)
     except MendeleySyncError as error:
-        return Pushed(parts.report(error.exit_code, error), error)
+        return Pushed(parts.report(error.exit_code, error), error, parts.lost)
     code = parts.outcome.exit_code if parts.outcome else 0
     report: Report = parts.report(code)
-    return Pushed(report.model_copy(update={"notices": (*report.notices, *notices)}))
+    noted = report.model_copy(update={"notices": (*report.notices, *notices)})
+    return Pushed(noted, lost=parts.lost)
 
 
 def _adopt(

@@ -15,6 +15,7 @@ from mendeley_sync.errors import (
     EXIT_UNSAVED,
     MendeleySyncError,
     StopMarkError,
+    UnfinishedError,
 )
 from mendeley_sync.plan.changes import CREATING_KINDS, FIELD_KINDS, Change, ChangeKind
 from mendeley_sync.plan.outcome import ChangeOutcome, Outcome, Result, outcome_of
@@ -56,8 +57,7 @@ class PlanRun:
         """Write everything, then say what became of it."""
         self._note()
         for position, change in enumerate(self._plan.changes):
-            if self._tell is not None:
-                self._tell(position, len(self._plan.changes))
+            self._announce(position)
             self._one(change)
         self._finish()
         return Outcome(
@@ -68,6 +68,15 @@ class PlanRun:
             stopped=self._stopped,
             exit_codes=tuple(dict.fromkeys(self._codes)),
         )
+
+    def _announce(self, position: int) -> None:
+        """Say how far we are; who listens may say that the time is over."""
+        if self._tell is None or self._stopped:
+            return
+        try:
+            self._tell(position, len(self._plan.changes))
+        except UnfinishedError as error:
+            self._stop(str(error), error.exit_code)
 
     def _note(self) -> None:
         """Remember what needs no write: pairs, and values that are equal already."""
@@ -201,7 +210,8 @@ def carry_out(bench: Bench, plan: Plan, *, tell: Tell | None = None) -> Outcome:
     in a row, or a signal end the run at a safe place.
 
     Args:
-        tell: called before each write with how many are behind and how many there are.
+        tell: called before each write with how many are behind and how many there are;
+            where it raises UnfinishedError, the run stops before that write.
     """
     return PlanRun(bench, plan, tell).outcome()
 

@@ -2,6 +2,8 @@
 
 Nobody watches it. So it asks nothing, says only what changed, keeps its own account of
 how it has been doing (`status.json`), and never tries earlier than the service asked.
+
+Source: docs/decisions/0120-the-job-keeps-its-own-account.md
 """
 
 from __future__ import annotations
@@ -10,38 +12,43 @@ import os
 import random
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from mendeley_sync.diff.difference import Finding
 from mendeley_sync.domain.job import JobStatus
 from mendeley_sync.errors import (
+    EXIT_BUG,
+    EXIT_DIFFERENCES,
     EXIT_FINE,
-    EXIT_HELD,
     EXIT_INTERRUPTED,
     EXIT_TERMINATED,
+    LockedError,
     MendeleySyncError,
     ServiceError,
-    worst_exit_code,
 )
-from mendeley_sync.plan.changes import ChangeKind
-from mendeley_sync.plan.limits import PushOptions
 from mendeley_sync.reports.envelope import Report
 from mendeley_sync.reports.events import (
-    GOOD_CODES,
     Event,
     JobRun,
     events_of,
     is_too_early,
-    status_after,
 )
 from mendeley_sync.settings import Settings
-from mendeley_sync.stores.lock_file import read_ledger
-from mendeley_sync.stores.status import read_status, write_status
-from mendeley_sync.workflow.diff import Comparison, DiffRequest, run_diff
+from mendeley_sync.settings.model import NotificationsTable
+from mendeley_sync.stores.locks import run_lock
+from mendeley_sync.stores.status import read_status
 from mendeley_sync.workflow.notify import Letter, Messengers
-from mendeley_sync.workflow.push import Pushed, PushRequest, run_push
-from mendeley_sync.workflow.session import credentials_of, token_store
+from mendeley_sync.workflow.sync_account import (
+    Found,
+    found_by,
+    job_run,
+    keep_account,
+    with_history,
+)
+from mendeley_sync.workflow.sync_stages import Budget, Stages, run_stages
+
+JOB_FOLDER = "job"
+"""Where the job's own lock lies: two jobs at once would tell everything twice."""
 
 
 def utc_now() -> datetime:
@@ -73,217 +80,167 @@ class Synced:
     error: MendeleySyncError | None = None
 
     @property
-    def has_something_to_say(self) -> bool:
-        """Whether a quiet run prints its report all the same."""
-        return bool(self.events) or self.exit_code != EXIT_FINE
+    def has_news(self) -> bool:
+        """Whether a quiet run speaks all the same.
+
+        A failure that was told before is no news, and an outage is none until it lasts:
+        what reads a quiet job's output, such as cron, would mail it every time.
+        """
+        if self.events:
+            return True
+        return self.error is None and self.exit_code not in (EXIT_FINE, EXIT_DIFFERENCES)
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What a run takes from the world; a test brings its own."""
+
+    now: Callable[[], datetime] = utc_now
+    sleep: Callable[[float], None] = time.sleep
+    """For the jitter before the start; nothing is locked then."""
+    chance: Callable[[], float] = random.random
+    monotonic_s: Callable[[], float] = time.monotonic
+    messengers: Messengers | None = None
+    """In the place of the settings' own."""
 
 
 def run_sync(
-    settings: Callable[[], Settings],
-    request: SyncRequest,
-    *,
-    now: Callable[[], datetime] = utc_now,
-    sleep: Callable[[float], None] = time.sleep,
-    chance: Callable[[], float] = random.random,
-    messengers: Messengers | None = None,
+    settings: Callable[[], Settings], request: SyncRequest, tools: Tools | None = None
 ) -> Synced:
     """One run of the job.
 
-    Args:
-        sleep: for the jitter before the start; nothing is locked then.
-        messengers: in the place of the settings' own.
-
     Raises:
         MendeleySyncError: the settings cannot be read, so that there is no state folder to
-            keep an account in.
+            keep an account in; a heart-beat address from the environment hears of it.
     """
-    found = settings()
+    tools = tools or Tools()
     environ = os.environ if request.environ is None else request.environ
-    status = read_status(found.state_dir)
-    if not request.now_please and is_too_early(status, now()):
-        assert status.not_before is not None  # or it would not be too early
-        return _too_early(status.not_before)
-    if not request.now_please:
-        sleep(chance() * found.config.sync.start_jitter_s)
-    ways = messengers or Messengers.from_settings(found.config.notifications, environ)
-    warnings = ways.beat("start")
     try:
-        done = _work(found, request, status)
-    except KeyboardInterrupt as interrupt:
-        _account(found, status, JobRun(at=now(), exit_code=_code_of(interrupt)), ())
+        found = settings()
+    except MendeleySyncError:
+        (tools.messengers or Messengers.from_settings(NotificationsTable(), environ)).beat("fail")
         raise
-    run = _job_run(found, done, status, request, now(), environ)
-    outage_after = timedelta(hours=found.config.sync.outage_after_hours)
-    events = events_of(
-        status, run, outage_after=outage_after, weekly_digest=found.config.sync.weekly_digest
-    )
-    letter = Letter(
-        group=found.group or "",
-        events=events,
-        at=run.at,
-        exit_code=run.exit_code,
-        practice=found.practice,
-    )
-    warnings += ways.tell(letter)
-    warnings += _account(found, status, run, events)
-    warnings += ways.beat("success" if run.exit_code in GOOD_CODES else "fail")
-    report = done.report.model_copy(update={"command": "sync", "exit_code": run.exit_code})
-    return Synced(report, run.exit_code, events, warnings, done.error)
+    if not request.now_please:
+        early = _too_early(read_status(found.state_dir), tools.now())
+        if early is not None:
+            return early
+        tools.sleep(tools.chance() * found.config.sync.start_jitter_s)
+    ways = tools.messengers or Messengers.from_settings(found.config.notifications, environ)
+    job = _Job(found, replace(request, environ=environ), tools, ways, environ)
+    try:
+        with run_lock(found.state_dir / JOB_FOLDER, command="sync", now=tools.now()):
+            return job.run()
+    except LockedError as error:
+        return job.locked_out(error)
 
 
-def _code_of(interrupt: KeyboardInterrupt) -> int:
-    """TERM is told apart from Ctrl-C by its class (`cli.run.Terminated`)."""
-    return EXIT_INTERRUPTED if type(interrupt) is KeyboardInterrupt else EXIT_TERMINATED
-
-
-def _too_early(not_before: datetime) -> Synced:
+def _too_early(status: JobStatus, now: datetime) -> Synced | None:
+    if not is_too_early(status, now):
+        return None
+    assert status.not_before is not None  # or it would not be too early
     error = ServiceError(
-        f"the service asked for no request before {not_before:%Y-%m-%d %H:%M} UTC",
-        not_before=not_before,
+        f"the service asked for no request before {status.not_before:%Y-%m-%d %H:%M} UTC",
+        not_before=status.not_before,
         advice="The next scheduled run goes on; `sync --now` tries at once.",
     )
     return Synced(None, error.exit_code, error=error)
 
 
-@dataclass(frozen=True)
-class _Done:
-    """What the stages of the run came to."""
+@dataclass
+class _Job:
+    """One run, from its first heart-beat to its last."""
 
-    comparison: Comparison
-    pushed: Pushed | None = None
+    settings: Settings
+    request: SyncRequest
+    tools: Tools
+    ways: Messengers
+    environ: Mapping[str, str]
 
-    @property
-    def report(self) -> Report:
-        """The comparison at the end, with the plan and outcome of what was pushed."""
-        if self.pushed is None:
-            return self.comparison.report
-        pushed = self.pushed.report
-        if self.comparison.error is not None:
-            return pushed
-        parts = {"plan": pushed.plan, "outcome": pushed.outcome, "failure": pushed.failure}
-        notices = (*pushed.notices, *self.comparison.report.notices)
-        return self.comparison.report.model_copy(
-            update={**parts, "notices": tuple(dict.fromkeys(notices))}
+    def run(self) -> Synced:
+        """Work, tell, write down; whatever ends it, the account is written."""
+        before = read_status(self.settings.state_dir)
+        try:
+            return self._ended(before, *self._worked(before))
+        except KeyboardInterrupt as interrupt:
+            self._write_down(before, _code_of(interrupt))
+            raise
+        except Exception:
+            run = self._plain_run(EXIT_BUG)
+            self._tell(before, run, None)
+            self.ways.beat("fail")
+            raise
+
+    def locked_out(self, error: LockedError) -> Synced:
+        """Another run is under way: that is worth a word only when it lasts."""
+        before = read_status(self.settings.state_dir)
+        run = self._plain_run(error.exit_code, error)
+        events, warnings = self._tell(before, run, None)
+        warnings += self.ways.beat("fail")
+        return Synced(None, error.exit_code, events, warnings, error)
+
+    def _worked(self, before: JobStatus) -> tuple[Stages, int, tuple[str, ...]]:
+        warnings = self.ways.beat("start")
+        budget = Budget(self.settings.time_budget_s, self.tools.monotonic_s)
+        stages = run_stages(
+            self.settings, budget, exit_code=self.request.exit_code, environ=self.environ
         )
+        holds = frozenset(before.reported_holds)
+        return stages, stages.exit_code(holds, strict=self.request.strict), warnings
 
-    @property
-    def lost(self) -> int:
-        """Documents gone or trashed since the last pull."""
-        return max(self.comparison.lost, self.pushed.lost if self.pushed else 0)
+    def _ended(
+        self, before: JobStatus, stages: Stages, code: int, warnings: tuple[str, ...]
+    ) -> Synced:
+        at = self.tools.now()
+        found = found_by(self.settings, stages, at)
+        run = job_run(
+            self.settings,
+            at,
+            code,
+            error=stages.error,
+            found=found,
+            stages=stages,
+            environ=self.environ,
+        )
+        report = stages.report.model_copy(update={"command": "sync", "exit_code": code})
+        if stages.interrupted is not None:
+            # Somebody waits for us to end: nobody is told now, the next run does it.
+            warnings += keep_account(self.settings, before, run)
+            return Synced(report, code, (), warnings, stages.error)
+        events, more = self._tell(before, run, found)
+        warnings += more + self.ways.beat("success" if run.is_good else "fail")
+        return Synced(with_history(report, found), code, events, warnings, stages.error)
 
-    @property
-    def error(self) -> MendeleySyncError | None:
-        """What ended a stage early."""
-        return (self.pushed.error if self.pushed else None) or self.comparison.error
+    def _tell(
+        self, before: JobStatus, run: JobRun, found: Found | None
+    ) -> tuple[tuple[Event, ...], tuple[str, ...]]:
+        """Tell people, then write down that they were told."""
+        sync = self.settings.config.sync
+        events = events_of(
+            before,
+            run,
+            outage_after=timedelta(hours=sync.outage_after_hours),
+            weekly_digest=sync.weekly_digest,
+        )
+        letter = Letter(
+            group=self.settings.group or "",
+            events=events,
+            at=run.at,
+            exit_code=run.exit_code,
+            practice=self.settings.practice,
+        )
+        warnings = self.ways.tell(letter)
+        known = found.known if found else None
+        return events, warnings + keep_account(self.settings, before, run, events, known=known)
 
+    def _plain_run(self, code: int, error: MendeleySyncError | None = None) -> JobRun:
+        return job_run(self.settings, self.tools.now(), code, error=error, environ=self.environ)
 
-def _work(settings: Settings, request: SyncRequest, status: JobStatus) -> _Done:
-    """Push what is allowed, then compare; a push that was refused is compared all the same."""
-    diff = DiffRequest(exit_code=request.exit_code, environ=request.environ)
-    kinds = frozenset(ChangeKind(kind) for kind in settings.config.sync.push)
-    if not kinds:
-        return _Done(run_diff(lambda: settings, diff))
-    asked = PushRequest(
-        yes=True,
-        options=PushOptions(kinds=kinds),
-        scheduled=True,
-        environ=request.environ,
-    )
-    pushed = run_push(lambda: settings, asked, confirm=lambda plan: False)
-    return _Done(run_diff(lambda: settings, diff), pushed)
-
-
-def _job_run(
-    settings: Settings,
-    done: _Done,
-    status: JobStatus,
-    request: SyncRequest,
-    at: datetime,
-    environ: Mapping[str, str],
-) -> JobRun:
-    holds = _holds(done)
-    code = _exit_code(done, holds, status, request)
-    report = done.comparison.report
-    findings = {finding.id: finding for finding in report.findings}
-    error = done.error
-    return JobRun(
-        at=at,
-        exit_code=code,
-        message=f"{error} {error.advice}".strip() if error else "",
-        counts=report.differences.counts() if report.differences else {},
-        history_known=report.history.is_known,
-        new=tuple(_line(findings[identity]) for identity in report.history.new),
-        cleared=tuple(
-            f"{seen.kind or 'finding'}: {seen.title or seen.reference or seen.id}"
-            for seen in report.history.cleared
-        ),
-        gone=done.lost,
-        expiring=_expiring(settings, at),
-        sign_in_used=_sign_in_used(settings, environ),
-        not_before=getattr(error, "not_before", None),
-        holds=tuple(sorted(holds)),
-    )
+    def _write_down(self, before: JobStatus, code: int) -> None:
+        present = read_status(self.settings.state_dir)
+        if present == before:
+            keep_account(self.settings, before, self._plain_run(code))
 
 
-def _exit_code(done: _Done, holds: frozenset[str], status: JobStatus, request: SyncRequest) -> int:
-    codes = [done.comparison.report.exit_code]
-    if done.pushed is not None and done.pushed.error is not None:
-        codes.append(done.pushed.error.exit_code)
-    elif done.pushed is not None:
-        code = done.pushed.report.exit_code
-        news = request.strict or holds - set(status.reported_holds)
-        if code != EXIT_HELD or news:
-            codes.append(code)
-    return worst_exit_code(tuple(codes))
-
-
-def _holds(done: _Done) -> frozenset[str]:
-    """What waits for a person, told apart by entry and field."""
-    outcome = done.pushed.report.outcome if done.pushed else None
-    if outcome is None:
-        return frozenset()
-    return frozenset(
-        f"{hold.reference or ''}/{hold.document or ''}/{hold.field or ''}/{hold.case}"
-        for hold in outcome.holds
-    )
-
-
-def _line(finding: Finding) -> str:
-    """One finding in one line: what, which work, which field."""
-    field = f", {finding.field}" if finding.field else ""
-    return f"{finding.kind.value}: {finding.title or finding.reference or finding.id}{field}"
-
-
-def _expiring(settings: Settings, at: datetime) -> dict[str, datetime]:
-    try:
-        ledger = read_ledger(settings.lock_path)
-    except MendeleySyncError:
-        return {}
-    return {
-        decision.finding: decision.until
-        for decision in ledger.decisions
-        if decision.kind == "accepted"
-        and decision.finding
-        and decision.until
-        and decision.until > at
-    }
-
-
-def _sign_in_used(settings: Settings, environ: Mapping[str, str]) -> datetime | None:
-    """When the sign-in was last renewed, where it is kept on this machine."""
-    try:
-        found = credentials_of(settings, has_terminal=False, environ=environ)
-        kept = token_store(settings, found).load()
-    except MendeleySyncError:
-        return None
-    return kept.token.obtained_at if kept else None
-
-
-def _account(
-    settings: Settings, before: JobStatus, run: JobRun, events: tuple[Event, ...]
-) -> tuple[str, ...]:
-    try:
-        write_status(settings.state_dir, status_after(before, run, events))
-    except OSError as error:
-        return (f"status.json could not be written ({error.strerror})",)
-    return ()
+def _code_of(interrupt: KeyboardInterrupt) -> int:
+    """TERM is told apart from Ctrl-C by its class (`cli.run.Terminated`)."""
+    return EXIT_INTERRUPTED if type(interrupt) is KeyboardInterrupt else EXIT_TERMINATED
