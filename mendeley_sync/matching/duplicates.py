@@ -38,7 +38,7 @@ def find_duplicates(
     auto, review = judged(judge, sorted({*candidate_pairs(outlines), *said}), on_progress)
     groups, lost = settle(judge, auto)
     cluster_of = {i: group for group in groups for i in group}
-    doubtful = still_open(judge, review | {e: auto[e] for e in lost}, cluster_of, lambda _: False)
+    doubtful = still_open(judge, review | {e: auto[e] for e in lost}, cluster_of)
     pairs = _Pairs(judge, records, with_evidence)
     return _result(pairs, records, groups, set(doubtful))
 

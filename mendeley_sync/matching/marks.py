@@ -6,8 +6,8 @@ Notes that databases add to an article's own title ("[Review] [42 refs]") are no
 import re
 
 _OF = (
-    r"(?:\s*(?:to|on|of|for|regarding|concerning|zu|zum|zur|auf|von|sur|de|du|a|au|su|sobre|til|"
-    r":|\.|-|–|—|«|\"|“|‘|')\s*)"
+    r"(?:\s*[:.—«\"“‘']\s*|\s+[-–]\s+|"
+    r"\s+(?:to|on|of|for|regarding|concerning|zu|zum|zur|auf|von|sur|de|du|au|su|sobre|til)\b\s*)"
 )
 _PREFIXES: tuple[tuple[str, str], ...] = (
     (

@@ -120,7 +120,7 @@ class Assembly:
         self._groups, lost = settle(judge, auto)
         self._cluster_of = {i: group for group in self._groups for i in group}
         doubtful = review | {edge: auto[edge] for edge in lost}
-        self._review = still_open(judge, doubtful, self._cluster_of, self._is_left)
+        self._review = still_open(judge, doubtful, self._cluster_of)
 
     def _is_left(self, i: int) -> bool:
         return i < self._border

@@ -1,7 +1,7 @@
 """Verdicts about pairs put together: clusters of one work, ties, and who keeps whom."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from .judging import Judge, Verdict
 
@@ -90,27 +90,30 @@ def _clear(strengths: list[int], mine: int) -> bool:
     return mine == max(strengths) and strengths.count(mine) == 1
 
 
+OTHER_KINDS = frozenset(("other-kind", "preprints", "critical-same-place", "mark-same-place"))
+"""Doubts about two works that are likely two; not worth a look once one of them found its own."""
+
+
 def still_open(
-    judge: Judge,
-    edges: Mapping[Edge, Verdict],
-    cluster_of: Mapping[int, list[int]],
-    asks: Callable[[int], bool],
+    judge: Judge, edges: Mapping[Edge, Verdict], cluster_of: Mapping[int, list[int]]
 ) -> dict[Edge, Verdict]:
     """The pairs that a person should still look at once the clusters are settled.
 
-    A pair falls away where the partner's cluster holds a record that is certainly another
-    work than this one, and where a record that asks for one partner (`asks`) has found it.
+    A pair falls away where the cluster of one holds a record that is certainly another work than
+    the other, and where it is likely another work and one of the two has found its own.
     """
-    kept = {}
-    for (i, j), verdict in edges.items():
-        if (asks(i) and i in cluster_of) or (asks(j) and j in cluster_of):
-            continue
-        others = [(i, m) for m in cluster_of.get(j, ()) if m != j] + [
-            (j, m) for m in cluster_of.get(i, ()) if m != i
-        ]
-        if not any(judge.judge(x, y).rule.veto for x, y in others if x != y):
-            kept[(i, j)] = verdict
-    return kept
+    return {
+        (i, j): verdict
+        for (i, j), verdict in edges.items()
+        if not (verdict.rule.name in OTHER_KINDS and (i in cluster_of or j in cluster_of))
+        and not _kept_apart(judge, i, j, cluster_of)
+    }
+
+
+def _kept_apart(judge: Judge, i: int, j: int, cluster_of: Mapping[int, list[int]]) -> bool:
+    others = [(i, m) for m in cluster_of.get(j, ()) if m != j]
+    others += [(j, m) for m in cluster_of.get(i, ()) if m != i]
+    return any(judge.judge(x, y).rule.veto for x, y in others if x != y)
 
 
 def said_of(verdict: Verdict, outcome: str) -> tuple[str, str]:

@@ -30,6 +30,7 @@ _NEEDS_CLEANING = re.compile(
     r"[\[\](){}<>&\\\"“”«»]|^\W*(?:retracted|withdrawn|republished)", re.IGNORECASE
 )
 _DIGITS = re.compile(r"\d+")
+_ORDINAL = re.compile(r"^\d+(?:st|nd|rd|th)?$")
 _BRACKETED = re.compile(r"^\s*[\[{]+(.*?)[\]}]+\s*\.?\s*$", re.DOTALL)
 
 
@@ -228,10 +229,17 @@ def _shown(numbers: list[str]) -> str:
     return " ".join(numbers[:4]) or "none"
 
 
+def _carries(word: str) -> bool:
+    """Fillers carry nothing here, and numbers were compared before."""
+    return (word not in STOP_WORDS or len(word) == 1) and not (
+        word in SPELT_NUMBERS or _ORDINAL.match(word)
+    )
+
+
 def _unpaired(only_a: list[str], only_b: list[str]) -> tuple[list[str], list[str]]:
     """What is left once misspellings of one word are put together; fillers do not count."""
-    rest_a = [w for w in only_a if w not in STOP_WORDS or len(w) == 1][:60]
-    rest_b = [w for w in only_b if w not in STOP_WORDS or len(w) == 1][:60]
+    rest_a = [w for w in only_a if _carries(w)][:60]
+    rest_b = [w for w in only_b if _carries(w)][:60]
     for word in list(rest_a):
         partner = next((other for other in rest_b if same_word(word, other)), None)
         if partner is not None:
@@ -270,4 +278,5 @@ def _opposed(a: str, b: str) -> bool:
 
 def _same_run(only_a: list[str], only_b: list[str]) -> bool:
     """Words written together or apart: "follow up" / "followup"."""
-    return fuzz.ratio("".join(only_a), "".join(only_b)) >= 85.0
+    together = len(only_a) != len(only_b)
+    return together and fuzz.ratio("".join(only_a), "".join(only_b)) >= 85.0
