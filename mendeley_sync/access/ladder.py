@@ -47,18 +47,25 @@ def _answer(facts: AccessFacts) -> tuple[Answer, str]:
 
 
 def _unasked(facts: AccessFacts) -> tuple[Answer, str] | None:
-    if facts.service is None:
-        return None
-    return Answer.NOT_ASKED, service_answers(facts).sentence
+    if facts.service is not None:
+        return Answer.NOT_ASKED, service_answers(facts).sentence
+    # A run that was answered in part can be tried again as well as one that was not at all.
+    decisive = (facts.group, facts.document_count)
+    if any(isinstance(seen, Unseen) and seen.cause in _SILENT for seen in decisive):
+        return Answer.NOT_ASKED, words.PARTLY_SILENT
+    return None
+
+
+_SILENT = frozenset({Cause.SERVICE_DOWN, Cause.THROTTLED})
 
 
 def _without_sign_in(facts: AccessFacts) -> tuple[Answer, str] | None:
     if facts.configuration is not None:
-        return Answer.NOT_KNOWN, f"Not known: {_lower(configuration(facts).sentence)}"
+        return Answer.NOT_KNOWN, f"Not known. {configuration(facts).sentence}"
     if facts.sign_in is None:
         return None
     step = credentials(facts) if credentials(facts).state is State.FAILED else sign_in(facts)
-    return Answer.NOT_KNOWN, f"Not known: nobody is signed in. {step.sentence}"
+    return Answer.NOT_KNOWN, f"Not known. {step.sentence}"
 
 
 def _outside(facts: AccessFacts) -> tuple[Answer, str] | None:
@@ -242,7 +249,8 @@ def sign_in(facts: AccessFacts) -> Rung:
         title=title,
         state=State.FAILED,
         sentence=sentence,
-        seen=problem.detail,
+        # What the error says is mostly our own sentence over again.
+        seen="" if "`mendeley-sync login" in problem.detail else problem.detail,
         who=Actor.YOU,
         next_step=step,
     )
@@ -309,7 +317,3 @@ def _duration(span: timedelta) -> str:
     if minutes < 48 * 60:
         return f"{minutes // 60} hours"
     return f"{minutes // (24 * 60)} days"
-
-
-def _lower(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]

@@ -33,6 +33,10 @@ SERVICE_SILENT = (
     "{again}; you need do nothing."
 )
 
+PARTLY_SILENT = (
+    "Not known: Mendeley left some questions without an answer. Nothing is lost; try again later."
+)
+
 YES = "Yes: seen with an ordinary member's account; the group shows {n} references."
 YES_ONE = "Yes: seen with an ordinary member's account; the group shows one reference."
 

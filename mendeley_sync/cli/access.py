@@ -82,11 +82,11 @@ def _ladder(app: App, profile: str) -> AccessReport:
 
 def _pages(app: App, pages: tuple[str, ...]) -> AccessReport:
     from mendeley_sync.access.published import check_published
-    from mendeley_sync.workflow.links import LinkChecker
-    from mendeley_sync.workflow.pages import check_pages
+    from mendeley_sync.workflow.pages import check_pages, new_checker
 
+    checker = new_checker(may_stay_here=app.options.sandbox)
     with _bar(app, "Trying the links of the pages") as progress:
-        return check_published(check_pages(pages, LinkChecker(), progress=progress))
+        return check_published(check_pages(pages, checker, progress=progress))
 
 
 def _rendered(app: App, report: AccessReport, form: str, code: int) -> str:
@@ -174,7 +174,7 @@ def _compared(app: App, file: Path | None, profile: str, confirm: bool) -> Roste
 def _roster_rendered(app: App, run: RosterRun, form: str, code: int) -> str:
     from mendeley_sync.reports import access_roster as reports
 
-    now, practice, names = datetime.now(UTC), app.options.sandbox, app.shows_names
+    now, practice, names = datetime.now(UTC), app.options.sandbox, _shows_names(app, form)
     if form == "json":
         return reports.render_roster_json(
             run.report,
@@ -199,6 +199,11 @@ def _roster_rendered(app: App, run: RosterRun, form: str, code: int) -> str:
         practice=practice,
         written_ids=run.written,
     )
+
+
+def _shows_names(app: App, form: str) -> bool:
+    """Names in a terminal, or asked for; a table is made to be saved, so it must be asked for."""
+    return app.options.names or (app.prints_to_terminal and form == "text")
 
 
 # -- progress ------------------------------------------------------------------------------

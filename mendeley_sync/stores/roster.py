@@ -108,7 +108,7 @@ def _roster(rows: list[Row], width: int, columns: Columns, source: str) -> Roste
     problems: list[tuple[int, str]] = []
     seen: dict[tuple[str, str], int] = {}
     for row in rows:
-        problem = row.problem or _shape_problem(row, width)
+        problem = row.problem or _shape_problem(row, width, columns)
         entry = None if problem else _entry(row, columns)
         if entry is None:
             problems.append((row.number, problem or "there is no name in this row"))
@@ -124,9 +124,14 @@ def _roster(rows: list[Row], width: int, columns: Columns, source: str) -> Roste
     return Roster(entries=tuple(entries), problems=tuple(problems), source=source)
 
 
-def _shape_problem(row: Row, width: int) -> str:
-    extra = [cell for cell in row.cells[width:] if cell.value.strip()]
-    if not extra:
+def _shape_problem(row: Row, width: int, columns: Columns) -> str:
+    """Whether a separator inside a cell has pushed the others aside."""
+    if len(row.cells) <= width:
+        return ""
+    place = columns.get(COLUMNS.email)
+    email = row.cells[place].value.strip() if place is not None else ""
+    is_pushed = any(cell.value.strip() for cell in row.cells[width:])
+    if not is_pushed and (not email or _looks_like_email(email)):
         return ""
     return f"it has {len(row.cells)} cells, the header has {width}: a separator inside a name?"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from mendeley_sync.access.facts import (
     DEPENDS,
@@ -34,11 +35,12 @@ from mendeley_sync.errors import (
     SignInNeededError,
 )
 from mendeley_sync.mendeley.client import MendeleyClient
+from mendeley_sync.mendeley.transport import is_loopback
 from mendeley_sync.settings import Settings
 from mendeley_sync.stores.roster import roster_size
 from mendeley_sync.workflow.access_history import remember_success, remembered
-from mendeley_sync.workflow.links import LinkChecker, Progress
-from mendeley_sync.workflow.pages import check_pages
+from mendeley_sync.workflow.links import Progress
+from mendeley_sync.workflow.pages import check_pages, new_checker
 from mendeley_sync.workflow.session import open_client
 
 Seen = TypeVar("Seen")
@@ -54,7 +56,6 @@ def run_access(
     with_names: bool = False,
     has_terminal: bool = False,
     environ: Mapping[str, str] | None = None,
-    checker: LinkChecker | None = None,
     progress: Progress | None = None,
 ) -> AccessReport:
     """The whole check: gather, then judge. Whatever is wrong becomes a finding.
@@ -62,7 +63,6 @@ def run_access(
     Args:
         settings: reads the settings; a mistake in them is a finding, too.
         profile: which signed-in account.
-        checker: tries the links of the pages that the settings name.
         progress: told about every link that is done.
     """
     now = datetime.now(UTC)
@@ -74,7 +74,9 @@ def run_access(
     ground = _ground(found, profile, now)
     facts = _asked(found, ground, with_names, has_terminal, environ)
     remember_success(found, facts)
-    pages = check_pages(found.config.access.pages, checker or LinkChecker(), progress=progress)
+    is_here = found.practice or is_loopback(urlsplit(found.base_url).hostname or "")
+    checker = new_checker(may_stay_here=is_here)
+    pages = check_pages(found.config.access.pages, checker, progress=progress)
     return check_access(facts.model_copy(update={"pages": pages}))
 
 

@@ -9,7 +9,17 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from mendeley_sync.access.facts import LinkState, PageFact
 from mendeley_sync.errors import UsageError
 from mendeley_sync.workflow.link_answers import WebAnswer
+from mendeley_sync.workflow.link_session import is_public, is_public_or_here
 from mendeley_sync.workflow.links import LinkChecker, Progress
+
+
+def new_checker(*, may_stay_here: bool) -> LinkChecker:
+    """A checker for the pages of one run.
+
+    Args:
+        may_stay_here: loopback may be asked, too: practice, and a service on this machine.
+    """
+    return LinkChecker(is_allowed=is_public_or_here if may_stay_here else is_public)
 
 
 def check_pages(
