@@ -59,12 +59,11 @@ def command(
     chosen = app.format(("text", *FORMAT_NAMES))
     path = _list_path(app, into)
     contents = [(str(file), _content(file)) for file in files]
-    incoming, problems = read_files(contents, format=None if chosen == "text" else chosen)
+    read = read_files(contents, format=None if chosen == "text" else chosen)
     editor = ReferenceListEditor.open(path)
     plan = plan_import(
-        incoming,
+        read,
         editor.before.references,
-        problems=problems,
         keep_ids=keep_ids,
         doubtful_as_new=as_new,
     )

@@ -87,6 +87,9 @@ def _unread(plan: ImportPlan) -> Iterator[str]:
         yield "\nTwice in the files, taken once:"
         for first, copy in plan.repeated:
             yield f"  = {_title(copy)} ({copy.place}, as {first.place})"
+    if plan.left_out:
+        names = ", ".join(f"{for_terminal(name, 40)} ({n})" for name, n in plan.left_out.items())
+        yield f"\nLeft out, since the list has no place for it: {names}."
     if plan.problems:
         yield "\nCould not be read:"
         for name, problem in plan.problems:

@@ -7,6 +7,7 @@ not split is named with its line, and so is every entry that is not a reference.
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -51,6 +52,13 @@ type author editor translator container-title issued accessed arXiv
 """
 HELD = frozenset([*CSL_OF_FIELD.values(), *_HELD.split()])
 
+_NO_WORKS = frozenset({"comment", "control", "set", "xdata"})
+_MORE_FIELDS = """
+author editor translator journal journaltitle booktitle maintitle eventtitle howpublished
+date year month day urldate subtitle eprint eprinttype archiveprefix entrysubtype
+"""
+_USED = frozenset([*CSL_OF_FIELD, *_MORE_FIELDS.split()])
+
 
 def read_bibtex(data: str | bytes, source: str = "file") -> Reading:
     """References of a BibTeX text, each under its own citation key.
@@ -65,12 +73,18 @@ def read_bibtex(data: str | bytes, source: str = "file") -> Reading:
     problems = [_failed(block) for block in library.failed_blocks]
     if legacy:
         problems.append(Problem(line=None, message="not UTF-8; read as Windows-1252"))
-    references = []
-    for entry in library.entries:
-        if entry.entry_type.lower() in ("comment", "control", "set", "xdata"):
-            continue
-        references.append(_reference(entry, mint))
-    return Reading(references=tuple(references), problems=tuple(problems))
+    entries = [one for one in library.entries if one.entry_type.lower() not in _NO_WORKS]
+    left_out = Counter(
+        name
+        for entry in entries
+        for field in entry.fields
+        if (name := field.key.lower()) not in _USED
+    )
+    return Reading(
+        references=tuple(_reference(entry, mint) for entry in entries),
+        problems=tuple(problems),
+        left_out=left_out,
+    )
 
 
 def write_bibtex(references: Sequence[Reference]) -> tuple[str, tuple[str, ...]]:

@@ -70,6 +70,8 @@ def _is_braced(name: str) -> bool:
 
 def _parts(value: str, separator: re.Pattern[str], *, keep_empty: bool = False) -> list[str]:
     """Parted where the separator stands outside every brace."""
+    if "{" not in value:
+        return [part for part in separator.split(value) if keep_empty or part.strip()]
     depths = _depths(value)
     parts, start = [], 0
     for found in separator.finditer(value):

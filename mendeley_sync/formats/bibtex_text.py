@@ -58,6 +58,8 @@ def decoded_latex(value: str) -> str:
 def _decoded(value: str) -> str:
     shielded = _SHIELDED_PATTERN.sub(lambda found: _STAND_INS[found.group()], value)
     # A lone percent or dollar sign is a sign that somebody typed, not LaTeX.
+    if not _NEEDS_DECODING.search(shielded):
+        return _unshielded(_without_braces(shielded))
     shielded = _TIE.sub(" ", _BARE_PERCENT.sub(_STAND_INS[r"\%"], shielded))
     if len(_BARE_DOLLAR.findall(shielded)) % 2:
         shielded = _BARE_DOLLAR.sub(_STAND_INS[r"\$"], shielded)
@@ -65,6 +67,10 @@ def _decoded(value: str) -> str:
         text: str = _CONVERTER.latex_to_text(shielded)
     except (LatexWalkerError, ValueError, IndexError, RecursionError):
         return _without_braces(value)
+    return _unshielded(text)
+
+
+def _unshielded(text: str) -> str:
     for name, stand_in in _STAND_INS.items():
         text = text.replace(stand_in, _SHIELDED[name])
     return text

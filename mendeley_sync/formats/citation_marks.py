@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from mendeley_sync.domain.identifiers import normal_arxiv, normal_doi, normal_isbn
 
 YEAR = r"(?:1[5-9]\d\d|20[0-4]\d)"
-_PAGE = r"[A-Za-z]{0,3}\d+[A-Za-z]?"
+_PAGE = r"(?:[A-Za-z]{0,3}|[A-Z]{1,2}[-–])\d+[A-Za-z]?"
 _RANGE = rf"{_PAGE}(?:\s*[-–—−‐]{{1,2}}\s*{_PAGE})?"
 _PAGES = rf"{_RANGE}(?:\s*[,+]\s*{_RANGE})*"
 _MONTH = (
@@ -20,7 +20,7 @@ _ISSUE = r"[^()\[\]:;]{1,30}?"
 _END = r"[\s.,;]*$"
 _VOL = r"(?:vol(?:ume)?s?|bd|jg)\.?\s*"
 _NO = r"(?:no|nr|issue|iss|n°|number|heft)\.?\s*"
-_PP = r"(?:pp?|pages?|s)\.?\s*"
+_PP = r"(?:(?:pp?|pages?)\.?\s*|s\.\s*)"
 
 _LOCATORS: tuple[tuple[str, float], ...] = (
     # (2004) vol. 36 (2) pp. 114-22
@@ -46,7 +46,7 @@ _LOCATORS: tuple[tuple[str, float], ...] = (
     ),
     # 36, no. 2 (2004): 114-22
     (
-        rf"[\s,]+(?P<volume>{_VOLUME})[\s,]*{_NO}(?P<issue>[\w./–-]+?)[\s,]*"
+        rf"[\s,]+(?P<volume>{_VOLUME})[\s,]*{_NO}(?P<issue>(?:Suppl\.?\s*)?[\w./–-]+?)[\s,]*"
         rf"(?:\(\s*(?P<month>{_MONTH})?\s*(?P<year>{YEAR})\s*\))?\s*(?:[:,]\s*(?:{_PP})?(?P<page>{_PAGES}))?",
         1.0,
     ),
@@ -65,19 +65,20 @@ _LOCATORS: tuple[tuple[str, float], ...] = (
     ),
     (rf",\s*(?P<volume>(?!{YEAR}\b)\d{{1,4}})", 0.7),
     (
-        rf"[\s,.(]+(?:{_NO}(?P<issue>\w+)[\s,]*)?(?<![A-Za-z])(?:pp?|pages?|S)\.?\s*"
+        rf"[\s,.(]+(?:{_NO}(?P<issue>\w+)[\s,]*)?(?<![A-Za-z]){_PP}"
         rf"(?P<page>{_PAGES})\)?",
         0.9,
     ),
 )
 _COMPILED = tuple((re.compile(pattern + _END, re.IGNORECASE), sure) for pattern, sure in _LOCATORS)
+_SOCIETY_FORMS = 2
 _YEAR_AT_END = re.compile(
     rf"[\s.,;:]*\(?(?:(?P<month>{_MONTH})\s+)?(?P<year>{YEAR})\)?{_END}", re.IGNORECASE
 )
 _LABEL = re.compile(r"\[(?P<label>[^\[\]]*)\]")
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"\]]+", re.IGNORECASE)
 _DOI = re.compile(
-    r"(?:\bdoi\s*:?\s*|(?:https?://)?(?:dx\.)?doi\.org/)*(10\.\d{4,9}/[^\s\]]+)", re.IGNORECASE
+    r"(?:\bdoi\s*:?\s*|(?:https?://)?(?:dx\.)?doi\.org/)*(10\.\d{4,9}/[^\s\[\]]+)", re.IGNORECASE
 )
 _PMID = re.compile(r"\b(?:PMID|PubMed(?:\s+ID)?)\s*:?\s*(\d{4,9})\b", re.IGNORECASE)
 _PUBMED_URL = re.compile(r"pubmed(?:\.ncbi\.nlm\.nih\.gov|/)\D*?(\d{4,9})", re.IGNORECASE)
@@ -101,6 +102,10 @@ class Marks:
     sureness: dict[str, float] = field(default_factory=dict)
     is_print: bool = False
     """The line speaks of a paperback or an e-book."""
+    is_society: bool = False
+    """The year in brackets stands behind the journal: the form of the societies' pages."""
+    is_book: bool = False
+    """Only a year stands behind a semicolon, as behind a publisher."""
 
     def note(self, name: str, value: str | None, sure: float = 1.0) -> None:
         """Keep a value, unless there is one already."""
@@ -126,11 +131,13 @@ def without_identifiers(text: str) -> Marks:
 
 def take_locator(marks: Marks) -> bool:
     """Take volume, issue, pages and year off the end; whether anything was there."""
-    for pattern, sure in _COMPILED:
+    for number, (pattern, sure) in enumerate(_COMPILED):
         found = pattern.search(marks.text)
         if found is None or found.start() < 8:
             continue
         groups = found.groupdict()
+        marks.is_society = number < _SOCIETY_FORMS
+        marks.is_book = not any(groups.get(name) for name in ("volume", "issue", "issue2", "page"))
         marks.note("volume", groups.get("volume"), sure)
         marks.note("issue", groups.get("issue") or groups.get("issue2"), sure)
         marks.note("page", _tidy_pages(groups.get("page")), sure)
@@ -147,6 +154,7 @@ def take_year_at_end(marks: Marks) -> None:
     found = _YEAR_AT_END.search(marks.text)
     if found is not None and found.start() >= 8:
         marks.note("year", found.group("year"), 0.95)
+        marks.is_society = "(" in found.group()
         marks.note("month", found.group("month"), 0.9)
         marks.text = marks.text[: found.start()].rstrip(" ,;")
 

@@ -33,7 +33,7 @@ _PUBLISHER = re.compile(
     r"\b(?:Press|Publish\w*|Verlag|Books?|Routledge|Springer|Karnac|Pitman\w*|Tavistock|Blackwell"
     r"|Elsevier|Churchill|Livingstone|Wiley|Sons|Huber|Klett|Thieme|Vandenhoeck|Psychosozial|Sage"
     r"|Erlbaum|Dunod|Payot|PUF|Masson|Guilford|Norton|Hogrefe|Schattauer|Fischer|Suhrkamp|Lippincott"
-    r"|Éditions|Editions|Editora|Edizioni|Independently published)\b"
+    r"|Éditions|Editions|Edito\w+|Edizioni|Independently published)\b"
 )
 _JOURNAL = re.compile(
     r"\b(?:Journal|J|Medicine|Medizin|Médecine|Medicina|Psychi\w+|Psycho\w+|Education|Educ|Counsel\w+"
@@ -80,7 +80,12 @@ def source_of(parts: Parts, marks: Marks, *, has_locator: bool) -> Source:
     chapter = _CHAPTER.match(rest) or _IN.match(rest)
     if chapter is not None and not marks.values.get("volume"):
         return _chapter(chapter, marks)
-    if has_locator and rest and ("volume" in marks.values or not _PLACE.match(rest)):
+    if (
+        has_locator
+        and rest
+        and not marks.is_book
+        and ("volume" in marks.values or not _PLACE.match(rest))
+    ):
         if chapter is not None:
             rest = chapter.group("book")
         kind = "paper-conference" if _MEETING.search(rest) else "article-journal"
@@ -155,7 +160,11 @@ def _book_or_journal(parts: Parts, rest: str, marks: Marks) -> Source:
     elif rest and parts.quoted and not marks.is_print:
         source.type, source.type_sure = "article-journal", 0.6
         source.container = _tidy(rest)
-    elif rest and _PUBLISHER.search(rest) and not rest.lower().startswith("journal"):
+    elif (
+        rest
+        and (marks.is_book or _PUBLISHER.search(rest))
+        and not rest.lower().startswith("journal")
+    ):
         source.type, source.type_sure, source.publisher = "book", 0.8, rest.strip(" .,")
     elif rest and not marks.is_print:
         is_journal = _JOURNAL.search(rest) is not None

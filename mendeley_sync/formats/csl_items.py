@@ -31,6 +31,8 @@ from mendeley_sync.formats.csl_names import (
     NAME_PARTS,
 )
 
+_PLAIN_KINDS = frozenset({FieldKind.SCALAR, FieldKind.IDENTIFIER})
+
 
 class ItemError(ValueError):
     """An item that cannot be a reference; `key` is the field that is wrong."""
@@ -142,6 +144,8 @@ def _split(
             extra[name] = raw
         elif raw is None:
             nulls.append(name)
+        elif type(raw) is str and field.kind in _PLAIN_KINDS:
+            values[field.attribute] = raw  # nearly every value of a list: the short way
         else:
             values[field.attribute] = _read(name, raw)
             if _holds_more(name, raw):

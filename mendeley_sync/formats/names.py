@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from mendeley_sync.domain.people import Person
 
@@ -12,6 +13,7 @@ ET_AL = re.compile(
 )
 """What stands for the authors that are not named."""
 
+_BEHIND = re.compile(r"(?<=\w)[,;]?\s*\bet\.?\s+al\b\.?$")
 _SUFFIX = re.compile(r"^(?:Jr|Sr|II|III|IV|V|2nd|3rd|4th)\.?$", re.IGNORECASE)
 _DEGREE = re.compile(
     r"^(?:(?:Ph\.?\s?D|Psy\.?\s?D|Ed\.?\s?D|M\.?\s?D|D\.?\s?O|M\.?\s?P\.?\s?H|M\.?\s?A|M\.?\s?S\.?\s?W"
@@ -42,6 +44,7 @@ def is_et_al(text: str) -> bool:
     return ET_AL.match(text.strip()) is not None
 
 
+@lru_cache(maxsize=16_384)
 def person_of(text: str) -> Person:
     """One name: `Family, Given`, `Family, Given, Jr.`, `Given Family`, or `Organisation,`.
 
@@ -90,9 +93,12 @@ def people_of(names: Iterable[str]) -> tuple[tuple[Person, ...], bool]:
     people: list[Person] = []
     cut = False
     for name in names:
-        stripped = re.sub(r"[,;]?\s*\bet\.?\s+al\b\.?$", "", name.strip())
-        cut = cut or is_et_al(name) or stripped != name.strip()
-        if stripped.strip(" ,") and not is_et_al(name):
+        plain = name.strip()
+        stripped = _BEHIND.sub("", plain)
+        if is_et_al(plain):
+            cut = True
+        elif stripped.strip(" ,"):
+            cut = cut or stripped != plain
             people.append(person_of(stripped))
     return tuple(people), cut
 

@@ -33,6 +33,8 @@ class Reading(BaseModel):
 
     references: tuple[Reference, ...] = ()
     problems: tuple[Problem, ...] = ()
+    left_out: dict[str, int] = {}
+    """Fields of the file that a reference has no place for, and how often they stood there."""
     confidence: dict[ReferenceKey, dict[FieldName, float]] = {}
     """How sure each field of a citation line is, in [0, 1]; other formats say nothing here."""
 

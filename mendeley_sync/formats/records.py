@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from mendeley_sync.domain.fields import (
@@ -12,7 +13,6 @@ from mendeley_sync.domain.fields import (
     FieldName,
     FieldValue,
     filled_fields,
-    is_empty,
 )
 from mendeley_sync.domain.identifiers import all_isbns, all_issns
 from mendeley_sync.domain.metadata import Metadata
@@ -25,11 +25,7 @@ _SPACE = re.compile(r"\s+")
 def metadata_of(values: Mapping[FieldName, FieldValue]) -> Metadata:
     """Metadata from values by CSL name; empty values are left out."""
     return Metadata(
-        **{
-            FIELD_BY_NAME[name].attribute: value
-            for name, value in values.items()
-            if not is_empty(value)
-        }
+        **{FIELD_BY_NAME[name].attribute: value for name, value in values.items() if value}
     )
 
 
@@ -58,6 +54,7 @@ def one_line(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
+@lru_cache(maxsize=4096)
 def standard_number(text: str, csl_type: str) -> tuple[FieldName, str]:
     """`ISBN` or `ISSN` for a number whose field does not say which."""
     if all_isbns(text) or (not all_issns(text) and csl_type in ("book", "chapter")):

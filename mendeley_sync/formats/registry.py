@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from mendeley_sync.domain.references import Reference
@@ -68,7 +70,21 @@ def read_references(data: bytes, *, format: str | None = None, name: str = "file
         UsageError: there is no such format.
     """
     refuse_spreadsheet(data, name)
-    return _reader(format or guessed_format(data, name))(data, name)
+    with without_collector():
+        return _reader(format or guessed_format(data, name))(data, name)
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Pause the cyclic garbage collector: hundreds of thousands of values come into being and
+    none of them in a cycle, so that all it does is to look through them again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def write_references(references: Sequence[Reference], format: str) -> tuple[str, tuple[str, ...]]:

@@ -8,7 +8,8 @@ The number of records must equal the number of `TY` lines.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import rispy
@@ -33,11 +34,21 @@ language title-short accessed keyword abstract note
 HELD: frozenset[FieldName] = frozenset(_HELD.split())
 
 # Programs write one space or two, and forget the one behind the dash.
-_TAG_LINE = re.compile(r"^([A-Z][A-Z0-9]) {1,3}-(?: (.*)|)$")
-_KNOWN = frozenset(rispy.config.TAG_KEY_MAPPING) | {"ED", "PP", "N2"}
+_TAG_LINE = re.compile(r"([A-Z][A-Z0-9]) {1,3}-(?: (.*)|)[ \t]*$")
+_KNOWN = frozenset(rispy.config.TAG_KEY_MAPPING) | {"ED", "PP", "CT", "BT"}
+_USED_TAGS = """
+TY ER ID TI T1 CT BT T2 T3 JO JF JA J2 AU A1 A2 ED A4 PY Y1 DA Y2 VL IS SP EP PB CY PP ET AB N2
+LA ST M3 SE DO C2 SN DB AN UR N1 KW
+"""
+_USED = frozenset(_USED_TAGS.split())
+_ENDS = ("TY", "ER")
+_END_LINE = "ER  - "
 _LISTS = ["A1", "A2", "A3", "A4", "AU", "ED", "KW", "N1", "UR", "SN"]
 _MAPPING = {tag: tag for tag in _KNOWN} | {"UK": "unknown"}
 _PUBMED = re.compile(r"pubmed|medline|pmid", re.IGNORECASE)
+
+Record = dict[str, list[str]]
+"""A record's tags, each with its values, none of them empty."""
 
 _TEXT_TAGS: tuple[tuple[FieldName, tuple[str, ...]], ...] = (
     ("title", ("TI", "T1")),
@@ -68,23 +79,27 @@ def read_ris(data: str | bytes, source: str = "file") -> Reading:
     if legacy:
         problems.append(Problem(line=None, message="not UTF-8; read as Windows-1252"))
     starts: list[int] = []
-    lines = list(_ordered(text, starts, problems))
-    records = rispy.loads(
-        "\n".join(lines),
+    parser = rispy.RisParser(
         mapping=_MAPPING,
         list_tags=_LISTS,
         delimiter_tags_mapping={},
         skip_unknown_tags=True,
         enforce_list_tags=False,
     )
+    left_out: Counter[str] = Counter()
+    records = parser.parse_lines(_ordered(text, starts, problems, left_out))
     if len(records) != len(starts):
         raise ConfigError(
             f"{len(starts)} records begin in the file, {len(records)} could be read", file=source
         )
     mint = KeyMint()
-    pairs = zip(records, starts, strict=True)
+    pairs = zip(map(_as_lists, records), starts, strict=True)
     references = [_reference(record, line, mint) for record, line in pairs]
-    return Reading(references=tuple(references), problems=tuple(problems))
+    return Reading(
+        references=tuple(references),
+        problems=tuple(problems),
+        left_out=dict(sorted(left_out.items())),
+    )
 
 
 def write_ris(references: Sequence[Reference]) -> tuple[str, tuple[str, ...]]:
@@ -97,65 +112,77 @@ def write_ris(references: Sequence[Reference]) -> tuple[str, tuple[str, ...]]:
     return "".join(record + "\nER  - \n\n" for record in records), lost
 
 
-def _ordered(text: str, starts: list[int], problems: list[Problem]) -> Iterator[str]:
+def _ordered(
+    text: str, starts: list[int], problems: list[Problem], left_out: Counter[str]
+) -> Iterator[str]:
     """Lines as rispy takes them: one a value, every record closed, nothing before the first."""
     is_open = False
     pending = ""
     for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
-        found = _TAG_LINE.match(raw.strip("\ufeff \t")) if "-" in raw else None
-        tag = found.group(1) if found and (found.group(1) in _KNOWN or not is_open) else None
-        if tag is None:
-            if is_open and raw.strip():
-                pending += " " + raw.strip()
-            elif raw.strip() and not is_open and not starts:
-                problems.append(_stray(number, raw))
-            continue
-        if pending:
-            yield pending
-            pending = ""
-        if tag == "TY":
+        tag, line = _tag_of(raw)
+        if tag and is_open and tag not in _ENDS:
+            # Nearly every line of a file.
+            if pending:
+                yield pending
+            pending = line
+            if tag not in _USED:
+                left_out[tag] += 1
+        elif is_open and not tag:
+            pending += " " + raw.strip() if raw.strip() else ""
+        elif tag in _ENDS:
+            yield from _closed(pending, number, tag, is_open=is_open, problems=problems)
+            is_open = tag == "TY"
+            pending = line if is_open else ""
             if is_open:
-                problems.append(
-                    Problem(line=number, message="the record before this line has no end (`ER`)")
-                )
-                yield "ER  - "
-            is_open = True
-            starts.append(number)
-        elif tag == "ER":
-            if is_open:
-                yield "ER  - "
-            is_open = False
-            continue
-        elif not is_open:
+                starts.append(number)
+        elif raw.strip():
             problems.append(_stray(number, raw))
-            continue
-        pending = f"{tag}  - {(found.group(2) or '').strip() if found else ''}"
-    if pending:
-        yield pending
     if is_open:
         problems.append(Problem(line=starts[-1], message="the last record has no end (`ER`)"))
-        yield "ER  - "
+        yield from (pending, _END_LINE)
+
+
+def _tag_of(raw: str) -> tuple[str, str]:
+    """The tag of a line, and the line as it should be written; "" where it has none."""
+    if raw[2:6] == "  - " and raw[:2] in _KNOWN:
+        return raw[:2], raw
+    found = _TAG_LINE.match(raw) if raw[2:3] == " " else None
+    if found is None or (found.group(1) not in _KNOWN and raw[2:5] != "  -"):
+        return "", raw
+    return found.group(1), f"{found.group(1)}  - {(found.group(2) or '').strip()}"
+
+
+def _closed(
+    pending: str, number: int, tag: str, *, is_open: bool, problems: list[Problem]
+) -> Iterator[str]:
+    """The end of the record that is open, also where the file forgot it."""
+    if not is_open:
+        return
+    if tag == "TY":
+        message = "the record before this line has no end (`ER`)"
+        problems.append(Problem(line=number, message=message))
+    yield from (pending, _END_LINE)
 
 
 def _stray(number: int, raw: str) -> Problem:
     return Problem(line=number, message="this line belongs to no record", text=raw.strip()[:80])
 
 
-def _reference(record: dict[str, Any], line: int, mint: KeyMint) -> Reference:
+def _reference(record: Record, line: int, mint: KeyMint) -> Reference:
     chosen = csl_type(_first(record, "TY"))
     values: dict[FieldName, FieldValue] = {"type": chosen}
     for name, tags in _TEXT_TAGS:
-        values[name] = next((text for tag in tags if (text := _first(record, tag))), "")
-    values["title"] = values["title"] or _first(record, "CT") or _first(record, "BT")
+        values[name] = _first(record, *tags)
+    values["title"] = values["title"] or _first(record, "CT", "BT")
     authors, cut = people_of(_all(record, "AU") or _all(record, "A1"))
     values["author"] = authors
     values["editor"] = people_of(_all(record, "A2") or _all(record, "ED"))[0]
     values["translator"] = people_of(_all(record, "A4"))[0]
     values |= _titles(record, chosen) | _numbers(record, chosen)
-    values["issued"] = date_of(_first(record, "DA")) or date_of(
-        _first(record, "PY") or _first(record, "Y1")
-    )
-    values["accessed"] = date_of(_first(record, "Y2"))
+    dated = (date_of(text) for text in _all(record, "DA") + _all(record, "PY") + _all(record, "Y1"))
+    values["issued"] = next(filter(None, dated), None)
+    accessed = _first(record, "Y2")
+    values["accessed"] = date_of(accessed) if accessed else None
     values["page"] = joined_pages(_first(record, "SP"), _first(record, "EP"))
     values["keyword"] = tuple(sorted({word for word in _all(record, "KW") if word}))
     values["note"] = "\n".join(_all(record, "N1"))
@@ -164,17 +191,15 @@ def _reference(record: dict[str, Any], line: int, mint: KeyMint) -> Reference:
     return reference_of(values, mint, key=key, line=line, authors_cut=cut)
 
 
-def _titles(record: dict[str, Any], chosen: str) -> dict[FieldName, FieldValue]:
+def _titles(record: Record, chosen: str) -> dict[FieldName, FieldValue]:
     """`T2` is the journal of an article and the series of a book."""
-    journal = next(
-        (text for tag in ("T2", "JO", "JF", "JA", "J2") if (text := _first(record, tag))), ""
-    )
+    journal = _first(record, "T2", "JO", "JF", "JA", "J2")
     if chosen == "book":
         return {"collection-title": _first(record, "T2") or _first(record, "T3")}
     return {"container-title": journal, "collection-title": _first(record, "T3")}
 
 
-def _numbers(record: dict[str, Any], chosen: str) -> dict[FieldName, FieldValue]:
+def _numbers(record: Record, chosen: str) -> dict[FieldName, FieldValue]:
     found: dict[FieldName, FieldValue] = {}
     for number in _all(record, "SN"):
         name, text = standard_number(number, chosen)
@@ -185,14 +210,25 @@ def _numbers(record: dict[str, Any], chosen: str) -> dict[FieldName, FieldValue]
     return found
 
 
-def _all(record: dict[str, Any], tag: str) -> list[str]:
-    value = record.get(tag, [])
-    values = value if isinstance(value, list) else [value]
-    return [text for one in values if (text := str(one).strip())]
+def _as_lists(record: Mapping[str, Any]) -> Record:
+    """Every tag with the list of its values; rispy gives a list only where there are several."""
+    return {
+        tag: [one for one in value if one] if isinstance(value, list) else [value]
+        for tag, value in record.items()
+        if value
+    }
 
 
-def _first(record: dict[str, Any], tag: str) -> str:
-    return next(iter(_all(record, tag)), "")
+def _all(record: Record, tag: str) -> list[str]:
+    return record.get(tag, [])
+
+
+def _first(record: Record, *tags: str) -> str:
+    for tag in tags:
+        values = record.get(tag)
+        if values:
+            return values[0]
+    return ""
 
 
 def _tags(reference: Reference) -> Iterator[tuple[str, str]]:

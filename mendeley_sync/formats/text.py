@@ -8,6 +8,7 @@ from mendeley_sync.errors import ConfigError
 
 _UTF16_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
+_MARKS = ("<<<<<<<", ">>>>>>>", "|||||||")
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 MAXIMUM_BYTES = 200_000_000
@@ -53,7 +54,7 @@ def refuse_damage(text: str, source: str) -> None:
     Raises:
         ConfigError: a conflict marker or a replacement character, with its line.
     """
-    conflict = _CONFLICT.search(text)
+    conflict = _CONFLICT.search(text) if any(mark in text for mark in _MARKS) else None
     if conflict is not None:
         raise ConfigError(
             "an unfinished merge: the file has git conflict markers",
@@ -78,7 +79,7 @@ def line_at(text: str, index: int) -> int:
 
 def may_hold_surrogates(text: str) -> bool:
     """Whether an escape could name half a character, which no file can hold."""
-    return _ESCAPED_SURROGATE.search(text) is not None
+    return "\\u" in text and _ESCAPED_SURROGATE.search(text) is not None
 
 
 def is_whole(value: str) -> bool:

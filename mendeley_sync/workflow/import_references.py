@@ -6,6 +6,7 @@ need no second thought; a value that the list has already is never changed here.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -76,6 +77,8 @@ class ImportPlan:
     """Entries that the files bring twice: the one that is taken, and the other."""
     problems: tuple[tuple[str, Problem], ...] = ()
     read: int = 0
+    left_out: Mapping[str, int] = field(default_factory=dict)
+    """Fields of the files that the list has no place for."""
 
     @property
     def writes(self) -> bool:
@@ -83,28 +86,36 @@ class ImportPlan:
         return bool(self.new or self.enriched)
 
 
-def read_files(
-    files: Sequence[tuple[str, bytes]], *, format: str | None = None
-) -> tuple[tuple[Incoming, ...], tuple[tuple[str, Problem], ...]]:
-    """Every reference of the files, and what could not be read.
+@dataclass(frozen=True)
+class FilesRead:
+    """What came out of the files."""
+
+    incoming: tuple[Incoming, ...] = ()
+    problems: tuple[tuple[str, Problem], ...] = ()
+    left_out: Mapping[str, int] = field(default_factory=dict)
+
+
+def read_files(files: Sequence[tuple[str, bytes]], *, format: str | None = None) -> FilesRead:
+    """Every reference of the files, and what could not be taken.
 
     Raises:
         ConfigError: a file is not in its format, or is a spreadsheet.
     """
     incoming: list[Incoming] = []
     problems: list[tuple[str, Problem]] = []
+    left_out: Counter[str] = Counter()
     for name, data in files:
         reading = read_references(data, format=format, name=name)
         incoming += [Incoming(one, name, reading.unsure(one.key)) for one in reading.references]
         problems += [(name, problem) for problem in reading.problems]
-    return tuple(incoming), tuple(problems)
+        left_out.update(reading.left_out)
+    return FilesRead(tuple(incoming), tuple(problems), dict(left_out))
 
 
 def plan_import(
-    incoming: Sequence[Incoming],
+    files: FilesRead,
     present: Sequence[Reference],
     *,
-    problems: tuple[tuple[str, Problem], ...] = (),
     keep_ids: bool = False,
     doubtful_as_new: bool = False,
 ) -> ImportPlan:
@@ -114,6 +125,7 @@ def plan_import(
         keep_ids: take the ids of the files where they are free, in the place of our rule.
         doubtful_as_new: a person looked: what only may be in the list is not.
     """
+    incoming = files.incoming
     records = [_record(number, one) for number, one in enumerate(incoming)]
     by_record = {record.id: one for record, one in zip(records, incoming, strict=True)}
     matching = _matched(present, records)
@@ -139,8 +151,9 @@ def plan_import(
         repeated=tuple(
             (by_record[first], by_record[copy]) for copy, first in sorted(first_of.items())
         ),
-        problems=problems,
+        problems=files.problems,
         read=len(incoming),
+        left_out=files.left_out,
     )
 
 

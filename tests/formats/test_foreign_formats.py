@@ -106,6 +106,16 @@ def test_an_old_file_is_read_as_windows_1252_and_says_so() -> None:
     assert "Windows-1252" in reading.problems[0].message
 
 
+def test_fields_without_a_place_are_counted_and_spoil_no_value() -> None:
+    ris = read_ris("TY  - JOUR\nDO  - 10.1000/x\nXX  - what\nAD  - Here\nER  - \n")
+    bibtex = read_bibtex("@book{a, title={T}, file={x.pdf}, timestamp={1}}")
+
+    assert ris.references[0].metadata.doi == "10.1000/x"
+    assert ris.left_out == {"AD": 1, "XX": 1}
+    assert bibtex.left_out == {"file": 1, "timestamp": 1}
+    assert (ris.problems, bibtex.problems) == ((), ())
+
+
 # --- PubMed and EndNote ------------------------------------------------------------------
 
 

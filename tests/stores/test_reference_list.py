@@ -220,6 +220,48 @@ def test_windows_line_ends_and_the_byte_order_mark_stay() -> None:
     assert made.count(b"\n") == made.count(b"\r\n") == BY_HAND.count("\n")
 
 
+def test_a_change_that_the_format_cannot_hold_comes_back_as_a_patch() -> None:
+    editor = the_editor("@book{x,\n  title = {One},\n}\n", "list.bib")
+
+    editor.set_values("x", {"custom.rating": 5})
+
+    with pytest.raises(ConfigError) as caught:
+        editor.data()
+    assert "nothing was changed" in str(caught.value)
+    assert "+    rating: 5" in caught.value.advice
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "changed"),
+    [
+        (
+            "list.bib",
+            "% mine\n@string{j = {Fam Med}}\n\n@book{x,\n  title  = {One},\n}\n\n"
+            "@book{b, title = two}\n",
+            "@book{x,\n  title = {One},\n  volume = {7},\n}",
+        ),
+        (
+            "list.ris",
+            "TY  - BOOK\nID  - x\nTI  - One\nER  - \n\nTY - BOOK\nID - b\nTI - two\nER - \n",
+            "TY  - BOOK\nID  - x\nTI  - One\nVL  - 7\nER  - ",
+        ),
+    ],
+)
+def test_a_record_is_written_anew_and_the_others_keep_their_bytes(
+    name: str, text: str, changed: str
+) -> None:
+    editor = the_editor(text, name)
+
+    editor.set_values("x", {"volume": "7"})
+    editor.add(a_new_reference())
+
+    made = editor.data().decode()
+    start = text.index("@book{x") if name == "list.bib" else 0
+    end = text.index("\n\n@book{b") if name == "list.bib" else text.index("\n\nTY - BOOK")
+    assert made.startswith(text[:start] + changed + text[end:])
+    assert "kjeldmand-2004-balint" in made[len(text) :]
+
+
 def test_a_json_list_keeps_its_other_entries_to_the_byte() -> None:
     first = '[\n    {"id": "a",   "title": "One"},\n'
     text = first + '    {\n        "id": "b",\n        "volume": 7\n    }\n]'

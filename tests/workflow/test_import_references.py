@@ -12,6 +12,7 @@ from mendeley_sync.errors import ConfigError
 from mendeley_sync.formats.csl_items import reference_from_item
 from mendeley_sync.stores.reference_list import ReferenceListEditor, load_reference_list
 from mendeley_sync.workflow.import_references import (
+    FilesRead,
     ImportPlan,
     Incoming,
     plan_import,
@@ -59,7 +60,7 @@ def planned(
     doubtful_as_new: bool = False,
 ) -> ImportPlan:
     return plan_import(
-        [Incoming(one, "in.bib") for one in incoming],
+        FilesRead(tuple(Incoming(one, "in.bib") for one in incoming)),
         present,
         keep_ids=keep_ids,
         doubtful_as_new=doubtful_as_new,
@@ -148,8 +149,7 @@ def test_importing_twice_changes_nothing_the_second_time(tmp_path: Path) -> None
     files = [("in.txt", b"Turner and Malm. A preliminary study. Family Medicine (2004) vol. 36")]
     for expected in (True, False):
         editor = ReferenceListEditor.open(path)
-        incoming, _ = read_files(files)
-        plan = plan_import(incoming, editor.before.references)
+        plan = plan_import(read_files(files), editor.before.references)
         assert plan.writes is expected
         if plan.writes:
             write_import(plan, editor, path)
@@ -159,17 +159,17 @@ def test_importing_twice_changes_nothing_the_second_time(tmp_path: Path) -> None
 def test_unsure_fields_of_a_line_are_marked_in_the_list_and_fill_nothing(tmp_path: Path) -> None:
     path = tmp_path / "list.yaml"
     line = b"Van Roy, K. and Inslegers, R. (2015) Research on Balint. Patient education."
-    incoming, _ = read_files([("in.txt", line)])
+    read = read_files([("in.txt", line)])
     editor = ReferenceListEditor.open(path)
 
-    write_import(plan_import(incoming, ()), editor, path)
+    write_import(plan_import(read, ()), editor, path)
 
     (reference,) = load_reference_list(path).references
     assert reference.extra["custom"]["unsure"] == ["type", "container-title"]
     bare = reference.model_copy(
         update={"metadata": reference.metadata.model_copy(update={"container_title": ""})}
     )
-    assert plan_import(incoming, [bare]).enriched == {}
+    assert plan_import(read, [bare]).enriched == {}
 
 
 def test_a_folder_that_is_not_there_is_answered(tmp_path: Path) -> None:
