@@ -194,12 +194,16 @@ def bind_created(bench: Bench, change: Change, document: Document, *, rule: str)
     )
     bench.book.redo(key, None)
     if key in bench.references:
-        names = [name for name in bench.rules.compared() if _agrees(change, name, document)]
+        nulls = bench.references[key].nulls
+        names = [name for name in bench.rules.compared() if _agrees(change, name, document, nulls)]
         remember_fields(bench, key, names, document)
 
 
-def _agrees(change: Change, name: FieldName, document: Document) -> bool:
+def _agrees(
+    change: Change, name: FieldName, document: Document, nulls: frozenset[FieldName]
+) -> bool:
+    """What was sent and kept, and what the list says is empty; of the rest nothing is agreed."""
     sent = {field.field: field for field in change.fields}
     if name in sent:
         return seen_in(document, sent[name]) is Seen.AFTER
-    return not library_value(document, name)
+    return name in nulls and not library_value(document, name)
