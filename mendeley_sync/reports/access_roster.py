@@ -255,6 +255,7 @@ def render_roster_json(
         "totals": _counts(report.totals()),
         "societies": {name: _counts(counts) for name, counts in report.by_society().items()},
         "seats": {"free": report.seats_free, "limit": report.seats_limit},
+        "forecast": report.forecast or None,
         "rows": [_row(finding, with_names) for finding in report.findings],
         "unlisted": [_member(member) for member in report.unlisted] if with_names else None,
         "unlisted_count": len(report.unlisted),

@@ -6,13 +6,13 @@ its gravest difference. What only differs in the writing is folded into one heap
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import NamedTuple
 
-from mendeley_sync.diff.difference import Finding, FindingId, FindingKind, Weight
-from mendeley_sync.domain.library import Document
-from mendeley_sync.domain.references import Reference
+from mendeley_sync.diff.difference import Finding, FindingId, FindingKind, Pair, Weight
+from mendeley_sync.domain.library import Document, DocumentId
+from mendeley_sync.domain.references import Reference, ReferenceKey
 from mendeley_sync.reports.envelope import Report
 from mendeley_sync.reports.values import byline, day, section_heading
 
@@ -26,6 +26,8 @@ class Card(NamedTuple):
     document: Document | None
     since: str
     """`new`, `since 2026-11-01`, or "" when it is not known."""
+    pair: Pair | None = None
+    """Why the two are one work, where they are."""
 
     @property
     def first(self) -> Finding:
@@ -66,7 +68,9 @@ def sections(report: Report, *, cosmetic: bool) -> tuple[Section, ...]:
         finding for finding in report.findings if cosmetic or finding.weight is not Weight.COSMETIC
     )
     new = frozenset(report.history.new)
-    cards = tuple(_card(report, group, new) for group in _grouped(wanted))
+    matched = report.differences.pairs if report.differences else ()
+    pairs = {(pair.reference, pair.document): pair for pair in matched}
+    cards = tuple(_card(report, group, new, pairs) for group in _grouped(wanted))
     return tuple(
         _section(kind, weight, tuple(group))
         for (kind, weight), group in groupby(cards, key=_section_of)
@@ -118,13 +122,20 @@ def _grouped(findings: Iterable[Finding]) -> Iterable[tuple[Finding, ...]]:
     return (tuple(group) for group in groups.values())
 
 
-def _card(report: Report, findings: tuple[Finding, ...], new: frozenset[FindingId]) -> Card:
+def _card(
+    report: Report,
+    findings: tuple[Finding, ...],
+    new: frozenset[FindingId],
+    pairs: Mapping[tuple[ReferenceKey, DocumentId], Pair],
+) -> Card:
     first = findings[0]
+    place = (first.reference or "", first.document or "")
     return Card(
         findings=findings,
-        reference=report.references.get(first.reference or ""),
-        document=report.documents.get(first.document or ""),
+        reference=report.references.get(place[0]),
+        document=report.documents.get(place[1]),
         since=_standing(report, findings, new),
+        pair=pairs.get(place),
     )
 
 

@@ -25,7 +25,8 @@ from mendeley_sync.reports.answer import (
 from mendeley_sync.reports.cards import Section, sections
 from mendeley_sync.reports.charts import decades, state_bar, trend
 from mendeley_sync.reports.envelope import Report
-from mendeley_sync.reports.html_cards import CardView, Piece, card_view, with_commands
+from mendeley_sync.reports.html_cards import CardView, card_view, with_commands
+from mendeley_sync.reports.html_records import Piece
 from mendeley_sync.reports.inert import for_html
 from mendeley_sync.reports.links import group_link
 from mendeley_sync.reports.values import (

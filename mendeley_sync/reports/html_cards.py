@@ -3,65 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from mendeley_sync.diff.difference import EvidenceRow, Finding, FindingKind, Weight
-from mendeley_sync.domain.fields import FIELDS, is_empty, to_csl, value_of
+from mendeley_sync.diff.difference import Finding, Pair
 from mendeley_sync.domain.library import Document
-from mendeley_sync.domain.metadata import Metadata
 from mendeley_sync.reports.added import provenance
 from mendeley_sync.reports.cards import Card
 from mendeley_sync.reports.envelope import Report
+from mendeley_sync.reports.html_records import (
+    Piece,
+    Rest,
+    Row,
+    evidence_row,
+    finding_row,
+    rest_of,
+)
 from mendeley_sync.reports.inert import for_html
 from mendeley_sync.reports.links import Link, document_link, links_of
-from mendeley_sync.reports.values import (
-    HEADINGS,
-    SAME_FIELD,
-    WEIGHT_WORDS,
-    in_practice,
-    label,
-    remarks,
-    shown,
-)
-from mendeley_sync.reports.words import Change, word_changes
-
-ANSWER_WORDS: Final = {
-    "same": "the same",
-    "close": "close",
-    "differs": "differs",
-    "silent": "only one side says it",
-}
-
-
-AGREES: Final = "agrees"
-"""A reason that says no more than the answer."""
-
-
-class Piece(NamedTuple):
-    """A stretch of a value; a changed one is marked."""
-
-    text: str
-    is_changed: bool
-
-
-class Row(NamedTuple):
-    """One field, the list's value beside the library's."""
-
-    anchor: str
-    """"" for a row that is not a finding of its own."""
-    field: str
-    label: str
-    list: tuple[Piece, ...]
-    library: tuple[Piece, ...]
-    weight: str
-    remark: str
-
-
-class Same(NamedTuple):
-    """A field that says the same on both sides, or that only one record has to show."""
-
-    label: str
-    value: str
+from mendeley_sync.reports.values import HEADINGS, in_practice
 
 
 class CardView(NamedTuple):
@@ -81,10 +40,9 @@ class CardView(NamedTuple):
     evidence: tuple[Row, ...]
     reasons: tuple[str, ...]
     others: tuple[str, ...]
-    same: tuple[Same, ...]
-    same_words: str
-    records: tuple[Row, ...]
-    """The other fields of two records of which nobody knows whether they are one work."""
+    rest: Rest
+    matched: str
+    """Why the two are one work."""
     links: tuple[Link, ...]
     provenance: str
     advice: tuple[Piece, ...]
@@ -101,9 +59,8 @@ def card_view(report: Report, card: Card) -> CardView:
     """Everything that the page says about one work."""
     first = card.first
     rows = tuple(
-        _row(finding, first.weight) for finding in card.findings if finding.field is not None
+        finding_row(finding, first.weight) for finding in card.findings if finding.field is not None
     )
-    same_words, same = _same(card)
     return CardView(
         anchor=f"f-{card.anchor}",
         kind=first.kind.value,
@@ -116,12 +73,11 @@ def card_view(report: Report, card: Card) -> CardView:
         document=for_html(first.document or ""),
         since=card.since,
         rows=rows,
-        evidence=tuple(_evidence(row) for row in first.evidence),
+        evidence=tuple(evidence_row(row) for row in first.evidence),
         reasons=() if rows else tuple(for_html(reason) for reason in first.reasons),
         others=tuple(for_html(other) for other in first.others),
-        same=same,
-        same_words=same_words,
-        records=tuple(_records(card)),
+        rest=rest_of(card),
+        matched=_matched(card.pair),
         links=tuple(_links(report, card)),
         provenance=_provenance(report, card.document),
         advice=with_commands(for_html(in_practice(first.advice, practice=report.practice))),
@@ -132,92 +88,11 @@ def _weight(finding: Finding) -> str:
     return finding.weight.value if finding.weight else ""
 
 
-def _row(finding: Finding, of_card: Weight | None) -> Row:
-    ours = for_html(shown(finding.field, finding.list))
-    theirs = for_html(shown(finding.field, finding.library))
-    changes = word_changes(ours, theirs)
-    said = remarks(finding)
-    if finding.weight and finding.weight != of_card:
-        said.insert(0, WEIGHT_WORDS[finding.weight])
-    return Row(
-        anchor=f"f-{finding.id}",
-        field=finding.field or "",
-        label=label(finding.field or ""),
-        list=_pieces(changes, of_list=True),
-        library=_pieces(changes, of_list=False),
-        weight=_weight(finding),
-        remark=for_html("; ".join(said)),
-    )
-
-
-def _pieces(changes: tuple[Change, ...], *, of_list: bool) -> tuple[Piece, ...]:
-    texts = (
-        (change.in_list if of_list else change.in_library, change.is_same) for change in changes
-    )
-    return tuple(Piece(text, not is_same) for text, is_same in texts if text)
-
-
-def _evidence(row: EvidenceRow) -> Row:
-    changes = word_changes(for_html(row.list), for_html(row.library))
-    words = ANSWER_WORDS.get(row.answer, row.answer)
-    said = filter(None, (words, "" if row.reason == AGREES else row.reason))
-    return Row(
-        anchor="",
-        field=row.field,
-        label=label(row.field),
-        list=_pieces(changes, of_list=True),
-        library=_pieces(changes, of_list=False),
-        weight="",
-        remark=for_html(": ".join(said)),
-    )
-
-
-def _told(card: Card) -> set[str | None]:
-    weighed = (SAME_FIELD.get(row.field, row.field) for row in card.first.evidence)
-    return {finding.field for finding in card.findings} | set(weighed)
-
-
-def _are_two_records(card: Card) -> bool:
-    is_pair = card.reference is not None and card.document is not None
-    return is_pair and card.first.kind is not FindingKind.DIFFERS
-
-
-def _same(card: Card) -> tuple[str, tuple[Same, ...]]:
-    """What else the record says, under a heading that tells which record it is."""
-    entry = card.reference or card.document
-    if entry is None or _are_two_records(card):
-        return "", ()
-    if card.first.kind is FindingKind.DIFFERS:
-        return "The same on both sides", tuple(_record(entry.metadata, _told(card)))
-    words = "The list's record" if card.reference else "The library's record"
-    return words, tuple(_record(entry.metadata, _told(card) | {"title"}))
-
-
-def _records(card: Card) -> Iterator[Row]:
-    if card.reference is None or card.document is None or not _are_two_records(card):
-        return
-    told = _told(card)
-    for field in FIELDS:
-        ours, theirs = (
-            to_csl(field.name, value_of(entry.metadata, field.name))
-            for entry in (card.reference, card.document)
-        )
-        if field.name not in told and (ours or theirs):
-            row = EvidenceRow(
-                field=field.name,
-                list=shown(field.name, ours),
-                library=shown(field.name, theirs),
-                answer="",
-            )
-            yield _evidence(row)
-
-
-def _record(metadata: Metadata, told: set[str | None]) -> Iterator[Same]:
-    for field in FIELDS:
-        value = value_of(metadata, field.name)
-        if field.name not in told and not is_empty(value):
-            text = shown(field.name, to_csl(field.name, value))
-            yield Same(label(field.name), for_html(text, 600))
+def _matched(pair: Pair | None) -> str:
+    if pair is None or not pair.reason:
+        return ""
+    lead = "Remembered as one work" if pair.bound else "Taken for one work"
+    return for_html(f"{lead}: {pair.reason}.")
 
 
 def _links(report: Report, card: Card) -> Iterator[Link]:

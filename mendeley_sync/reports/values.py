@@ -134,9 +134,10 @@ STATES: Final[dict[str, str]] = {
     "news": "changed in the library",
     "conflict": "both changed",
     "merged": "both changed, can be merged",
+    "written otherwise": "",
 }
-"""Words of the comparison that need other words here; the others are plain already. Of a
-difference that was never agreed on nothing is known but that somebody must decide."""
+"""Words of the comparison that need other words here; the others are plain already. What
+the weight or `held` says already is left out."""
 
 
 def state_in_words(state: str) -> str:
