@@ -9,6 +9,7 @@ Source: sync-semantics 7.
 
 from __future__ import annotations
 
+import logging
 import random
 import threading
 from collections.abc import Callable
@@ -35,6 +36,8 @@ from mendeley_sync.mendeley.run_state import Limits, RunState
 from mendeley_sync.mendeley.transport import REDIRECTS, LostAnswerError, Request, Transport
 
 Parsed = TypeVar("Parsed")
+
+_log = logging.getLogger(__name__)
 
 __all__ = ["Limits", "Requester"]
 
@@ -186,6 +189,8 @@ class Requester:
             final.timed_out = error.timed_out
             raise _FailedTryError(final, timed_out=error.timed_out) from error
         self.run.answered(answer.at)
+        known = {"status": answer.status, "trace_id": answer.trace_id}
+        _log.info("%s: %s", request.asked, answer.status, extra=known)
         return answer
 
     def _raise_for(self, answer: Answer, *, writing: bool) -> None:

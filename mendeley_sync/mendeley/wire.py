@@ -144,9 +144,9 @@ def _metadata(
     raw: Mapping[str, Any], oddities: Oddities
 ) -> tuple[Metadata, bool, Mapping[str, str], tuple[str, ...]]:
     values: dict[str, Any] = {
-        TEXT_MEMBERS[member]: text
-        for member in raw
-        if member in TEXT_MEMBERS and (text := text_of(raw, member, oddities))
+        TEXT_MEMBERS[member]: value if type(value) is str else text_of(raw, member, oddities)
+        for member, value in raw.items()
+        if member in TEXT_MEMBERS
     }
     if not values.get("title", "").strip():
         oddities.append("title is missing")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from mendeley_sync.domain.metadata import PartialDate
@@ -21,7 +22,7 @@ _AND_OTHERS = re.compile(
     r"^(?:et\.?\s*al(?:ii|\.)?|and others|others|u\.\s?a\.)\W*$", re.IGNORECASE
 )
 # One quick look at every name; the two exact ones only see those few that it finds.
-_MAY_BE_OTHERS = re.compile(r"\bal\b|\balii\b|others|\bu\.|^et$", re.IGNORECASE)
+_MAY_BE_OTHERS = re.compile(r"\bal\b|\balii\b|others|\bu\.|^et$", re.IGNORECASE | re.MULTILINE)
 _TRAILING_AND_OTHERS = re.compile(r"[\s,;]+(?:et\.?\s*al\.?|and others)\W*$", re.IGNORECASE)
 
 
@@ -66,6 +67,8 @@ def texts_of(raw: Mapping[str, Any], member: str, oddities: Oddities) -> tuple[s
     if not isinstance(value, list):
         oddities.append(f"{member} is not a list: {shown(value)}")
         return ()
+    if all(type(item) is str and item and not item.isspace() for item in value):
+        return tuple(value)
     if not all(isinstance(item, str) for item in value):
         oddities.append(f"{member} holds something else than text: {shown(value)}")
     return tuple(item for item in value if isinstance(item, str) and item.strip())
@@ -95,7 +98,7 @@ def issued_of(raw: Mapping[str, Any], oddities: Oddities) -> PartialDate | None:
         oddities.append(f"month {month} does not exist")
     if day is not None and not 1 <= day <= 31:
         oddities.append(f"day {day} does not exist")
-    return PartialDate(year=year, month=month, day=day)
+    return _date(year, month, day)
 
 
 def accessed_of(raw: Mapping[str, Any], oddities: Oddities) -> PartialDate | None:
@@ -111,7 +114,7 @@ def accessed_of(raw: Mapping[str, Any], oddities: Oddities) -> PartialDate | Non
     if not 1 <= len(numbers) <= 3:
         oddities.append(f"accessed is not a date: {shown(value)}")
         return None
-    return PartialDate(**dict(zip(("year", "month", "day"), numbers, strict=False)))
+    return _date(*numbers)
 
 
 def people_of(
@@ -140,7 +143,7 @@ def _person_of(name: Any) -> tuple[Person | None, bool]:
     """One name, or None when it says nothing; and whether it stands for others."""
     last, first = _name_parts(name)
     others = False
-    if _MAY_BE_OTHERS.search(last) or _MAY_BE_OTHERS.search(first):
+    if _MAY_BE_OTHERS.search(f"{last}\n{first}"):
         if _stands_for_others(last, first):
             return None, True
         kept = [_TRAILING_AND_OTHERS.sub("", part) for part in (last, first)]
@@ -148,10 +151,21 @@ def _person_of(name: Any) -> tuple[Person | None, bool]:
         last, first = kept
     if not (last or first):
         return None, others
+    return _person(last, first), others
+
+
+# People and dates come again and again, and never change: each is made and kept once.
+@lru_cache(maxsize=20_000)
+def _person(last: str, first: str) -> Person:
     if not first and " " in last:
         # The service has no place for organisations: they stand in the last name alone.
-        return Person(literal=last), others
-    return Person(family=last, given=first), others
+        return Person(literal=last)
+    return Person(family=last, given=first)
+
+
+@lru_cache(maxsize=2_000)
+def _date(year: int | None, month: int | None = None, day: int | None = None) -> PartialDate:
+    return PartialDate(year=year, month=month, day=day)
 
 
 def _stands_for_others(last: str, first: str) -> bool:

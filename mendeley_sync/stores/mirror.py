@@ -256,4 +256,4 @@ def _digest_of(connection: sqlite3.Connection, group_id: GroupId) -> str:
         "SELECT id, digest FROM documents WHERE group_id = ? AND state = 'live' ORDER BY id",
         (group_id,),
     )
-    return digest_of("".join(f"{identity} {digest}\n" for identity, digest in rows))
+    return digest_of("".join(f"{identity} {digest.hex()}\n" for identity, digest in rows)).hex()

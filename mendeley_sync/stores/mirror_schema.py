@@ -23,7 +23,7 @@ CREATE TABLE documents (
     group_id      TEXT NOT NULL,
     id            TEXT NOT NULL,
     state         TEXT NOT NULL CHECK (state IN ('live', 'trashed', 'gone')),
-    digest        TEXT NOT NULL,  -- of the content as last seen
+    digest        BLOB NOT NULL,  -- of the content as last seen
     created       TEXT NOT NULL,
     last_modified TEXT NOT NULL,
     first_seen    TEXT NOT NULL,
@@ -37,7 +37,7 @@ CREATE INDEX documents_by_state ON documents (group_id, state, created, id);
 -- Canonical JSON by its SHA-256. Content is written before it is referred to, so that
 -- taking over a pull moves no more than ids; what nothing refers to is swept away then.
 CREATE TABLE contents (
-    digest TEXT NOT NULL UNIQUE,
+    digest BLOB NOT NULL UNIQUE,
     raw    TEXT NOT NULL
 ) STRICT;
 

@@ -18,10 +18,10 @@ _STAGED = """
 CREATE TEMP TABLE IF NOT EXISTS staged (
     id            TEXT PRIMARY KEY,
     state         TEXT NOT NULL,
-    digest        TEXT NOT NULL,
+    digest        BLOB NOT NULL,
     created       TEXT NOT NULL,
     last_modified TEXT NOT NULL
-) STRICT
+) STRICT, WITHOUT ROWID
 """
 
 # Each is a list of (id) out of what is staged (s) and what the mirror has (d).
@@ -98,7 +98,7 @@ class Staging:
 
     def add(self, documents: Iterable[Document]) -> None:
         """Stage documents; of one that comes twice the last stands."""
-        contents: dict[str, str] = {}
+        contents: dict[bytes, str] = {}
         rows = []
         for document in documents:
             raw = canonical_json(document.raw)
@@ -186,7 +186,7 @@ def _name_tables(connection: sqlite3.Connection, group_id: GroupId, missing: str
     connection.execute("DROP TABLE IF EXISTS temp.known")
     connection.execute("DROP TABLE IF EXISTS temp.missing")
     connection.execute(
-        "CREATE TEMP TABLE known (id TEXT PRIMARY KEY, state TEXT, digest TEXT) WITHOUT ROWID"
+        "CREATE TEMP TABLE known (id TEXT PRIMARY KEY, state TEXT, digest BLOB) WITHOUT ROWID"
     )
     connection.execute(
         "INSERT INTO known SELECT id, state, digest FROM documents WHERE group_id = ?",
@@ -213,7 +213,7 @@ def _remember_pull(
     )
 
 
-def _row(document: Document, digest: str) -> tuple[str, str, str, str, str]:
+def _row(document: Document, digest: bytes) -> tuple[str, str, bytes, str, str]:
     return (
         document.id,
         "trashed" if document.trashed else "live",
@@ -239,6 +239,6 @@ def canonical_json(raw: Mapping[str, Any]) -> str:
     return json.dumps(raw, sort_keys=True, separators=(",", ":"))
 
 
-def digest_of(text: str) -> str:
-    """SHA-256 in hexadecimal."""
-    return hashlib.sha256(text.encode()).hexdigest()
+def digest_of(text: str) -> bytes:
+    """SHA-256."""
+    return hashlib.sha256(text.encode()).digest()
