@@ -5,10 +5,11 @@ Imports nothing heavy: `--help` and a wrong option must answer at once.
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -38,6 +39,7 @@ class GlobalOptions:
     offline: bool = False
     quiet: bool = False
     verbose: bool = False
+    log_format: str = "text"
     no_color: bool = False
     names: bool = False
 
@@ -48,6 +50,8 @@ class App:
     def __init__(self, options: GlobalOptions | None = None) -> None:
         self.options = options or GlobalOptions()
         self.command = ""
+        self.redact: Callable[[str], str] = str
+        """Removes secrets from what a person gets to see."""
         self._settings: Settings | None = None
 
     def with_option(self, name: str, value: Any) -> None:
@@ -93,11 +97,18 @@ class App:
     def say(self, text: str) -> None:
         """One line for the person, on stderr; silent with `--quiet`."""
         if not self.options.quiet:
-            click.echo(text, err=True)
+            self._line(logging.INFO, text)
 
     def warn(self, text: str) -> None:
         """One line for the person, on stderr, also with `--quiet`."""
-        click.echo(text, err=True)
+        self._line(logging.WARNING, text)
+
+    def _line(self, level: int, text: str) -> None:
+        """As text for people; as a log line where a program reads every line of stderr."""
+        if self.options.log_format == "json":
+            logging.getLogger("mendeley_sync").log(level, "%s", text)
+        else:
+            click.echo(text, err=True)
 
     def confirm(self, question: str) -> bool:
         """Ask yes or no on the terminal; without a terminal the answer is no."""

@@ -10,6 +10,8 @@ import click
 
 from mendeley_sync.cli.app import App
 
+LOG_FORMATS = ("text", "json")
+
 
 def _remember(context: click.Context, parameter: click.Parameter, value: Any) -> None:
     if value is None or parameter.name is None:
@@ -49,6 +51,12 @@ def global_options() -> list[click.Option]:
         _flag("--offline", "Use what was pulled last; ask nobody.")(),
         _flag("--quiet", "Print results only.")(),
         _flag("--verbose", "Say more on the way.")(),
+        _value(
+            "--log-format",
+            click.Choice(LOG_FORMATS),
+            "FORM",
+            "Log lines on stderr: text (default) or json.",
+        ),
         _flag("--no-color", "Never use colour.")(),
         _flag("--names", "Show members' names and addresses in files, too.")(),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import logging
 import os
 import signal
 import sys
@@ -15,6 +16,7 @@ import click
 from mendeley_sync import __version__
 from mendeley_sync.cli.app import App, stream_without_surprises
 from mendeley_sync.cli.commands import COMMANDS
+from mendeley_sync.cli.logs import logs_to_stderr
 from mendeley_sync.cli.options import add_global_options, global_options
 from mendeley_sync.errors import (
     EXIT_FINE,
@@ -106,6 +108,12 @@ def run(arguments: list[str]) -> int:
     stream_without_surprises(sys.stderr)
     _catch_termination()
     app = App()
+    with logs_to_stderr(app, os.environ) as redact:
+        app.redact = redact
+        return _run(app, arguments)
+
+
+def _run(app: App, arguments: list[str]) -> int:
     try:
         result = build().main(arguments, prog_name=PROGRAM, obj=app, standalone_mode=False)
         sys.stdout.flush()
@@ -115,7 +123,7 @@ def run(arguments: list[str]) -> int:
     except click.ClickException as wrong:
         return _show_usage(wrong)
     except MendeleySyncError as error:
-        return _show_error(error)
+        return _show_error(app, error)
     except (click.Abort, KeyboardInterrupt) as interrupt:
         return _show_interrupt(interrupt)
     except BrokenPipeError:
@@ -130,13 +138,18 @@ def _show_usage(wrong: click.ClickException) -> int:
     return EXIT_USAGE
 
 
-def _show_error(error: MendeleySyncError) -> int:
-    click.echo(f"Error: {_plain(str(error))}", err=True)
-    if error.advice:
-        click.echo(_plain(error.advice), err=True)
-    if isinstance(error, InterruptedRunError) and error.terminated:
-        return EXIT_TERMINATED
-    return error.exit_code
+def _show_error(app: App, error: MendeleySyncError) -> int:
+    terminated = isinstance(error, InterruptedRunError) and error.terminated
+    code = EXIT_TERMINATED if terminated else error.exit_code
+    message, advice = (_plain(app.redact(text)) for text in (str(error), error.advice))
+    if app.options.log_format == "json":
+        known = {"exit_code": code, "status": error.status, "trace_id": error.trace_id}
+        logging.getLogger(__package__).error("%s", f"{message} {advice}".strip(), extra=known)
+        return code
+    click.echo(f"Error: {message}", err=True)
+    if advice:
+        click.echo(advice, err=True)
+    return code
 
 
 def _plain(text: str) -> str:

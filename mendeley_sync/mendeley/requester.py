@@ -13,7 +13,7 @@ import logging
 import random
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
 import tenacity
@@ -39,7 +39,10 @@ Parsed = TypeVar("Parsed")
 
 _log = logging.getLogger(__name__)
 
-__all__ = ["Limits", "Requester"]
+SLICE_S = 0.5
+"""How long we wait for another thread before we listen for Ctrl-C."""
+
+__all__ = ["Limits", "Requester", "awaited"]
 
 
 class _FailedTryError(Exception):
@@ -231,6 +234,13 @@ class Requester:
         if state.attempt_number >= self.run.limits.retries.attempts or not left_s:
             return True
         return not self.run.quota.take(timed_out=failed.timed_out)
+
+
+def awaited(future: Future[Parsed]) -> Parsed:
+    """What comes of it; in slices, since on Windows nothing else lets Ctrl-C through."""
+    while not future.done():
+        wait((future,), timeout=SLICE_S)
+    return future.result()
 
 
 def _done(ask: Callable[[], Parsed]) -> Future[Parsed]:

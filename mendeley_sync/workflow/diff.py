@@ -36,6 +36,7 @@ from mendeley_sync.workflow.reconcile import (
     read_ledger,
     reconcile,
 )
+from mendeley_sync.workflow.run_log import PRESENT
 from mendeley_sync.workflow.session import open_client
 
 MIRROR_FILE = "library.sqlite3"
@@ -52,6 +53,10 @@ class Phase:
     """What is being done right now, for the report of a run that failed."""
 
     name: str = "reading the settings"
+
+    def __setattr__(self, attribute: str, value: str) -> None:
+        super().__setattr__(attribute, value)
+        PRESENT.enter(value)
 
 
 @dataclass(frozen=True)
@@ -117,7 +122,9 @@ def run_diff(
 
 def new_run_id(at: datetime) -> str:
     """`20260301T120000Z-1a2b`: sorts by time and is told apart from any other run."""
-    return f"{at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+    run = f"{at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+    PRESENT.begin(run)
+    return run
 
 
 def _ended(run: Run) -> Run:
