@@ -95,7 +95,7 @@ class Judge:
 
     def compare(self, i: int, j: int) -> Comparison:
         """The comparison, with the sides in an order that does not depend on the order of input."""
-        if _order(self._records[j]) < _order(self._records[i]):
+        if _stands_first(self._records[j], self._records[i]):
             i, j = j, i
         return Comparison(self._portrait(i), self._portrait(j), self._around)
 
@@ -133,8 +133,12 @@ def _equal_work(c: Comparison) -> bool:
     )
 
 
-def _order(record: MatchRecord) -> tuple[str, str, str, str, str]:
-    return record.title, record.pages, record.doi, record.journal, record.id
+def _stands_first(one: MatchRecord, other: MatchRecord) -> bool:
+    if one.title != other.title:
+        return one.title < other.title
+    return (one.pages, one.doi, one.journal, one.id) < (
+        *(other.pages, other.doi, other.journal, other.id),
+    )
 
 
 def strength(c: Comparison) -> int:

@@ -5,6 +5,8 @@ Notes that databases add to an article's own title ("[Review] [42 refs]") are no
 
 import re
 
+from .words import listed
+
 _OF = (
     r"(?:\s*[:.—«\"“‘']\s*|\s+[-–]\s+|"
     r"\s+(?:to|on|of|for|regarding|concerning|zu|zum|zur|auf|von|sur|de|du|au|su|sobre|til)\b\s*)"
@@ -116,16 +118,22 @@ _NOTE_PREFIX = re.compile(
 )
 
 
-MARKING_WORDS = frozenset(
-    re.findall(
-        r"[a-z]{2,}",
-        " ".join(pattern for _, pattern in (*_PREFIXES, *_SUFFIXES))
-        .replace("erratum", "erratum errata")
-        .replace("é", "e")
-        .replace("ñ", "n"),
-    )
+MARKING_WORDS = listed(
+    """
+    erratum errata corrigendum corrigenda correction corrections berichtigung korrektur
+    rectificatif retraction withdrawal withdrawn concern addendum addenda supplement nachtrag
+    reply response rejoinder replik erwiderung antwort reponse comment comments commentary
+    commentaries kommentar commentaire comentario commento discussion letter letters editorial re
+    perspective review reviews rezension buchbesprechung rendu recension recensione resena
+    recensie abstract poster protocol studienprotokoll follow followup update updated results
+    sequel continuation continued concluded replication evidence studies observations remarks
+    report analysis outcome outcomes revisited postscript epilogue ed edn edition aufl auflage
+    edicion
+    """
 )
 """Words without one of which no title bears a mark; a look at them saves the patterns."""
+
+_LONGEST_SUFFIX = 160
 
 
 def without_notes(title: str) -> str:
@@ -137,6 +145,7 @@ def without_notes(title: str) -> str:
 
 def marks_of(title: str) -> tuple[str, ...]:
     """What the title says it is beside the work it names: erratum, reply, review, edition ..."""
+    tail = title[-_LONGEST_SUFFIX:]
     found = [mark for mark, pattern in _PREFIX if pattern.match(title)]
-    found += [mark for mark, pattern in _SUFFIX if pattern.search(title)]
+    found += [mark for mark, pattern in _SUFFIX if pattern.search(tail)]
     return tuple(sorted(set(found)))

@@ -102,6 +102,9 @@ def _pair_up(tokens: list[str]) -> list[str]:
 
 _SIMPLE = re.compile(r"^([A-Za-z]{2,}), ((?:[A-Z]\.[ ]?){1,4}|(?:[A-Z] ?){1,3})$")
 
+_SIMPLE_GIVEN = re.compile(r"^([A-Za-z]{2,}), ([A-Z][a-z]+)((?: [A-Z]\.?)?)$")
+_NO_GIVEN_NAMES = NAME_TITLES | NAME_PARTICLES
+
 
 @lru_cache(maxsize=65_536)
 def parse_person(printed: str) -> Person:
@@ -109,6 +112,9 @@ def parse_person(printed: str) -> Person:
     if found := _SIMPLE.match(printed):
         family = squeeze(found[1].lower())
         return Person(family, family, family, tuple(c for c in found[2].lower() if c.isalpha()))
+    if (found := _SIMPLE_GIVEN.match(printed)) and found[2].lower() not in _NO_GIVEN_NAMES:
+        family = squeeze(found[1].lower())
+        return Person(family, family, family, (found[2].lower(), *found[3].lower().strip(" .")))
     text = _TITLE_PHRASE.sub(" ", plain(printed[:200])).strip(" ,.")
     text = _LOST_LETTER.sub(_HOLE, text)
     if "," in text:

@@ -68,7 +68,7 @@ def _grouped(edges: Mapping[Edge, Verdict]) -> list[tuple[list[int], dict[Edge, 
 
 def holds_together(judge: Judge, members: list[int]) -> bool:
     """Whether no two members are different works; a person's word joins whatever the rules say."""
-    return not any(judge.judge(i, j).rule.veto for i, j in _pairs(members))
+    return not any(judge.judge(i, j).decision == "no" for i, j in _pairs(members))
 
 
 def _pairs(members: list[int]) -> Iterable[Edge]:

@@ -58,9 +58,16 @@ def test_journals_are_compared_by_their_words(one: str, other: str, answer: str)
 
 @pytest.mark.parametrize(
     ("short", "long", "stands"),
-    [("natl", "national", True), ("j", "journal", True), ("psyc", "psychiatric", True), ("med", "surgery", False),
-     ("nat", "nature", True), ("x", "axis", False), ("journal", "j", False)],
-)  # fmt: skip
+    [
+        ("natl", "national", True),
+        ("j", "journal", True),
+        ("psyc", "psychiatric", True),
+        ("med", "surgery", False),
+        ("nat", "nature", True),
+        ("x", "axis", False),
+        ("journal", "j", False),
+    ],
+)
 def test_an_abbreviation_has_its_letters_in_order(short: str, long: str, stands: bool) -> None:
     assert stands_for(short, long) is stands
 
