@@ -18,6 +18,7 @@ from mendeley_sync.domain.library import Document, DocumentId, Group, GroupId
 from mendeley_sync.errors import MendeleySyncError, ServiceError
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.paging import CircularPagesError
+from mendeley_sync.mendeley.requester import awaited
 from mendeley_sync.mendeley.wire import document_from_wire
 from mendeley_sync.stores.mirror import LastPull, Mirror
 from mendeley_sync.stores.mirror_staging import Movement, Staging
@@ -139,7 +140,7 @@ def _full(
         snapshot = settled(lines, staging, Asked(group_id, expects_trash, progress=progress))
     except MendeleySyncError:
         # A group that is not there explains every other error.
-        group.result()
+        awaited(group)
         raise
     if snapshot.doubts and snapshot.is_short:
         raise ServiceError(
@@ -148,9 +149,9 @@ def _full(
         )
     exact = not snapshot.doubts
     pulled_at = snapshot.pulled_at or lines.main.answered_at
-    movement = staging.take_over_full(group.result(), pulled_at, exact=exact)
+    movement = staging.take_over_full(awaited(group), pulled_at, exact=exact)
     sent = lines.main.requests_sent - before
-    return _result(mirror, group.result(), snapshot, movement, sent, kind="full", exact=exact)
+    return _result(mirror, awaited(group), snapshot, movement, sent, kind="full", exact=exact)
 
 
 # -- what changed --------------------------------------------------------------------

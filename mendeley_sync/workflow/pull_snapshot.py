@@ -18,6 +18,7 @@ from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.document_calls import PAGE_SIZE
 from mendeley_sync.mendeley.page_walk import Page, PageWalk
 from mendeley_sync.mendeley.paging import CircularPagesError
+from mendeley_sync.mendeley.requester import awaited
 from mendeley_sync.mendeley.wire import CLIENT_MEMBERS, KNOWN_MEMBERS, document_from_wire
 from mendeley_sync.stores.mirror_staging import Staging
 from mendeley_sync.workflow.pull_ends import Listing, Step, hanging_on_markers
@@ -97,7 +98,7 @@ def walk(lines: Lines, staging: Staging, asked: Asked) -> Snapshot:
     trash, last_look = _walk_live(lines, staging, asked, snapshot)
     only_one = _walk_trash(trash, staging, asked.group_id, snapshot)
     # A trash of several pages is only whole after that look.
-    look_again(last_look.result() if only_one else look(lines.main, asked.group_id), snapshot)
+    look_again(awaited(last_look) if only_one else look(lines.main, asked.group_id), snapshot)
     return snapshot
 
 
