@@ -145,19 +145,19 @@ def society(number: int, families: list[str], givens: list[str]) -> list[RosterP
     pairs = []
     for row, human in enumerate(on_roster, start=2):
         variation, text = _written(human, chance)
-        for member in in_group:
-            if member is human or member.family == human.family:
-                pairs.append(
-                    RosterPair(
-                        number,
-                        row,
-                        text,
-                        member.number,
-                        (_first_name(member), member.family),
-                        member is human,
-                        variation,
-                    )
-                )
+        pairs.extend(
+            RosterPair(
+                number,
+                row,
+                text,
+                member.number,
+                (_first_name(member), member.family),
+                member is human,
+                variation,
+            )
+            for member in in_group
+            if member is human or member.family == human.family
+        )
     return pairs
 
 
