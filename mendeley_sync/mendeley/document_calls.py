@@ -6,7 +6,7 @@ Source: mendeley-api 2.4 to 2.8, 3.1, 3.4.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any, Literal
@@ -196,6 +196,13 @@ class DocumentCalls(Calls):
         """
         path = f"/trash/{in_path(document_id)}/restore"
         self._send("POST", path, _nothing, headers={"Accept": "*/*"})
+
+
+def documents_in(pages: Iterable[Page], *, trashed: bool = False) -> Iterator[Document]:
+    """The documents on these pages, typed; not for pages of bare ids or of a narrow view."""
+    for page in pages:
+        for raw in page.items:
+            yield document_from_wire(raw, trashed=trashed)
 
 
 def http_date(moment: datetime, *, round_up: bool = False) -> str:

@@ -13,6 +13,7 @@ from mendeley_sync.errors import (
     SignInNeededError,
 )
 from mendeley_sync.mendeley.calls import service_time
+from mendeley_sync.mendeley.document_calls import documents_in
 from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults import Fault
 from tests.service_builders import GROUP, FixedTokens, a_client, a_server, documents, paths
@@ -27,6 +28,15 @@ def test_pages_follow_each_other_to_the_end() -> None:
     assert [page.count for page in pages] == [5, None, None]
     assert [page.is_last for page in pages] == [False, False, True]
     assert pages[0].at == scenario.BEGINNING
+
+
+def test_pages_give_typed_documents() -> None:
+    with a_server(documents(3), trash=[{"title": "Old"}]) as server, a_client(server) as client:
+        live = list(documents_in(client.document_pages(group_id=GROUP, limit=2)))
+        old = list(documents_in(client.trash_pages(group_id=GROUP), trashed=True))
+
+    assert [document.metadata.title for document in live] == ["Work 0", "Work 1", "Work 2"]
+    assert [(document.metadata.title, document.trashed) for document in old] == [("Old", True)]
 
 
 def test_every_filter_reaches_the_service() -> None:
