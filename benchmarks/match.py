@@ -28,7 +28,10 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 LABELLED = ROOT.parent / "shared" / "matching"
 SEED = 20261123
-COLUMNS = ("id", "type", "title", "authors", "year", "journal", "volume", "issue", "pages", "doi", "pmid", "isbn", "issn")  # fmt: skip
+COLUMNS = (
+    *("id", "type", "title", "authors", "year", "journal", "volume", "issue", "pages"),
+    *("doi", "pmid", "isbn", "issn"),
+)
 SOURCES = (
     "respiratory/records.csv.gz", "cytology_screening/records.csv.gz",
     "pmc_references/records.csv.gz", "crossref_sample/records.csv.gz",
@@ -53,8 +56,8 @@ def labelled_rows() -> list[Row]:
     rows: list[Row] = []
     for source in SOURCES:
         with gzip.open(LABELLED / source, "rt", encoding="utf-8-sig", newline="") as lines:
-            for row in csv.DictReader(lines):
-                rows.append({column: row.get(column) or "" for column in COLUMNS})
+            table = csv.DictReader(lines)
+            rows += [{column: row.get(column) or "" for column in COLUMNS} for row in table]
     return rows
 
 
@@ -181,9 +184,11 @@ def run_rapidfuzz(path: Path) -> None:
 
 def run_bib_dedupe(path: Path) -> None:
     """bib-dedupe with one process, as its documentation shows."""
-    import pandas
+    from importlib import import_module
+
     from bib_dedupe.bib_dedupe import block, match, prep
 
+    pandas = import_module("pandas")
     frame = pandas.read_csv(path, dtype=str, keep_default_na=False)
     frame = frame.rename(
         columns={"authors": "author", "type": "ENTRYTYPE", "id": "ID", "issue": "number"}
@@ -217,7 +222,8 @@ def main() -> None:
 
 def report(options: argparse.Namespace, folder: Path) -> Iterator[str]:
     sizes = [int(size) for size in options.sizes.split(",")]
-    yield f"Python {sys.version.split()[0]}, {os.cpu_count()} cores, best of {options.repeat}, seed {SEED}"
+    python = sys.version.split()[0]
+    yield f"Python {python}, {os.cpu_count()} cores, best of {options.repeat}, seed {SEED}"
     yield f"{'dedupe':>10} {'ours':>9} {'records/s':>10} {'MiB':>6}  peers (time, times ours)"
     took: dict[int, float] = {}
     for size in sizes:
@@ -225,7 +231,8 @@ def report(options: argparse.Namespace, folder: Path) -> Iterator[str]:
         run = best(ours("dedupe", path), options.repeat)
         took[size] = run.seconds
         beside = "  ".join(_beside(path, size, run)) if options.peers else ""
-        yield f"{size:>10} {run.seconds:>8.2f}s {size / run.seconds:>10.0f} {run.peak_mib:>6.0f}  {beside}"
+        rate = size / run.seconds
+        yield f"{size:>10} {run.seconds:>8.2f}s {rate:>10.0f} {run.peak_mib:>6.0f}  {beside}"
     if len(sizes) > 1:
         low, high = sizes[-2], sizes[-1]
         exponent = math.log(took[high] / took[low]) / math.log(high / low)
@@ -238,7 +245,8 @@ def _beside(path: Path, size: int, run: Measured) -> Iterator[str]:
         if size > most or not installed(name):
             continue
         other = measured(peer(name, path))
-        yield f"{name} {other.seconds:.1f}s x{other.seconds / run.seconds:.1f} {other.peak_mib:.0f} MiB"
+        times = other.seconds / run.seconds
+        yield f"{name} {other.seconds:.1f}s x{times:.1f} {other.peak_mib:.0f} MiB"
 
 
 def _list_against_library(folder: Path, repeat: int) -> str:
@@ -251,9 +259,7 @@ def _list_against_library(folder: Path, repeat: int) -> str:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description="How fast match and dedupe are.")
     parser.add_argument("--sizes", default="1000,10000,20000,100000")
     parser.add_argument("--repeat", type=int, default=2)
     parser.add_argument("--peers", action="store_true", help="run the other tools, too")
