@@ -196,7 +196,7 @@ def seats(facts: AccessFacts) -> Rung:
         return Rung(name=name, title=title, state=State.NOT_CHECKED, sentence=text)
     pending = _pending(facts)
     free = limit - members - pending
-    told = f"{limit} seats, {members} members, {pending} waiting"
+    told = f"{limit} seats, {members} members, {pending} waiting" if free > 0 else ""
     if free <= 0:
         sentence = words.GROUP_FULL.format(
             limit=limit, members=members, pending=pending, owner=_owner(facts)

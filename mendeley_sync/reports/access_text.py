@@ -90,4 +90,5 @@ def counts_in_words(report: AccessReport) -> str:
         State.NOT_CHECKED: "not checked",
     }
     parts = [f"{counts[state]} {names[state]}" for state in State if counts[state]]
-    return f"{len(report.rungs)} steps: {', '.join(parts)}."
+    steps = "1 step" if len(report.rungs) == 1 else f"{len(report.rungs)} steps"
+    return f"{steps}: {', '.join(parts)}."
