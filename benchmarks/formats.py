@@ -1,7 +1,8 @@
 """How fast 5,000 references are read, against the bare library call, and in how much memory.
 
 Run: python -m benchmarks.formats (from the root of the repository). Each format is measured
-in a process of its own; times are the best of three.
+in a process of its own; times are the best of three. On a machine that others use as well, the
+seconds of the processor say more than those of the clock; the goals are held against the clock.
 """
 
 from __future__ import annotations
@@ -69,18 +70,19 @@ def bare_call(format: str, text: str) -> Callable[[], object]:
     return lambda: rispy.loads(text)
 
 
-def best_of(call: Callable[[], object]) -> float:
-    """Seconds of the fastest round."""
-    times = []
+def best_of(call: Callable[[], object]) -> tuple[float, float]:
+    """Seconds of the fastest round: by the clock, and of the processor."""
+    walls, processors = [], []
     for _ in range(ROUNDS):
-        start = time.perf_counter()
+        wall, processor = time.perf_counter(), time.process_time()
         call()
-        times.append(time.perf_counter() - start)
-    return min(times)
+        walls.append(time.perf_counter() - wall)
+        processors.append(time.process_time() - processor)
+    return min(walls), min(processors)
 
 
 def measure(format: str, text: str, results: Any) -> None:
-    """Read one text in a fresh process: seconds, seconds of the bare call, peak MiB."""
+    """Read one text in a fresh process: times, times of the bare call, peak MiB."""
     data = text.encode()
     taken = best_of(lambda: read_references(data, format=format, name="made"))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -93,20 +95,23 @@ def main() -> int:
     references = made_references(NUMBER)
     context = multiprocessing.get_context("spawn")
     missed = []
-    print("| format | size (MB) | read (s) | goal (s) | bare library (s) | ratio | peak (MiB) |")
-    print("|---|---|---|---|---|---|---|")
+    print(
+        "| format | size (MB) | read (s) | goal (s) | processor (s) | bare library (s) "
+        "| ratio | peak (MiB) |"
+    )
+    print("|---|---|---|---|---|---|---|---|")
     for format, goal_s in GOALS_S.items():
         text = write_references(references, format)[0]
         results: Any = context.Queue()
         process = context.Process(target=measure, args=(format, text, results))
         process.start()
-        found, taken, bare, peak = results.get(timeout=300)
+        found, (taken, processor), (_, bare), peak = results.get(timeout=300)
         process.join()
         if found != NUMBER or taken > goal_s or peak > MEMORY_GOAL_MIB:
             missed.append(format)
         print(
-            f"| {format} | {len(text) / 1e6:.1f} | {taken:.2f} | {goal_s:.0f} | {bare:.2f} "
-            f"| {taken / bare:.1f} | {peak:.0f} |"
+            f"| {format} | {len(text) / 1e6:.1f} | {taken:.2f} | {goal_s:.0f} "
+            f"| {processor:.2f} | {bare:.2f} | {processor / bare:.1f} | {peak:.0f} |"
         )
     print("missed: " + ", ".join(missed) if missed else "every goal is met")
     return 1 if missed else 0

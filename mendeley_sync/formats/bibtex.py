@@ -41,7 +41,7 @@ from mendeley_sync.formats.dates import date_of, month_of
 from mendeley_sync.formats.keys import KeyMint
 from mendeley_sync.formats.reading import Problem, Reading
 from mendeley_sync.formats.records import losses, reference_of
-from mendeley_sync.formats.text import decoded_leniently, refuse_damage
+from mendeley_sync.formats.text import decoded_leniently, refuse_conflicts
 
 # The parser tells of broken blocks in its log as well; here they are told as problems.
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
@@ -67,7 +67,7 @@ def read_bibtex(data: str | bytes, source: str = "file") -> Reading:
         ConfigError: the text cannot be split at all.
     """
     text, legacy = decoded_leniently(data, source)
-    refuse_damage(text, source)
+    refuse_conflicts(text, source)
     library = _split(text.replace("\r\n", "\n").replace("\r", "\n"), source)
     mint = KeyMint()
     problems = [_failed(block) for block in library.failed_blocks]

@@ -26,7 +26,7 @@ from mendeley_sync.formats.dates import month_of
 from mendeley_sync.formats.keys import KeyMint
 from mendeley_sync.formats.reading import Problem, Reading
 from mendeley_sync.formats.records import reference_of
-from mendeley_sync.formats.text import decoded_leniently, refuse_damage
+from mendeley_sync.formats.text import decoded_leniently, refuse_conflicts
 
 _IDENTIFIERS = ("DOI", "PMID", "PMCID", "ISBN", "arXiv")
 _LONGEST = 3000
@@ -36,7 +36,7 @@ _LONGEST = 3000
 def read_citation_lines(data: str | bytes, source: str = "text") -> Reading:
     """References of pasted text; lines that are none are named."""
     text, _ = decoded_leniently(data, source)
-    refuse_damage(text, source)
+    refuse_conflicts(text, source)
     mint = KeyMint()
     references: list[Reference] = []
     problems: list[Problem] = []

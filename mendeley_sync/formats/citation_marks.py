@@ -15,8 +15,9 @@ _MONTH = (
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.?"
     r"|Spring|Summer|Autumn|Fall|Winter"
 )
-_VOLUME = r"(?:\d+[A-Za-z]?(?:[-/–]\d+)?|[IVXLC]+|[A-Z]\d+)"
+_VOLUME = r"(?:\d+[A-Za-z]?(?:[-/–](?:\d+|[A-Z]))?|[IVXLC]+|[A-Z]\d+)"
 _ISSUE = r"[^()\[\]:;]{1,30}?"
+_NUMBER = r"(?:Suppl\.?\s*|S )?[\w./–-]+?"
 _END = r"[\s.,;]*$"
 _VOL = r"(?:vol(?:ume)?s?|bd|jg)\.?\s*"
 _NO = r"(?:no|nr|issue|iss|n°|number|heft)\.?\s*"
@@ -40,13 +41,13 @@ _LOCATORS: tuple[tuple[str, float], ...] = (
     # , vol. 36, no. 2, Feb. 2004, pp. 114-22
     (
         rf"[\s.,]*{_VOL}(?P<volume>{_VOLUME})\s*(?:\(\s*(?P<issue2>{_ISSUE})\s*\))?[\s,]*"
-        rf"(?:{_NO}(?P<issue>[\w./–-]+?))?[\s,]*(?P<month>{_MONTH})?[\s,]*(?P<year>{YEAR})?"
-        rf"[\s,:]*(?:{_PP}(?P<page>{_PAGES}))?",
+        rf"(?:{_NO}(?P<issue>{_NUMBER}))?[\s,]*(?P<month>{_MONTH})?[\s,]*"
+        rf"(?P<year>{YEAR})?[\s,:]*(?:{_PP}(?P<page>{_PAGES}))?",
         1.0,
     ),
     # 36, no. 2 (2004): 114-22
     (
-        rf"[\s,]+(?P<volume>{_VOLUME})[\s,]*{_NO}(?P<issue>(?:Suppl\.?\s*)?[\w./–-]+?)[\s,]*"
+        rf"[\s,]+(?P<volume>{_VOLUME})[\s,]*{_NO}(?P<issue>{_NUMBER})[\s,]*"
         rf"(?:\(\s*(?P<month>{_MONTH})?\s*(?P<year>{YEAR})\s*\))?\s*(?:[:,]\s*(?:{_PP})?(?P<page>{_PAGES}))?",
         1.0,
     ),

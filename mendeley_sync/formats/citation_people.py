@@ -21,15 +21,15 @@ _ET_AL = re.compile(
     re.IGNORECASE,
 )
 _ELLIPSIS = re.compile(r"[\s,]*(?:…|\.\s?\.\s?\.)[\s,]*(?=\S)")
-_AND = re.compile(r"\s*,?\s+(?:and|und|et|y|e|&)\s+|\s*,?\s*&\s*", re.IGNORECASE)
+_AND = re.compile(r"\s*,?\s+(?:and|und|et|(?-i:y|e)|&)\s+|\s*,?\s*&\s*", re.IGNORECASE)
 _ROLE = re.compile(r"[\s,]*\(?\b(?:eds?|editors?|hrsg|hg)\b\.?\)?[\s.]*$", re.IGNORECASE)
-_WORD = rf"(?:[{_UPPER}]\.|(?:[dDlLO]['’])?[{_UPPER}][\w’'-]*|(?:Jr|Sr|St|Wm)\.)"
+_WORD = rf"(?:[{_UPPER}]\.|(?:[dDlLO]['’])?[{_UPPER}][\w’'‐‑-]*|(?:Jr|Sr|St|Wm)\.)"
 _SMALL = r"(?:van|von|vom|zu|zur|de|del|della|der|den|di|da|dos|du|la|le|ten|ter|el|al|af|st\.)"
 _NAME = re.compile(rf"(?:{_SMALL}\s+)*{_WORD}(?:\s+(?:{_SMALL}|{_WORD}))*", re.IGNORECASE)
 _ONLY_NAME = re.compile(rf"(?:{_SMALL}\s+)*{_WORD}(?:\s+(?:{_SMALL}|{_WORD})){{0,3}}")
 _MISSING_COMMA = re.compile(rf"((?:{_INITIAL}[\s-]*)+)\s+([{_UPPER}][\w’' -]+)")
 _BEHIND = re.compile(
-    rf"((?:{_SMALL}\s+)*{_WORD}(?:[\s-](?:{_SMALL}\s+)?{_WORD}){{0,3}})"
+    rf"((?:{_SMALL}\s+)*{_WORD}(?:[\s-](?:{_SMALL}\s+)*{_WORD}){{0,3}})"
     rf"\s+([{_UPPER}]{{1,4}}(?:-[{_UPPER}])?)(\s+(?:Jr|Sr|II|III)\.?)?"
 )
 
@@ -134,7 +134,7 @@ def _with_initials(tokens: list[str], cut: bool) -> AuthorList | None:
         following = tokens[position + 1] if position + 1 < len(tokens) else ""
         if is_suffix(token) and people:
             people[-1] = people[-1].model_copy(update={"suffix": token})
-        elif _is_initials(following) and not _is_initials(token):
+        elif _is_initials(following) and _is_family(token, following):
             people.append(Person(family=token.rstrip("."), given=following))
             position += 1
         elif _is_initials(token):
@@ -144,6 +144,13 @@ def _with_initials(tokens: list[str], cut: bool) -> AuthorList | None:
             sure = min(sure, 0.85 if " " in token else 0.7)
         position += 1
     return AuthorList(tuple(_dotted(people)), cut, sure) if people else None
+
+
+def _is_family(token: str, following: str) -> bool:
+    """`WU` before `G. H.` is a family name in capitals, no initials."""
+    if not _is_initials(token):
+        return True
+    return "." not in token and len(token) > 1 and "." in following
 
 
 def _dotted(people: list[Person]) -> list[Person]:
@@ -178,6 +185,7 @@ def _first_is_inverted(first: list[str], later: list[str]) -> bool:
         return False
     others = [*first[2:], *later]
     is_given = " " not in first[0] or " " not in first[1] or first[0].split()[0].islower()
+    is_given = is_given or _is_initials(first[1].split()[-1])
     return is_given and all(" " in token for token in others)
 
 

@@ -21,7 +21,7 @@ from mendeley_sync.formats.keys import KeyMint
 from mendeley_sync.formats.names import inverted, people_of
 from mendeley_sync.formats.reading import Problem, Reading
 from mendeley_sync.formats.records import losses, reference_of, standard_number
-from mendeley_sync.formats.text import decoded, refuse_damage
+from mendeley_sync.formats.text import decoded, refuse_conflicts
 
 _HELD = """
 type title author editor translator container-title issued volume issue page DOI PMID PMCID
@@ -101,7 +101,7 @@ def read_endnote(data: str | bytes, source: str = "file") -> Reading:
         ConfigError: not XML, or XML with entities or a document type of its own.
     """
     text = decoded(data, source)
-    refuse_damage(text, source)
+    refuse_conflicts(text, source)
     root = _root(text, source)
     records = list(root.iter("record"))
     if not records and root.tag not in ("xml", "records"):

@@ -17,7 +17,7 @@ from mendeley_sync.formats.keys import KeyMint
 from mendeley_sync.formats.names import inverted, is_et_al, people_of, pubmed_person
 from mendeley_sync.formats.reading import Problem, Reading
 from mendeley_sync.formats.records import losses, one_line, reference_of
-from mendeley_sync.formats.text import decoded_leniently, refuse_damage
+from mendeley_sync.formats.text import decoded_leniently, refuse_conflicts
 
 _HELD = """
 type title author editor container-title issued volume issue page DOI PMID PMCID ISBN ISSN
@@ -45,7 +45,7 @@ _LANGUAGE_TAGS = {short: long for long, short in _LANGUAGES.items()}
 def read_pubmed(data: str | bytes, source: str = "file") -> Reading:
     """References of a PubMed export; a record begins with `PMID-` or behind an empty line."""
     text, _ = decoded_leniently(data, source)
-    refuse_damage(text, source)
+    refuse_conflicts(text, source)
     mint = KeyMint()
     problems: list[Problem] = []
     references = [

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from mendeley_sync.domain.fields import FieldName
 from mendeley_sync.domain.references import Reference, ReferenceKey
+from mendeley_sync.formats.text import LOST
 
 SURE = 0.8
 """From here on a field of a citation line needs no second look."""
@@ -42,3 +43,25 @@ class Reading(BaseModel):
         """The fields of one reference that a person should look at."""
         found = self.confidence.get(key, {})
         return tuple(name for name, value in found.items() if value < SURE)
+
+
+def without_lost_characters(reading: Reading) -> Reading:
+    """References that lost a character become problems: what it was is not for us to guess."""
+    damaged = [one for one in reading.references if LOST in repr(one.metadata)]
+    if not damaged:
+        return reading
+    problems = [
+        Problem(
+            line=one.line,
+            message=f"a character was lost when the file was saved (it shows as {LOST})",
+            text=one.metadata.title,
+        )
+        for one in damaged
+    ]
+    lost = {one.key for one in damaged}
+    return reading.model_copy(
+        update={
+            "references": tuple(one for one in reading.references if one.key not in lost),
+            "problems": (*reading.problems, *problems),
+        }
+    )

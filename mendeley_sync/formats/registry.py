@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.errors import ConfigError, UsageError
-from mendeley_sync.formats.reading import Reading
+from mendeley_sync.formats.reading import Reading, without_lost_characters
 
 Reader = Callable[[str | bytes, str], Reading]
 Writer = Callable[[Sequence[Reference]], tuple[str, tuple[str, ...]]]
@@ -71,7 +71,8 @@ def read_references(data: bytes, *, format: str | None = None, name: str = "file
     """
     refuse_spreadsheet(data, name)
     with without_collector():
-        return _reader(format or guessed_format(data, name))(data, name)
+        chosen = format or guessed_format(data, name)
+        return without_lost_characters(_reader(chosen)(data, name))
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from mendeley_sync.formats.pages import first_and_last, joined_pages
 from mendeley_sync.formats.reading import Problem, Reading
 from mendeley_sync.formats.records import losses, one_line, reference_of, standard_number
 from mendeley_sync.formats.ris_types import csl_type, ris_type
-from mendeley_sync.formats.text import decoded_leniently, refuse_damage
+from mendeley_sync.formats.text import decoded_leniently, refuse_conflicts
 
 _HELD = """
 type title author editor translator container-title issued volume issue page DOI PMID PMCID
@@ -74,7 +74,7 @@ def read_ris(data: str | bytes, source: str = "file") -> Reading:
         ConfigError: the count of records does not add up.
     """
     text, legacy = decoded_leniently(data, source)
-    refuse_damage(text, source)
+    refuse_conflicts(text, source)
     problems: list[Problem] = []
     if legacy:
         problems.append(Problem(line=None, message="not UTF-8; read as Windows-1252"))

@@ -29,7 +29,7 @@ from mendeley_sync.formats.names import inverted, people_of
 from mendeley_sync.formats.reading import Problem, Reading
 from mendeley_sync.formats.records import losses, reference_of
 from mendeley_sync.formats.table_headers import COLUMN_OF_HEADER, folded_header
-from mendeley_sync.formats.text import decoded_leniently, refuse_damage
+from mendeley_sync.formats.text import decoded_leniently, refuse_conflicts
 
 HELD: frozenset[FieldName] = frozenset(field.name for field in FIELDS)
 
@@ -45,7 +45,7 @@ def read_csv(data: str | bytes, source: str = "file") -> Reading:
         ConfigError: there is no header with a title in it.
     """
     text, legacy = decoded_leniently(data, source)
-    refuse_damage(text, source)
+    refuse_conflicts(text, source)
     rows = _rows(text, source)
     if not rows:
         return Reading()

@@ -6,9 +6,12 @@ import re
 
 from mendeley_sync.errors import ConfigError
 
+LOST = "\ufffd"
+"""What stands in the place of a character that could not be saved."""
+
 _UTF16_MARKS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
-_MARKS = ("<<<<<<<", ">>>>>>>", "|||||||")
+_CONFLICT_SIGNS = ("<<<<<<<", ">>>>>>>", "|||||||")
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 MAXIMUM_BYTES = 200_000_000
@@ -54,21 +57,30 @@ def refuse_damage(text: str, source: str) -> None:
     Raises:
         ConfigError: a conflict marker or a replacement character, with its line.
     """
-    conflict = _CONFLICT.search(text) if any(mark in text for mark in _MARKS) else None
+    refuse_conflicts(text, source)
+    damaged = text.find(LOST)
+    if damaged >= 0:
+        raise ConfigError(
+            f"a character was lost when the file was saved (it shows as {LOST})",
+            file=source,
+            line=line_at(text, damaged),
+            advice="Type the lost character again, or take the file from an older version.",
+        )
+
+
+def refuse_conflicts(text: str, source: str) -> None:
+    """Refuse what an unfinished merge left behind.
+
+    Raises:
+        ConfigError: a conflict marker, with its line.
+    """
+    conflict = _CONFLICT.search(text) if any(mark in text for mark in _CONFLICT_SIGNS) else None
     if conflict is not None:
         raise ConfigError(
             "an unfinished merge: the file has git conflict markers",
             file=source,
             line=line_at(text, conflict.start()),
             advice="Finish the merge, then try again.",
-        )
-    damaged = text.find("\ufffd")
-    if damaged >= 0:
-        raise ConfigError(
-            "a character was lost when the file was saved (it shows as \ufffd)",
-            file=source,
-            line=line_at(text, damaged),
-            advice="Type the lost character again, or take the file from an older version.",
         )
 
 

@@ -163,7 +163,7 @@ untidy = st.lists(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     reference=references(everything, ["article-journal", "book", ""]),
     changes=st.dictionaries(

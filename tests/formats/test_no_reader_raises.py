@@ -83,7 +83,7 @@ def read(data: bytes, format: str) -> None:
 
 
 @pytest.mark.parametrize("format", FORMAT_NAMES)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=pieces)
 def test_no_bytes_raise_anything_else(format: str, data: bytes) -> None:
     read(data, format)

@@ -36,6 +36,13 @@ def test_a_file_whose_name_says_nothing_is_known_by_its_beginning(
     assert guessed_format(content.encode(), "pasted.txt") == format
 
 
+def test_an_entry_that_lost_a_character_is_not_taken_and_the_others_are() -> None:
+    text = "@book{a, title={caf\ufffd}}\n@book{b, title={T}}\n"
+    reading = read_references(text.encode(), name="x.bib")
+    assert [one.key for one in reading.references] == ["b"]
+    assert [(one.line, one.text) for one in reading.problems] == [(1, "caf\ufffd")]
+
+
 def test_a_name_that_says_something_is_believed() -> None:
     assert guessed_format(b"[]", "a.BIB") == "bibtex"
 

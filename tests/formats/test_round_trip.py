@@ -37,7 +37,7 @@ def read_again(found: Sequence[Reference], format: str) -> tuple[Reference, ...]
 
 
 @pytest.mark.parametrize("format", CASES)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(data=st.data())
 def test_a_reference_written_and_read_is_the_same(format: str, data: st.DataObject) -> None:
     reference = data.draw(references(*CASES[format]))
@@ -47,7 +47,7 @@ def test_a_reference_written_and_read_is_the_same(format: str, data: st.DataObje
     assert after == reference
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_pubmed_keeps_all_but_the_key(data: st.DataObject) -> None:
     held = pubmed.HELD - {"publisher-place", "PMID"}
@@ -69,7 +69,7 @@ def test_pubmed_keeps_all_but_the_key(data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("format", ["csl-yaml", "csl-json"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     lines=st.lists(texts(), min_size=1, max_size=4),
     sections=st.lists(texts(), max_size=2, unique=True),
