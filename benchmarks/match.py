@@ -201,13 +201,17 @@ def run_bib_dedupe(path: Path) -> None:
     match(block(prepared, cpu=1), cpu=1)
 
 
-PEERS = {"rapidfuzz": (run_rapidfuzz, 20_000), "bib-dedupe": (run_bib_dedupe, 10_000)}
+PEERS = {
+    "rapidfuzz": (run_rapidfuzz, 20_000, "numpy"),
+    "bib-dedupe": (run_bib_dedupe, 10_000, "bib_dedupe"),
+}
+"""What runs it, the most records that it is asked to compare, the module it needs."""
 
 
-def installed(name: str) -> bool:
+def installed(module: str) -> bool:
     from importlib.util import find_spec
 
-    return find_spec(name.replace("-", "_")) is not None
+    return find_spec(module) is not None
 
 
 def main() -> None:
@@ -241,8 +245,9 @@ def report(options: argparse.Namespace, folder: Path) -> Iterator[str]:
 
 
 def _beside(path: Path, size: int, run: Measured) -> Iterator[str]:
-    for name, (_, most) in PEERS.items():
-        if size > most or not installed(name):
+    for name, (_, most, module) in PEERS.items():
+        if size > most or not installed(module):
+            yield f"{name} not run"
             continue
         other = measured(peer(name, path))
         times = other.seconds / run.seconds
