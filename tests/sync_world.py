@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +36,7 @@ from mendeley_sync.settings import Settings
 from mendeley_sync.settings.model import ConfigFile, ServiceTable
 from mendeley_sync.stores.journal import JOURNAL_FOLDER, JournalRun, read_runs
 from mendeley_sync.stores.lock_file import read_ledger
-from mendeley_sync.workflow import session
+from mendeley_sync.workflow import adopt, push, session, undo
 from mendeley_sync.workflow.adopt import AdoptRequest, run_adopt
 from mendeley_sync.workflow.adopt_offers import Wish
 from mendeley_sync.workflow.diff import Comparison, DiffRequest, run_diff
@@ -217,6 +218,10 @@ def a_world(
             return MendeleyClient(*given, **options)
 
         patch.setattr(session, "MendeleyClient", client)
+        # Runs of one second would come in any order; here they are numbered.
+        numbers = count(1)
+        for module in (push, undo, adopt):
+            patch.setattr(module, "new_run_id", lambda at: f"run-{next(numbers):05}")
         world.write_list(references)
         try:
             yield world
