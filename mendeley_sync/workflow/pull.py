@@ -6,7 +6,6 @@ docs/decisions/0033-incremental-pull.md
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -73,9 +72,6 @@ def open_mirror(path: Path) -> Mirror:
     Raises:
         ConfigError: it is damaged, from a newer version, or cannot be opened.
     """
-    with contextlib.suppress(OSError):
-        # Where the folder cannot be made, opening the file says so.
-        path.parent.mkdir(parents=True, exist_ok=True)
     return Mirror(path, _read)
 
 

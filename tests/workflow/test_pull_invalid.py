@@ -22,6 +22,8 @@ from mendeley_sync.errors import (
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults import Fault
+from mendeley_sync.sandbox.server import SandboxServer
+from mendeley_sync.stores.mirror import Mirror
 from mendeley_sync.workflow import pull_ends
 from mendeley_sync.workflow.pull import open_mirror, pull
 from tests.service_builders import GROUP, FixedTokens, a_client, a_server
@@ -128,23 +130,33 @@ def test_an_interrupted_pull_leaves_the_last_one(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_in_a_long_wait_ends_at_once(tmp_path: Path) -> None:
-    """With the machine's own clock: a wait that is not ended would last a minute."""
-    throttled = Fault(path="/documents", nth=None, status=429, headers={"Retry-After": "60"})
+    """With the machine's own clock: a wait that is not ended would last two minutes."""
+    throttled = Fault(path="/documents", nth=None, status=429, headers={"Retry-After": "119"})
     with (
         a_server([], throttled) as server,
         open_mirror(tmp_path / "library.sqlite3") as mirror,
     ):
+        ctrl_c = threading.Thread(target=_press_ctrl_c_when_throttled, args=(server,))
         begun = time.monotonic()
-        ctrl_c = threading.Timer(0.3, lambda: signal.raise_signal(signal.SIGINT))
         ctrl_c.start()
-        with (
-            pytest.raises(KeyboardInterrupt),
-            MendeleyClient(FixedTokens(), base_url=server.url) as client,
-        ):
-            pull(client, mirror, group_id=GROUP)
+        with pytest.raises(KeyboardInterrupt):
+            _pull_and_close(server, mirror)
 
-        assert time.monotonic() - begun < 20
+        ctrl_c.join()
+        assert time.monotonic() - begun < 60
         assert mirror.last_pull(GROUP) is None
+
+
+def _pull_and_close(server: SandboxServer, mirror: Mirror) -> None:
+    with MendeleyClient(FixedTokens(), base_url=server.url) as client:
+        pull(client, mirror, group_id=GROUP)
+
+
+def _press_ctrl_c_when_throttled(server: SandboxServer) -> None:
+    pause = threading.Event()
+    while not any(request["status"] == 429 for request in server.requests):
+        pause.wait(0.02)
+    signal.raise_signal(signal.SIGINT)
 
 
 def test_both_lines_refused_at_once_renew_the_token_once(
