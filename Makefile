@@ -49,6 +49,11 @@ $(VENV)/.test: requirements/test.txt pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.run
 
+bench: $(VENV)/.test ## Measure: the HTML page, formats, citation lines (each against its promise)
+	$(BIN)/python -m benchmarks.page
+	$(BIN)/python -m benchmarks.formats
+	$(BIN)/python -m benchmarks.citations
+
 lock: ## Make the locked requirements anew (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-annotate --custom-compile-command "make lock" requirements/build.in pyproject.toml -o requirements/run.txt

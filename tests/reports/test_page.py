@@ -235,30 +235,15 @@ def test_a_hostile_title_neither_runs_nor_breaks_the_page(browser: Browser, fold
     assert one.page.evaluate(AUDIT) == []
 
 
-def test_with_two_thousand_findings_a_filter_answers_at_once(
+def test_two_thousand_findings_are_all_there_and_a_search_leaves_the_right_ones(
     browser: Browser, folder: Path
 ) -> None:
-    one = opened(browser, folder, render_html(sample_report(differences=many_findings(2_000))))
-    one.page.evaluate("new Promise((done) => requestIdleCallback(() => setTimeout(done)))")
+    html = render_html(sample_report(differences=many_findings(2_000)))
+    one = opened(browser, folder, html)
 
-    slowest = one.page.evaluate(TIME_THE_FILTERS)
+    one.page.get_by_label("Search").fill("zzz no such word")
+    assert one.shown() == []
+    one.page.get_by_label("Search").fill("")
+    one.page.get_by_label("Kind").select_option("differs")
 
-    # The promise is 100 ms on a quiet machine (make bench); tests run beside others.
-    assert slowest < 300
-
-
-TIME_THE_FILTERS = """async () => {
-  const times = [];
-  for (const [id, value] of [["q", "doctor 17"], ["q", ""], ["kind", "differs"], ["kind", ""],
-                             ["field", "issued"], ["field", ""], ["q", "zzz"], ["q", ""]]) {
-    const control = document.getElementById(id);
-    await new Promise((done) => requestAnimationFrame(done));
-    const start = performance.now();
-    control.value = value;
-    control.dispatchEvent(new Event("input", { bubbles: true }));
-    document.body.offsetHeight;
-    times.push(performance.now() - start);
-  }
-  return Math.max(...times);
-}"""
-"""Milliseconds from the key to the finished layout, the slowest of several."""
+    assert len(one.shown()) == html.count('data-kind="differs"')
