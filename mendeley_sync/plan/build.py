@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from mendeley_sync.diff.compare import Compared
+from mendeley_sync.diff.entries import EntryPush
 from mendeley_sync.diff.fields import FieldRules
 from mendeley_sync.domain.agreements import Ledger
 from mendeley_sync.domain.library import Library
@@ -59,11 +60,17 @@ def _plan_of(draft: Draft, context: Context, inputs: Inputs) -> Plan:
         bindings=tuple(sorted(draft.bindings, key=lambda one: one.reference)),
         records=tuple(sorted(draft.records, key=lambda one: one.reference)),
         tombstones=tuple(sorted(draft.tombstones, key=lambda one: one.reference)),
-        pairs=len(context.compared.pairs),
+        pairs=_pairs_before(context.compared),
         inputs=inputs,
         complete=context.library.exact,
         digest=plan_digest(changes, withheld, inputs),
     )
+
+
+def _pairs_before(compared: Compared) -> int:
+    """Pairs bound or matched before the first write; works that must go are pairs, too."""
+    unwanted = sum(entry.row.push is EntryPush.TRASH for entry in compared.entries)
+    return len(compared.pairs) + unwanted
 
 
 def _position(change: Change) -> tuple[int, str, str]:
