@@ -85,5 +85,6 @@ def _doi(c: Comparison, left: MatchRecord, right: MatchRecord) -> FieldEvidence:
 
 def _kind(c: Comparison, left: MatchRecord, right: MatchRecord) -> FieldEvidence:
     if c.venue:
-        return FieldEvidence("type", left.type, right.type, "contradict", c.venue)
+        mine, other = left.type or "not stated", right.type or "not stated"
+        return FieldEvidence("type", mine, other, "contradict", c.venue)
     return FieldEvidence("type", "", "", "unknown", "the kinds need not differ")
