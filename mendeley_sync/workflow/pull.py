@@ -22,7 +22,7 @@ from mendeley_sync.mendeley.wire import document_from_wire
 from mendeley_sync.stores.mirror import LastPull, Mirror
 from mendeley_sync.stores.mirror_staging import Movement, Staging
 from mendeley_sync.workflow.pull_ends import MovedError
-from mendeley_sync.workflow.pull_lines import Lines, two_lines
+from mendeley_sync.workflow.pull_lines import Lines, rare_collections, two_lines
 from mendeley_sync.workflow.pull_rounds import settled
 from mendeley_sync.workflow.pull_snapshot import (
     Asked,
@@ -106,7 +106,7 @@ def pull(
     before = client.requests_sent
     staging = mirror.stage(group_id)
     last = mirror.last_pull(group_id)
-    with two_lines(client) as lines:
+    with two_lines(client) as lines, rare_collections():
         if full or last is None or not _is_worth_it(last):
             # Nothing depends on the group yet, so it comes while the library does.
             group = lines.aside.ahead(lambda: lines.aside.group(group_id))
