@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+from types import FrameType
+
+TERMINATED = 143
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    # Until the command line has its own handlers nothing is begun that could be left half done.
+    signal.signal(signal.SIGTERM, _leave)
     from mendeley_sync.cli.run import run
 
     sys.exit(run(sys.argv[1:]))
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    os._exit(TERMINATED)
 
 
 if __name__ == "__main__":
