@@ -112,8 +112,8 @@ def all_mutants(only: set[str]) -> list[Mutant]:
     return found
 
 
-def source_of(mutant: Mutant) -> str:
-    text = (ROOT / PACKAGE / f"{mutant.module}.py").read_text(encoding="utf-8")
+def source_of(mutant: Mutant, text: str) -> str:
+    """The module with the fault in it."""
     tree = ast.parse(text)
     for number, node in enumerate(places(tree)):
         if number == mutant.number:
@@ -127,7 +127,7 @@ def is_noticed(mutant: Mutant | None, folder: Path) -> bool:
     target = folder / PACKAGE / f"{mutant.module}.py" if mutant else None
     kept = target.read_text(encoding="utf-8") if target else ""
     if mutant and target:
-        target.write_text(source_of(mutant), encoding="utf-8")
+        target.write_text(source_of(mutant, kept), encoding="utf-8")
     try:
         return _fails(folder)
     finally:
