@@ -24,6 +24,7 @@ from mendeley_sync.domain.library import Group, GroupId
 from mendeley_sync.domain.sign_in import DEFAULT_PROFILE
 from mendeley_sync.errors import (
     AccessError,
+    ConfigError,
     CredentialsError,
     ForbiddenError,
     GrantRefusedError,
@@ -36,6 +37,7 @@ from mendeley_sync.errors import (
 )
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.transport import is_loopback
+from mendeley_sync.mendeley.wire_values import time_of
 from mendeley_sync.settings import Settings
 from mendeley_sync.stores.roster import roster_size
 from mendeley_sync.workflow.access_history import remember_success, remembered
@@ -114,7 +116,11 @@ def _asked(
             environ=environ,
         ) as client:
             return gather_facts(client, ground, with_names=with_names)
-    except MendeleySyncError as error:
+    except ConfigError as error:
+        # A spoilt credentials file, or practice that was spoilt: nothing of the service's doing.
+        wrong = Unseen(cause=Cause.CONFIGURATION_WRONG, detail=str(error))
+        return ground.model_copy(update={"configuration": wrong})
+    except (AccessError, ServiceError) as error:
         return ground.model_copy(update=_stopped_at_sign_in(error))
 
 
@@ -145,6 +151,9 @@ def _stopped_at_sign_in(error: MendeleySyncError) -> dict[str, Unseen]:
     unseen = unseen_because(error)
     if unseen.cause in (Cause.SERVICE_DOWN, Cause.THROTTLED):
         return {"service": unseen}
+    if unseen.cause in (Cause.FORBIDDEN, Cause.NOT_FOUND):
+        # Whoever may not see the own profile has a sign-in that is good for nothing.
+        unseen = unseen.model_copy(update={"cause": Cause.SIGN_IN_REFUSED})
     return {"sign_in": unseen}
 
 
@@ -242,9 +251,9 @@ def _last_addition(
     if isinstance(page, Unseen):
         return page
     added = [
-        datetime.fromisoformat(str(item["created"]))
+        moment
         for item in page.items
-        if item.get("profile_id") in leaders and item.get("created")
+        if item.get("profile_id") in leaders and (moment := time_of(item, "created", []))
     ]
     if added:
         return max(added)

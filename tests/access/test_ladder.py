@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mendeley_sync.access import words
@@ -242,6 +242,7 @@ any_facts = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(any_facts)
 def test_any_facts_give_every_step_once_and_an_answer_that_agrees(facts: AccessFacts) -> None:
     report = check_access(facts)
@@ -253,6 +254,7 @@ def test_any_facts_give_every_step_once_and_an_answer_that_agrees(facts: AccessF
     assert report.sentence.startswith(starts.get(report.answer, ("Mendeley ", "Not known: ")))
 
 
+@settings(deadline=None)
 @given(any_facts)
 def test_yes_needs_an_ordinary_member_who_sees_references(facts: AccessFacts) -> None:
     if check_access(facts).answer is not Answer.YES:
@@ -264,6 +266,7 @@ def test_yes_needs_an_ordinary_member_who_sees_references(facts: AccessFacts) ->
     assert (facts.service, facts.sign_in, facts.configuration) == (None, None, None)
 
 
+@settings(deadline=None)
 @given(any_facts)
 def test_a_strict_check_is_never_milder(facts: AccessFacts) -> None:
     report = check_access(facts)

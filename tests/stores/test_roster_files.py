@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mendeley_sync.errors import ConfigError
@@ -190,6 +190,7 @@ raw_text = st.lists(st.sampled_from(['"', ";", ",", "\r\n", "\n", "\r", "a", "ö
 )
 
 
+@settings(deadline=None)
 @given(raw_text)
 def test_cells_and_what_stands_between_them_make_up_the_whole_text(text: str) -> None:
     read = decoded(text.encode())
@@ -203,6 +204,7 @@ def test_cells_and_what_stands_between_them_make_up_the_whole_text(text: str) ->
         place = row.end
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60))
 def test_whatever_the_bytes_are_they_can_be_written_back(data: bytes) -> None:
     read = decoded(data)
@@ -211,6 +213,7 @@ def test_whatever_the_bytes_are_they_can_be_written_back(data: bytes) -> None:
     assert not read.mark or data.startswith((codecs.BOM_UTF8, b"\xff\xfe", b"\xfe\xff"))
 
 
+@settings(deadline=None)
 @given(raw_text)
 def test_no_text_makes_the_reader_stumble(text: str) -> None:
     for row in rows_of(decoded(text.encode())):

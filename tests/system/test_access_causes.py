@@ -10,8 +10,18 @@ import pytest
 
 from mendeley_sync.sandbox.clock import as_text
 from mendeley_sync.sandbox.faults import Fault
-from mendeley_sync.sandbox.scenario import GROUP, MEMBER, OWNER, sign_in
+from mendeley_sync.sandbox.scenario import (
+    ACCESS_TOKEN,
+    CLIENT_SECRET,
+    GROUP,
+    MEMBER,
+    OWNER,
+    REFRESH_TOKEN,
+    sign_in,
+)
 from mendeley_sync.sandbox.state import SandboxState
+from mendeley_sync.stores.tokens import TokenStore
+from tests.sign_in_builders import a_sign_in
 from tests.system.desk import Desk
 from tests.workflow.web import Said, Web, a_web
 
@@ -465,3 +475,74 @@ def test_no_token_leaves_for_a_page(member: Desk, web: Web) -> None:
 
     assert web.asked
     assert all("Authorization" not in one.headers for one in web.asked)
+
+
+# --- a second account, and what else may come ----------------------------------------------------
+
+
+def test_a_member_s_account_beside_the_owner_s_gives_the_member_s_view(owner: Desk) -> None:
+    sign_in(state_of(owner), MEMBER, "member-access", "member-refresh")
+    store = TokenStore(owner.folder / "state", profile="member")
+    store.save(a_sign_in("member-refresh"), rotated=True)
+
+    assert report(owner)["answer"] == "not known"
+    assert report(owner, "--profile", "member")["answer"] == "yes"
+
+
+def test_the_owner_is_named_only_where_names_are_asked_for(owner: Desk) -> None:
+    state_of(owner).groups[GROUP]["member_limit"] = 2
+
+    assert "Clara" not in str(report(owner))
+    assert "Ask Clara Beispiel to free seats" in report(owner, "--names")["sentence"]
+
+
+def test_a_spoilt_credentials_file_is_a_matter_of_the_settings(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MENDELEY_CLIENT_ID")
+    monkeypatch.delenv("MENDELEY_CLIENT_SECRET")
+    desk.write("state/application.json", "{")
+
+    found = report(desk)
+
+    assert found["exit"]["code"] == 4
+    assert rung(found, "service")["state"] != "failed"
+
+
+def test_a_date_that_is_none_stops_nothing(member: Desk) -> None:
+    for document in state_of(member).documents.values():
+        document["created"] = "soon"
+
+    assert report(member)["answer"] == "yes"
+
+
+def test_a_memory_that_cannot_be_kept_stops_nothing(member: Desk) -> None:
+    member.write("state/library.sqlite3", "this is no database, and long enough to see it")
+
+    found = report(member)
+
+    assert (found["answer"], found["exit"]["code"]) == ("yes", 0)
+
+
+def test_an_own_profile_that_may_not_be_seen_is_a_sign_in_that_is_good_for_nothing(
+    member: Desk,
+) -> None:
+    always(member, "/profiles/*", status=403)
+
+    found = report(member)
+
+    assert found["exit"]["code"] == 4
+    assert rung(found, "sign-in")["state"] == "failed"
+
+
+def test_the_same_state_gives_the_same_bytes(member: Desk) -> None:
+    first, second = report(member), report(member)
+
+    assert {**first, "run": None} == {**second, "run": None}
+
+
+def test_a_secret_is_in_no_form_of_the_report(member: Desk) -> None:
+    for form in ("text", "json", "html"):
+        shown = member.run("access", "--format", form, "--names").out
+        for secret in (CLIENT_SECRET, REFRESH_TOKEN, ACCESS_TOKEN):
+            assert secret not in shown
