@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from mendeley_sync.domain.fields import (
@@ -23,6 +24,7 @@ from mendeley_sync.domain.fields import (
     value_of,
 )
 from mendeley_sync.domain.metadata import Metadata
+from mendeley_sync.domain.people import Person
 from mendeley_sync.domain.references import WHOLE_ENTRY, Reference
 from mendeley_sync.formats.csl_names import (
     CSL_VARIABLES,
@@ -31,6 +33,7 @@ from mendeley_sync.formats.csl_names import (
     NAME_PARTS,
 )
 
+_USUAL_PARTS = {"family", "given"}
 _PLAIN_KINDS = frozenset({FieldKind.SCALAR, FieldKind.IDENTIFIER})
 
 
@@ -52,12 +55,13 @@ def reference_from_item(item: Mapping[str, Any], *, line: int | None = None) -> 
     custom = item.get("custom")
     if custom is not None and not isinstance(custom, Mapping):
         raise ItemError("`custom` must hold names with values", "custom")
-    own = _own_fields(custom or {})
     values, nulls, extra = _split(item)
-    _take_custom_fields(custom or {}, values, nulls)
-    rest = {name: value for name, value in (custom or {}).items() if name not in CUSTOM_NAMES}
-    if rest:
-        extra["custom"] = rest
+    own: dict[str, Any] = {}
+    if custom:
+        own = _own_fields(custom)
+        _take_custom_fields(custom, values, nulls)
+        rest = {name: value for name, value in custom.items() if name not in CUSTOM_NAMES}
+        extra |= {"custom": rest} if rest else {}
     return Reference(
         key=key,
         metadata=Metadata(**values),
@@ -146,11 +150,33 @@ def _split(
             nulls.append(name)
         elif type(raw) is str and field.kind in _PLAIN_KINDS:
             values[field.attribute] = raw  # nearly every value of a list: the short way
+        elif field.kind is FieldKind.PEOPLE and (people := _plain_people(raw)):
+            values[field.attribute] = people
         else:
             values[field.attribute] = _read(name, raw)
             if _holds_more(name, raw):
                 extra[name] = raw
     return values, nulls, extra
+
+
+def _plain_people(raw: Any) -> tuple[Person, ...]:
+    """Names of a family and a given name, as nearly all are; () where one is anything else."""
+    if type(raw) is not list:
+        return ()
+    people = []
+    for name in raw:
+        if not isinstance(name, dict) or name.keys() != _USUAL_PARTS:
+            return ()
+        family, given = name["family"], name["given"]
+        if type(family) is not str or type(given) is not str:
+            return ()
+        people.append(_usual_person(family, given))
+    return tuple(people)
+
+
+@lru_cache(maxsize=16_384)
+def _usual_person(family: str, given: str) -> Person:
+    return Person(family=family, given=given)
 
 
 def _take_custom_fields(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from mendeley_sync.domain.metadata import PartialDate
 
@@ -44,6 +45,7 @@ def month_of(text: str) -> int | None:
     return None
 
 
+@lru_cache(maxsize=8192)
 def date_of(text: str) -> PartialDate | None:
     """`2004/02/28/`, `2004-02`, `2004 Feb 28`, `28 February 2004`; None without a year."""
     numeric = _NUMERIC.match(text)
