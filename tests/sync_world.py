@@ -229,9 +229,16 @@ def a_world(
             patch.undo()
 
 
+def _out(name: str) -> None:
+    raise Killed(name)
+
+
 @contextmanager
-def power(fails_at: int | None = None) -> Iterator[list[str]]:
+def power(fails_at: int | None = None, *, out: Callable[[str], None] = _out) -> Iterator[list[str]]:
     """Count every send, answer, flush and rename; at the given one the power goes out.
+
+    Args:
+        out: how it goes out: an exception that nobody catches, or a real signal.
 
     Yields:
         The steps that were made, in order.
@@ -241,7 +248,7 @@ def power(fails_at: int | None = None) -> Iterator[list[str]]:
     def step(name: str) -> None:
         steps.append(name)
         if len(steps) == fails_at:
-            raise Killed(f"at step {fails_at}, {name}")
+            out(f"at step {fails_at}, {name}")
 
     patch = pytest.MonkeyPatch()
     send, fsync, replace = Transport.send, os.fsync, os.replace
