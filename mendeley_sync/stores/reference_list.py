@@ -71,6 +71,8 @@ class ReferenceListEditor:
         self.format = list_format(source)
         self.before = reference_list_of(data, source)
         self._data = data
+        self._present = frozenset(self.before.by_key())
+        self._taken = set(self._present)
         self._values: dict[ReferenceKey, dict[str, CslValue]] = {}
         self._added: list[Reference] = []
 
@@ -87,7 +89,7 @@ class ReferenceListEditor:
         Raises:
             ConfigError: the list has no such entry, or a value cannot be read as its field.
         """
-        if key not in self.before.by_key():
+        if key not in self._present:
             raise ConfigError(f"there is no entry `{key}`", file=self.source, key=key)
         for name, value in values.items():
             if not name.startswith("custom.") and value is not None:
@@ -100,9 +102,9 @@ class ReferenceListEditor:
         Raises:
             ConfigError: its id is in the list already.
         """
-        taken = {*self.before.by_key(), *(one.key for one in self._added)}
-        if reference.key in taken:
+        if reference.key in self._taken:
             raise ConfigError(f"the id `{reference.key}` is used already", file=self.source)
+        self._taken.add(reference.key)
         self._added.append(reference)
 
     @property
