@@ -45,7 +45,7 @@ def _new(plan: ImportPlan) -> Iterator[str]:
         return
     yield "\nNew:"
     for one in plan.new:
-        yield f"  + {one.reference.key}  {_title(one)}"
+        yield f"  + {for_terminal(one.reference.key)}  {_title(one)}"
         if one.unsure:
             yield f"      please look at: {', '.join(one.unsure)}"
 
@@ -56,7 +56,7 @@ def _enriched(plan: ImportPlan) -> Iterator[str]:
     yield "\nEmpty fields that are filled:"
     for key, values in plan.enriched.items():
         for name, value in values.items():
-            yield f"  ~ {key}  {name}: {_shown(value)}"
+            yield f"  ~ {for_terminal(key)}  {name}: {_shown(value)}"
 
 
 def _contradictions(plan: ImportPlan) -> Iterator[str]:
@@ -64,7 +64,7 @@ def _contradictions(plan: ImportPlan) -> Iterator[str]:
         return
     yield "\nThe list says something else; it stays as it is (change it by hand if it is wrong):"
     for one in plan.contradictions:
-        yield f"  ! {one.key}  {one.field}"
+        yield f"  ! {for_terminal(one.key)}  {one.field}"
         yield from _both(one)
 
 
@@ -79,14 +79,14 @@ def _doubts(plan: ImportPlan) -> Iterator[str]:
     yield "\nMay be in the list already; not added (--as-new adds them all):"
     for one in plan.doubts:
         yield f"  ? {_title(one.incoming)} ({for_terminal(one.incoming.place)})"
-        yield f"      like {one.key}: {one.reason}"
+        yield f"      like {for_terminal(one.key)}: {for_terminal(one.reason)}"
 
 
 def _unread(plan: ImportPlan) -> Iterator[str]:
     if plan.repeated:
         yield "\nTwice in the files, taken once:"
         for first, copy in plan.repeated:
-            yield f"  = {_title(copy)} ({copy.place}, as {first.place})"
+            yield f"  = {_title(copy)} ({for_terminal(copy.place)}, as {for_terminal(first.place)})"
     if plan.left_out:
         names = ", ".join(f"{for_terminal(name, 40)} ({n})" for name, n in plan.left_out.items())
         yield f"\nLeft out, since the list has no place for it: {names}."

@@ -125,7 +125,8 @@ def test_terminal_codes_in_a_title_are_shown_and_not_obeyed(
     tmp_path: Path, capsys: Captured
 ) -> None:
     path = tmp_path / "in.json"
-    path.write_text('[{"id": "a", "type": "book", "title": "x\\u001b[31my"}]', encoding="utf-8")
+    entry = '[{"id": "a\\u001b[31m", "type": "book", "title": "x\\u001b[31my"}]'
+    path.write_text(entry, encoding="utf-8")
 
-    run(["import", str(path), "--into", str(tmp_path / "list.yaml")])
+    run(["import", str(path), "--into", str(tmp_path / "list.yaml"), "--keep-ids"])
     assert "\x1b" not in capsys.readouterr().out
