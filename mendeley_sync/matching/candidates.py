@@ -8,6 +8,7 @@ an unrelated record changes nothing.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -30,13 +31,20 @@ WORD_LENGTH = 7
 SHORTEST_HEAD = 12
 """Letters from which a title may be the beginning of another."""
 
+MOST_NAMES = 15
+NAME_LETTERS = 3
+"""So many letters of a name survive most typists."""
+
 _NUMBER = re.compile(r"\d{1,9}")
 
 
 class Outline:
     """The little of a record that finding candidates needs; a hundred thousand of them must fit."""
 
-    __slots__ = ("author", "doi", "isbns", "key", "page", "pmid", "volume", "words", "year")
+    __slots__ = (
+        *("author", "doi", "isbns", "key", "names"),
+        *("page", "pmid", "volume", "words", "year"),
+    )
 
     def __init__(self, record: MatchRecord) -> None:
         title = record.title[:LONGEST_TEXT]
@@ -44,6 +52,7 @@ class Outline:
         self.key = squeeze(folded)
         self.words = _content_words(folded)
         self.author = _first_family(record.authors[0]) if record.authors else ""
+        self.names = record.authors
         self.year = record.year
         self.volume = _first_number(record.volume)
         self.page = _first_number(record.pages)
@@ -195,7 +204,25 @@ def _worth_comparing(a: Outline, b: Outline) -> bool:
         return True
     if a.page and a.page == b.page and a.volume == b.volume:
         return True
-    return _like_titles(a, b)
+    return _like_titles(a, b) and _may_share_an_author(a, b)
+
+
+def _may_share_an_author(a: Outline, b: Outline) -> bool:
+    """Whether the beginning of any word of a name stands on both sides, or a side names nobody.
+
+    Only asked where the titles are alike but not equal and nothing else agrees: without an
+    author in common such a pair is never one work.
+    """
+    if a.author == b.author:
+        return True
+    mine, other = _name_beginnings(a.names), _name_beginnings(b.names)
+    return not mine or not other or not mine.isdisjoint(other)
+
+
+@lru_cache(maxsize=4_096)
+def _name_beginnings(names: tuple[str, ...]) -> frozenset[str]:
+    folded = [squeeze(word) for word in fold(" ".join(names[:MOST_NAMES])).split()]
+    return frozenset(word[:NAME_LETTERS] for word in folded if len(word) >= NAME_LETTERS)
 
 
 def _like_titles(a: Outline, b: Outline) -> bool:
