@@ -17,7 +17,7 @@ from mendeley_sync.access.rung import Answer
 from mendeley_sync.domain.community import Member
 from mendeley_sync.errors import EXIT_WORDS
 from mendeley_sync.reports.access_json import SCHEMA_VERSION, written
-from mendeley_sync.reports.inert import for_csv, for_terminal
+from mendeley_sync.reports.inert import for_csv, for_terminal, visible
 from mendeley_sync.reports.layout import Paint, columns, wrapped
 
 QUESTION = "Is everyone on the roster in the group?"
@@ -211,12 +211,17 @@ def render_roster_csv(report: RosterReport, *, with_names: bool) -> str:
     table = csv.writer(text, lineterminator="\r\n")
     table.writerow([*_HEADER, *_NAMES] if with_names else _HEADER[:-1])
     for finding in report.findings:
-        table.writerow([for_csv(cell) for cell in _cells(finding, with_names)])
+        table.writerow([_cell(cell) for cell in _cells(finding, with_names)])
     for row, message in report.problems:
         empty = [""] * (len(_NAMES) + 1 if with_names else 0)
         cells = [str(row), "", "not read", message, "", *empty]
-        table.writerow([for_csv(cell) for cell in cells])
+        table.writerow([_cell(cell) for cell in cells])
     return text.getvalue()
+
+
+def _cell(text: str) -> str:
+    """No formula, and nothing that acts unseen: such a table is also looked at in a terminal."""
+    return for_csv(visible(text))
 
 
 def _cells(finding: RosterFinding, with_names: bool) -> list[str]:

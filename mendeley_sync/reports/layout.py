@@ -75,9 +75,20 @@ def _pieces(text: str, longest: int) -> Iterator[str]:
             if word:
                 yield word
             continue
-        bare = _CODE.sub("", word)
-        for start in range(0, len(bare), longest):
-            yield bare[start : start + longest]
+        yield from _cut(_CODE.sub("", word), longest)
+
+
+def _cut(word: str, longest: int) -> Iterator[str]:
+    """The word in parts of at most `longest` columns; some characters take two."""
+    part, taken = "", 0
+    for character in word:
+        wide = _columns_of(character)
+        if taken + wide > longest:
+            yield part
+            part, taken = "", 0
+        part, taken = part + character, taken + wide
+    if part:
+        yield part
 
 
 def marked(changes: Sequence[Change], paint: Paint) -> str:

@@ -254,7 +254,7 @@ def test_hostile_cells_arrive_as_text(society: Desk) -> None:
         for form in ("text", "csv", "html", "json")
     }
 
-    assert not any("\x1b" in text for form, text in shown.items() if form != "csv")
+    assert not any("\x1b" in text for text in shown.values())
     assert "<script" not in shown["html"]
     assert "&lt;script&gt;" in shown["html"]
     cells = [cell for row in csv.reader(io.StringIO(shown["csv"])) for cell in row]
