@@ -7,6 +7,7 @@ told stands in the report and in `status.json` as well.
 from __future__ import annotations
 
 import json
+import os
 import smtplib
 import ssl
 import subprocess
@@ -27,6 +28,18 @@ from mendeley_sync.settings.model import EmailTable, NotificationsTable
 WEBHOOK_VARIABLE = "MENDELEY_SYNC_WEBHOOK"
 HEARTBEAT_VARIABLE = "MENDELEY_SYNC_HEARTBEAT"
 SMTP_PASSWORD_VARIABLE = "MENDELEY_SYNC_SMTP_PASSWORD"
+
+SECRET_VARIABLES = frozenset(
+    {
+        "MENDELEY_CLIENT_SECRET",
+        "MENDELEY_REFRESH_TOKEN",
+        "MENDELEY_ACCESS_TOKEN",
+        WEBHOOK_VARIABLE,
+        HEARTBEAT_VARIABLE,
+        SMTP_PASSWORD_VARIABLE,
+    }
+)
+"""Variables of the environment whose values are shown to nobody and handed to no program."""
 
 TIMEOUT_S = 15.0
 """For each way of telling; a job does not wait for its messenger."""
@@ -120,6 +133,7 @@ class Messengers:
         subprocess.run(
             list(self.command),
             input=letter.text.encode(),
+            env=_without_secrets(os.environ),
             timeout=TIMEOUT_S,
             check=True,
             stdout=subprocess.DEVNULL,
@@ -150,6 +164,11 @@ class Messengers:
         message["To"] = ", ".join(self.email.recipients)
         message.set_content(letter.text)
         _send_mail(self.email, self.smtp_password, message)
+
+
+def _without_secrets(environ: Mapping[str, str]) -> dict[str, str]:
+    """What a program that we start may know: its own environment, none of our secrets."""
+    return {name: value for name, value in environ.items() if name not in SECRET_VARIABLES}
 
 
 def _secret(text: str | None) -> SecretStr | None:

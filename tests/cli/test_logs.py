@@ -10,7 +10,8 @@ from collections.abc import Iterator
 import pytest
 
 from mendeley_sync.cli.app import App, GlobalOptions
-from mendeley_sync.cli.logs import HIDDEN, Redactor, logs_to_stderr
+from mendeley_sync.cli.logs import HIDDEN, SECRET_VARIABLES, Redactor, logs_to_stderr
+from mendeley_sync.workflow import notify
 from mendeley_sync.workflow.run_log import PRESENT
 
 ENVIRON = {
@@ -121,3 +122,7 @@ def test_logging_is_as_before_when_a_run_has_ended() -> None:
         pass
 
     assert (logging.getLogger().level, logging.getLogger().handlers, sys.excepthook) == before
+
+
+def test_logs_hide_what_no_program_that_we_start_may_inherit() -> None:
+    assert set(SECRET_VARIABLES) == notify.SECRET_VARIABLES
