@@ -81,6 +81,20 @@ def test_records_that_share_too_little_never_meet(a: dict[str, Any], b: dict[str
     assert not are_candidates(bare("a", **a), bare("b", **b))
 
 
+def test_alike_titles_need_an_author_in_common_to_meet() -> None:
+    title, other = LONG, LONG.replace("residents", "resident nurses")
+
+    def meet(one: tuple[str, ...], two: tuple[str, ...]) -> bool:
+        return are_candidates(
+            bare("a", title=title, authors=one), bare("b", title=other, authors=two)
+        )
+
+    assert meet(("Adler, G.",), ("Stein, L.", "G. Adler"))
+    assert meet(("Klocke",), ("Klocker, A.",))
+    assert meet((), ("Stein, L.",))
+    assert not meet(("Adler, G.",), ("Stein, L.", "Berg, A."))
+
+
 def test_within_one_file_each_pair_comes_once_and_sorted() -> None:
     outlines = [Outline(a_record(str(n))) for n in range(3)]
 
