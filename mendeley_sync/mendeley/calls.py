@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -24,7 +24,7 @@ from mendeley_sync.mendeley.requester import Requester
 from mendeley_sync.mendeley.transport import Request
 
 Value = TypeVar("Value")
-Params = Mapping[str, "str | int | bool | datetime | None"]
+Params = Mapping[str, "str | int | bool | datetime | Sequence[str] | None"]
 
 
 class Calls:
@@ -52,13 +52,8 @@ class Calls:
         return self._requester.ahead(ask)
 
     def _url(self, path: str, params: Params | None = None) -> str:
-        query = urlencode(
-            {
-                key: text
-                for key, value in (params or {}).items()
-                if (text := _text(value)) is not None
-            }
-        )
+        texts = {name: _texts(value) for name, value in (params or {}).items()}
+        query = urlencode(texts, doseq=True)
         base = self._requester.transport.base_url
         return f"{base}{path}?{query}" if query else f"{base}{path}"
 
@@ -149,6 +144,14 @@ def service_time(moment: datetime) -> str:
     return (
         moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
     )
+
+
+def _texts(value: str | int | bool | datetime | Sequence[str] | None) -> list[str]:
+    """What stands in the query: nothing, one text, or one for each of several."""
+    if not isinstance(value, str) and isinstance(value, Sequence):
+        return list(value)
+    text = _text(value)
+    return [] if text is None else [text]
 
 
 def _text(value: str | int | bool | datetime | None) -> str | None:

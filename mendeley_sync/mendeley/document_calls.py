@@ -6,7 +6,7 @@ Source: mendeley-api 2.4 to 2.8, 3.1, 3.4.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any, Literal
@@ -38,7 +38,7 @@ class DocumentCalls(Calls):
         deleted_since: datetime | None = None,
         folder_id: str | None = None,
         profile_id: str | None = None,
-        tag: str | None = None,
+        tags: Sequence[str] = (),
         authored: bool | None = None,
         starred: bool | None = None,
         include_trashed: bool | None = None,
@@ -53,6 +53,7 @@ class DocumentCalls(Calls):
             group_id: without it the signed-in person's own library.
             view: None gives the core fields only; what a view lacks is unknown, not empty.
             modified_since: inclusive, service clock.
+            tags: documents with any of them.
             deleted_since: then the items are bare ids of what is gone for good.
             limit: items on a page, 1 to 500.
             doubt_empty: ask once more when the library looks empty.
@@ -67,7 +68,7 @@ class DocumentCalls(Calls):
             "deleted_since": deleted_since,
             "folder_id": folder_id,
             "profile_id": profile_id,
-            "tag": tag,
+            "tag": tags,
             "authored": authored,
             "starred": starred,
             "include_trashed": include_trashed,

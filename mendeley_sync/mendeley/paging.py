@@ -56,12 +56,13 @@ class Walk:
 
     first: str
     """The address of the first page, query included."""
-    _asked: dict[str, str] = field(init=False)
+    _asked: list[tuple[str, str]] = field(init=False)
+    """Our question; a name may stand in it more than once."""
     _markers: set[str] = field(init=False, default_factory=set)
     _pages: int = field(init=False, default=1)
 
     def __post_init__(self) -> None:
-        self._asked = dict(parse_qsl(urlsplit(self.first).query, keep_blank_values=True))
+        self._asked = parse_qsl(urlsplit(self.first).query, keep_blank_values=True)
 
     def following(self, link_header: str | None) -> str | None:
         """The next page's address, made safe; None at the end.
@@ -79,7 +80,9 @@ class Walk:
         self._refuse_other_group(query)
         self._refuse_circles(query.get("marker") or query.get("page") or "")
         # Ours wins where both say something: a link must not turn view=all into core.
-        return urlunsplit(parts._replace(query=urlencode({**query, **self._asked}), fragment=""))
+        ours = {name for name, _ in self._asked}
+        kept = [(name, value) for name, value in query.items() if name not in ours]
+        return urlunsplit(parts._replace(query=urlencode(kept + self._asked), fragment=""))
 
     def _refuse_elsewhere(self, target: str) -> None:
         ours, theirs = urlsplit(self.first), urlsplit(target)
@@ -90,8 +93,8 @@ class Walk:
             )
 
     def _refuse_other_group(self, query: Mapping[str, str]) -> None:
-        for name in NEVER_CHANGED & self._asked.keys() & query.keys():
-            if query[name] != self._asked[name]:
+        for name, value in self._asked:
+            if name in NEVER_CHANGED and query.get(name, value) != value:
                 raise ForeignLinkError(f"the next page belongs to another {name}; not followed")
 
     def _refuse_circles(self, marker: str) -> None:

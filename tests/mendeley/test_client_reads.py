@@ -47,7 +47,7 @@ def test_every_filter_reaches_the_service() -> None:
                 group_id=GROUP,
                 view="bib",
                 modified_since=moment,
-                tag="core",
+                tags=["core"],
                 authored=True,
                 starred=False,
                 include_trashed=True,
@@ -70,6 +70,15 @@ def test_every_filter_reaches_the_service() -> None:
         "order": "desc",
         "limit": "7",
     }
+
+
+def test_several_tags_mean_any_of_them_on_every_page() -> None:
+    held = [{"title": str(number), "tags": [tag]} for number, tag in enumerate("aabbcc")]
+    with a_server(held) as server, a_client(server) as client:
+        pages = client.document_pages(group_id=GROUP, tags=["a", "c"], limit=2)
+        found = list(documents_in(pages))
+
+    assert [document.metadata.title for document in found] == ["0", "1", "4", "5"]
 
 
 def test_a_time_of_another_zone_goes_out_as_utc() -> None:
