@@ -238,7 +238,8 @@ def report(options: argparse.Namespace, folder: Path) -> Iterator[str]:
     sizes = [int(size) for size in options.sizes.split(",")]
     python = sys.version.split()[0]
     yield f"Python {python}, {os.cpu_count()} cores, best of {options.repeat}, seed {SEED}"
-    yield f"{'dedupe':>10} {'ours':>9} {'processor':>10} {'records/s':>10} {'MiB':>6}  peers (time, times ours)"
+    headings = f"{'dedupe':>10} {'ours':>9} {'processor':>10} {'records/s':>10} {'MiB':>6}"
+    yield f"{headings}  peers, times ours"
     took: dict[int, float] = {}
     for size in sizes:
         path = written(made_rows(size), folder / f"{size}.csv")

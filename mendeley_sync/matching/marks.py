@@ -4,6 +4,7 @@ Notes that databases add to an article's own title ("[Review] [42 refs]") are no
 """
 
 import re
+from functools import lru_cache
 
 from .words import listed
 
@@ -42,9 +43,6 @@ _PREFIXES: tuple[tuple[str, str], ...] = (
         r"(?:(?:book|film|media) reviews?|review|rezension|buchbesprechung|compte rendu|"
         r"recension(?:e)?|reseña|recensie)",
     ),
-)
-_PREFIX = tuple(
-    (mark, re.compile(rf"^[\W_]*{words}(?:{_OF})+", re.IGNORECASE)) for mark, words in _PREFIXES
 )
 _SUFFIXES: tuple[tuple[str, str], ...] = (
     (
@@ -99,10 +97,21 @@ _SUFFIXES: tuple[tuple[str, str], ...] = (
         r"edición)\.?(?:[, ]+(?:revised|expanded|enlarged|updated|rev\.?))*)",
     ),
 )
-_SUFFIX = tuple(
-    (mark, re.compile(rf"[:.,;?!\-–—(\[«\"]\s*{words}[\s.\])\"»]*$", re.IGNORECASE))
-    for mark, words in _SUFFIXES
-)
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[tuple[tuple[str, re.Pattern[str]], ...], ...]:
+    """Prefixes and suffixes, compiled when the first title asks: many runs never do."""
+    prefixes = tuple(
+        (mark, re.compile(rf"^[\W_]*{words}(?:{_OF})+", re.IGNORECASE)) for mark, words in _PREFIXES
+    )
+    suffixes = tuple(
+        (mark, re.compile(rf"[:.,;?!\-–—(\[«\"]\s*{words}[\s.\])\"»]*$", re.IGNORECASE))
+        for mark, words in _SUFFIXES
+    )
+    return prefixes, suffixes
+
+
 _NOTE_WORDS = (
     r"\s*(?:see comments?|comment in|comments? on|review(?=\s*[\])])|\d+ refs?|"
     r"(?:published )?erratum (?:appears|in)|retracted article|retraction in|republished|"
@@ -146,6 +155,7 @@ def without_notes(title: str) -> str:
 def marks_of(title: str) -> tuple[str, ...]:
     """What the title says it is beside the work it names: erratum, reply, review, edition ..."""
     tail = title[-_LONGEST_SUFFIX:]
-    found = [mark for mark, pattern in _PREFIX if pattern.match(title)]
-    found += [mark for mark, pattern in _SUFFIX if pattern.search(tail)]
+    prefixes, suffixes = _patterns()
+    found = [mark for mark, pattern in prefixes if pattern.match(title)]
+    found += [mark for mark, pattern in suffixes if pattern.search(tail)]
     return tuple(sorted(set(found)))
