@@ -160,6 +160,46 @@ def test_what_goes_wrong_ends_in_its_code_and_a_plain_sentence(
     assert seen.out == ""
 
 
+def refreshes(server: SandboxServer) -> int:
+    return [request["path"] for request in server.requests].count("/oauth/token")
+
+
+def test_row_10_a_token_that_ends_in_the_middle_costs_one_refresh(
+    server: SandboxServer, tmp_path: Path
+) -> None:
+    server.faults.add(Fault(path="/documents", nth=1, status=401))
+
+    assert pull(tmp_path) == EXIT_FINE
+    assert refreshes(server) == 2
+
+
+def test_row_11_a_token_that_is_never_good_ends_in_a_new_sign_in(
+    server: SandboxServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server.faults.add(Fault(path="/documents", nth=None, status=401))
+
+    assert pull(tmp_path) == EXIT_ACCESS
+    assert "mendeley-sync login" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("old_token_works", [True, False])
+def test_row_12_a_lost_answer_to_a_refresh_ends_whole_or_in_a_new_sign_in(
+    server: SandboxServer,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    old_token_works: bool,
+) -> None:
+    server.state.switches.old_refresh_token_usable = old_token_works
+    server.faults.add(Fault(path="/documents", nth=1, status=401))
+    server.faults.add(Fault(path="/oauth/token", nth=2, when="after", reset=True))
+
+    code = pull(tmp_path)
+    seen = capsys.readouterr()
+    assert code in ((EXIT_FINE,) if old_token_works else (EXIT_FINE, EXIT_ACCESS))
+    assert "Traceback" not in seen.err
+    assert ("3 documents" in seen.out) is (code == EXIT_FINE)
+
+
 def test_a_damaged_mirror_is_said_with_the_way_on(
     server: SandboxServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
