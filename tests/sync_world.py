@@ -234,10 +234,13 @@ def _out(name: str) -> None:
 
 
 @contextmanager
-def power(fails_at: int | None = None, *, out: Callable[[str], None] = _out) -> Iterator[list[str]]:
+def power(
+    fails_at: int | str | None = None, *, out: Callable[[str], None] = _out
+) -> Iterator[list[str]]:
     """Count every send, answer, flush and rename; at the given one the power goes out.
 
     Args:
+        fails_at: the number of the step, counted from 1, or its name.
         out: how it goes out: an exception that nobody catches, or a real signal.
 
     Yields:
@@ -247,8 +250,8 @@ def power(fails_at: int | None = None, *, out: Callable[[str], None] = _out) -> 
 
     def step(name: str) -> None:
         steps.append(name)
-        if len(steps) == fails_at:
-            out(f"at step {fails_at}, {name}")
+        if len(steps) == fails_at or name == fails_at:
+            out(f"at step {len(steps)}, {name}")
 
     patch = pytest.MonkeyPatch()
     send, fsync, replace = Transport.send, os.fsync, os.replace

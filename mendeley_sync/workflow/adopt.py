@@ -30,14 +30,14 @@ from mendeley_sync.plan.outcome import Outcome
 from mendeley_sync.reports.envelope import Notice, Report, Run
 from mendeley_sync.settings import Settings
 from mendeley_sync.stores.durable import write_durably
-from mendeley_sync.stores.journal import END, JOURNAL_FOLDER, NOTED, Journal
+from mendeley_sync.stores.journal import END, JOURNAL_FOLDER, NOTED
 from mendeley_sync.stores.reference_list import ReferenceListEditor
 from mendeley_sync.workflow.adopt_offers import Offer, Offers, Wish, library_cuts, offers_of
 from mendeley_sync.workflow.diff import Progress, new_run_id
 from mendeley_sync.workflow.pull import pull
 from mendeley_sync.workflow.push import Pushed
 from mendeley_sync.workflow.push_book import LedgerBook
-from mendeley_sync.workflow.push_parts import Parts, open_run, recover_runs
+from mendeley_sync.workflow.push_parts import Parts, begin_journal, open_run, recover_runs
 from mendeley_sync.workflow.reconcile import reconcile
 
 ConfirmOffers = Callable[[Offers], bool]
@@ -127,7 +127,7 @@ def take_over(
         editor.data()
     except ConfigError as error:
         return _as_patch(parts, path, offers, error)
-    with Journal.begin(
+    with begin_journal(
         settings.state_dir / JOURNAL_FOLDER,
         parts.run.id,
         command=parts.command,

@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from mendeley_sync import __version__
 from mendeley_sync.domain.agreements import Ledger
@@ -14,6 +15,7 @@ from mendeley_sync.domain.library import Library, ProfileId
 from mendeley_sync.domain.references import ReferenceList
 from mendeley_sync.errors import (
     MendeleySyncError,
+    RailError,
 )
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.plan.changes import ChangeKind
@@ -164,6 +166,21 @@ def trashed_lately(state_dir: Path, now: datetime) -> int:
     return count
 
 
+def begin_journal(folder: Path, run: str, **head: Any) -> Journal:
+    """The journal of a run that is about to write.
+
+    Raises:
+        RailError: it cannot be kept; then nothing is written either.
+    """
+    try:
+        return Journal.begin(folder, run, **head)
+    except OSError as error:
+        raise RailError(
+            f"the journal cannot be kept: {error.strerror}. Nothing was sent.",
+            advice=f"Make room in {folder}, or name another place with `--state-dir`.",
+        ) from error
+
+
 def write_plan_out(
     settings: Settings,
     parts: Parts,
@@ -177,7 +194,7 @@ def write_plan_out(
     assert parts.plan is not None
     assert parts.reference_list is not None
     folder = settings.state_dir / JOURNAL_FOLDER
-    with Journal.begin(
+    with begin_journal(
         folder,
         parts.run.id,
         command=parts.command,

@@ -12,6 +12,7 @@ from tempfile import gettempdir
 from mendeley_sync.errors import (
     EXIT_INTERRUPTED,
     EXIT_TERMINATED,
+    EXIT_UNFINISHED,
     EXIT_UNSAVED,
     MendeleySyncError,
     StopMarkError,
@@ -20,7 +21,7 @@ from mendeley_sync.errors import (
 from mendeley_sync.plan.changes import CREATING_KINDS, FIELD_KINDS, Change, ChangeKind
 from mendeley_sync.plan.outcome import ChangeOutcome, Outcome, Result, outcome_of
 from mendeley_sync.plan.plan import Plan
-from mendeley_sync.stores.journal import END, NOTED, read_run
+from mendeley_sync.stores.journal import END, INTENT, NOTED, read_run
 from mendeley_sync.stores.lock_file import ledger_bytes
 from mendeley_sync.workflow.push_bench import Bench
 from mendeley_sync.workflow.push_create import create
@@ -131,9 +132,22 @@ class PlanRun:
             self._stop(str(error), error.exit_code)
             return self._cut_off(change, error)
         except OSError as error:
+            if not self._is_open(change):
+                return self._not_noted(change, error)
             self._rescue(error)
             return outcome_of(change, Result.UNKNOWN, self._stopped)
         return result
+
+    def _is_open(self, change: Change) -> bool:
+        """Whether this change may have been sent: its intent is on the disk."""
+        journal = read_run(self._bench.journal.path)
+        return change.id in {one["change"]["id"] for one in journal.of_kind(INTENT)}
+
+    def _not_noted(self, change: Change, error: OSError) -> ChangeOutcome:
+        """What cannot be noted is not sent."""
+        reason = f"nothing more can be noted ({error.strerror}), so nothing more is sent"
+        self._stop(reason, EXIT_UNFINISHED)
+        return outcome_of(change, Result.SKIPPED, reason)
 
     def _cut_off(self, change: Change, error: MendeleySyncError) -> ChangeOutcome:
         """What is known of a change in whose middle the run ended."""

@@ -37,7 +37,6 @@ from mendeley_sync.stores.journal import (
     INTENT,
     JOURNAL_FOLDER,
     NOTED,
-    Journal,
     JournalRun,
     find_run,
     read_run,
@@ -45,7 +44,13 @@ from mendeley_sync.stores.journal import (
 from mendeley_sync.workflow.diff import new_run_id
 from mendeley_sync.workflow.push import Confirm, Pushed
 from mendeley_sync.workflow.push_book import LedgerBook
-from mendeley_sync.workflow.push_parts import Parts, make_bench, open_run, recover_runs
+from mendeley_sync.workflow.push_parts import (
+    Parts,
+    begin_journal,
+    make_bench,
+    open_run,
+    recover_runs,
+)
 from mendeley_sync.workflow.push_run import Tell, carry_out
 from mendeley_sync.workflow.push_signals import interruptible
 from mendeley_sync.workflow.push_undo import UndoStep
@@ -253,7 +258,7 @@ def _take_back(
     interrupted: Callable[[], int | None],
 ) -> Outcome:
     assert parts.plan is not None
-    with Journal.begin(
+    with begin_journal(
         settings.state_dir / JOURNAL_FOLDER,
         parts.run.id,
         command="undo",
