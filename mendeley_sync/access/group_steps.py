@@ -194,7 +194,7 @@ def seats(facts: AccessFacts) -> Rung:
     if limit is None or members is None:
         text = "Not checked, because Mendeley did not tell how many seats the group has."
         return Rung(name=name, title=title, state=State.NOT_CHECKED, sentence=text)
-    pending = _pending(facts)
+    pending = _pending(facts, facts.group)
     free = limit - members - pending
     told = f"{limit} seats, {members} members, {pending} waiting" if free > 0 else ""
     if free <= 0:
@@ -224,13 +224,11 @@ def _roster_is_too_large(facts: AccessFacts, limit: int) -> bool:
     return facts.roster_size is not None and facts.roster_size > limit
 
 
-def _pending(facts: AccessFacts) -> int:
+def _pending(facts: AccessFacts, group: Group) -> int:
     """Open invitations; the list is surer than the group's own count."""
-    if not isinstance(facts.invitations, Unseen):
-        return sum(1 for invitation in facts.invitations if invitation.is_open)
-    if isinstance(facts.group, Group):
-        return facts.group.pending_invitation_count or 0
-    return 0
+    if isinstance(facts.invitations, Unseen):
+        return group.pending_invitation_count or 0
+    return sum(1 for invitation in facts.invitations if invitation.is_open)
 
 
 def old_invitations(facts: AccessFacts) -> Rung:

@@ -64,6 +64,8 @@ def command(
     report = _pages(app, pages) if pages else _ladder(app, profile)
     code = report.strict_exit_code() if strict else report.exit_code
     app.write_result(_rendered(app, report, form, code))
+    if code != report.exit_code:
+        app.say("A warning counts as no (--strict).")
     return code
 
 

@@ -222,7 +222,7 @@ def _not_tried(address: str, detail: str) -> LinkFact:
 def _in_words(error: BaseException) -> str:
     """Why there was no answer; never the error's own text, which may hold anything."""
     if isinstance(error, requests.exceptions.SSLError):
-        return "its security certificate is not valid"
+        return "no secure connection came about"
     if isinstance(error, requests.exceptions.Timeout):
         return "it did not answer in time"
     if re.search(r"NameResolution|getaddrinfo|Name or service", str(error)):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -274,6 +276,30 @@ def test_a_table_for_a_spreadsheet_says_that_it_is_utf_8(society: Desk) -> None:
     society.run("access", "roster", "roster.csv", "--format", "csv", "--output", "out.csv")
 
     assert Path("out.csv").read_bytes().startswith(b"\xef\xbb\xbfrow,society,standing")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pexpect needs a pseudo-terminal")
+def test_in_a_terminal_names_are_shown_and_no_line_is_too_wide(society: Desk) -> None:
+    import pexpect
+
+    assert society.server is not None
+    arguments = ["-m", "mendeley_sync", "--state-dir", str(society.folder / "state")]
+    screen = pexpect.spawn(
+        sys.executable,
+        [*arguments, "access", "roster", "roster.csv"],
+        timeout=30,
+        encoding="utf-8",
+        dimensions=(24, 80),
+        env={**os.environ, "NO_COLOR": "1"},
+    )
+    screen.expect(pexpect.EOF)
+    screen.close()
+
+    shown = str(screen.before).rpartition("\x1b[2K")[2]
+    assert screen.exitstatus == 8
+    assert "Dr. Clara Beispiel <clara@example.org>" in shown
+    assert "perhaps Doppel, Adam (profile" in shown
+    assert max(len(line) for line in shown.splitlines()) <= 80
 
 
 # --- pages without an account ----------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import netrc
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from mendeley_sync.access.facts import LinkState
 from mendeley_sync.errors import UsageError
+from mendeley_sync.workflow.link_answers import WebAnswer, judged
 from mendeley_sync.workflow.link_session import is_public, is_public_or_here
 from mendeley_sync.workflow.links import LinkChecker, LinkLimits
 from mendeley_sync.workflow.pages import check_pages, page_address
@@ -208,8 +210,6 @@ def test_nothing_is_asked_inside_the_local_network(host: str) -> None:
 def test_a_name_that_leads_inside_is_hung_up_on_before_a_word(
     web: Web, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import socket
-
     real = socket.getaddrinfo
     monkeypatch.setattr(
         socket, "getaddrinfo", lambda host, *rest, **more: real("127.0.0.1", *rest, **more)
@@ -257,6 +257,47 @@ def test_a_host_that_is_not_there_is_not_called_dead() -> None:
     checker = a_checker()
 
     assert checker.check("http://127.0.0.1:9/").state is LinkState.UNREACHED
+
+
+def test_an_answer_that_does_not_come_is_not_waited_for(web: Web) -> None:
+    address = web.says("/slow", Said(delay_s=0.5))
+
+    fact = a_checker(read_s=0.05).check(address)
+
+    assert (fact.state, fact.detail) == (LinkState.UNREACHED, "it did not answer in time")
+
+
+def test_a_host_without_a_secure_connection_is_not_called_dead(web: Web) -> None:
+    fact = a_checker().check(f"https://127.0.0.1:{web.port}/")
+
+    assert (fact.state, fact.detail) == (LinkState.UNREACHED, "no secure connection came about")
+
+
+def test_a_name_that_nobody_knows_may_be_our_own_network_s_fault(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def unknown(*_: object, **__: object) -> None:
+        raise socket.gaierror("Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+
+    fact = LinkChecker(clock=StandingClock()).check("https://nowhere.example/")
+
+    assert fact.state is LinkState.UNREACHED
+    assert "no network here" in fact.detail
+
+
+def test_only_the_beginning_of_a_large_file_is_read(web: Web) -> None:
+    large = Said(body="x" * 300_000, head_status=405)
+
+    assert a_checker(body_bytes=1000).check(web.says("/large", large)).state is LinkState.ANSWERS
+
+
+def test_a_redirect_from_a_resolver_may_lead_anywhere() -> None:
+    arrived = WebAnswer(200, "https://publisher.example/paper", {})
+
+    assert judged("https://doi.org/10.1/x", arrived).state is LinkState.ANSWERS
+    assert judged("https://other.example/10.1/x", arrived).state is LinkState.MOVED
 
 
 # --- pages ---------------------------------------------------------------------------------

@@ -18,6 +18,8 @@ class Said(NamedTuple):
     headers: Mapping[str, str] = {}
     head_status: int | None = None
     """Where HEAD is answered differently."""
+    delay_s: float = 0.0
+    """Before it answers, or until the web is taken down."""
 
 
 class Asked(NamedTuple):
@@ -36,6 +38,7 @@ class Web:
     port: int = 0
     pages: dict[str, list[Said]] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
+    ended: threading.Event = field(default_factory=threading.Event)
 
     def says(self, path: str, *answers: Said) -> str:
         """One answer after another, the last one for ever; the path's address."""
@@ -62,6 +65,7 @@ def a_web() -> Iterator[Web]:
     try:
         yield web
     finally:
+        web.ended.set()
         server.shutdown()
         server.server_close()
         thread.join()
@@ -73,6 +77,7 @@ def _handler(web: Web) -> type[BaseHTTPRequestHandler]:
         host = self.headers.get("host", "")
         web.asked.append(Asked(self.command, host, self.path, dict(self.headers)))
         said = web.answer(path)
+        web.ended.wait(said.delay_s)
         is_head = self.command == "HEAD"
         status = said.head_status if is_head and said.head_status else said.status
         body = said.body.encode()
