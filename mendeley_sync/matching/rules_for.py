@@ -161,6 +161,15 @@ PLACED: tuple[Rule, ...] = (
         ),
     ),
     Rule(
+        "same-issue-other-year",
+        "auto",
+        "title, authors, journal, volume and issue agree, no page differs, only the year does",
+        all_of(
+            *(exact_title, all_authors, same_journal, same_volume, same_issue),
+            *(never(other_pages), never(year_fits), title_words(5)),
+        ),
+    ),
+    Rule(
         "same-article-number",
         "review",
         "title, author and pages agree, the year does not",
