@@ -32,7 +32,6 @@ from mendeley_sync.settings import Settings
 from mendeley_sync.stores.mirror import Mirror
 from mendeley_sync.workflow.diff import (
     Progress,
-    lost_documents,
     new_run_id,
 )
 from mendeley_sync.workflow.pull import pull

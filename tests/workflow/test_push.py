@@ -15,6 +15,7 @@ from mendeley_sync.plan.changes import ChangeKind
 from mendeley_sync.plan.limits import PushOptions
 from mendeley_sync.plan.plan import Plan, plan_from_json
 from mendeley_sync.sandbox.faults import AFTER, Fault
+from mendeley_sync.sandbox.scenario import GROUP, OWNER
 from mendeley_sync.workflow.reconcile import write_plan
 from tests.sync_builders import TITLE, a_reference
 from tests.sync_world import ENVIRON, EVERY_KIND, World, a_world
@@ -246,6 +247,32 @@ def test_a_lost_create_never_becomes_two(
     assert len(world.documents) == 1
     assert first.exit_code in (0, 10)
     assert not world.diff().report.findings
+
+
+def test_a_create_whose_answer_was_lost_is_found_in_the_same_run(world_of: MakeWorld) -> None:
+    lost = Fault(method="POST", path="/documents", reset=True, when=AFTER)
+    world = world_of([a_reference(volume="7")], [], lost)
+
+    outcome = world.pushed()
+
+    assert outcome.counts() == {"done": 1}
+    assert world.ledger.by_reference()["ref-1"].rule == "created"
+
+
+def test_what_another_of_our_runs_has_just_added_is_not_added_twice(
+    world_of: MakeWorld,
+) -> None:
+    world = world_of([a_reference(volume="7")])
+
+    def meanwhile(plan: Plan) -> bool:
+        fields = {"title": TITLE, "type": "journal", "volume": "7"}
+        world.server.state.create(group_id=GROUP, profile_id=OWNER, **fields)  # type: ignore[arg-type]  # members, no time
+        return True
+
+    world.pushed(confirm=meanwhile)
+
+    assert len(world.documents) == 1
+    assert world.ledger.by_reference()["ref-1"].rule == "found"
 
 
 def test_a_create_that_nobody_saw_waits_ten_minutes(world_of: MakeWorld) -> None:
