@@ -52,6 +52,8 @@ class App:
         self.command = ""
         self.redact: Callable[[str], str] = str
         """Removes secrets from what a person gets to see."""
+        self.clear_screen: Callable[[], None] = lambda: None
+        """Takes a progress bar away, so that the next line stands alone."""
         self._settings: Settings | None = None
 
     def with_option(self, name: str, value: Any) -> None:
@@ -105,6 +107,7 @@ class App:
 
     def _line(self, level: int, text: str) -> None:
         """As text for people; as a log line where a program reads every line of stderr."""
+        self.clear_screen()
         if self.options.log_format == "json":
             logging.getLogger("mendeley_sync").log(level, "%s", text)
         else:
@@ -114,6 +117,7 @@ class App:
         """Ask yes or no on the terminal; without a terminal the answer is no."""
         if not self.is_terminal:
             return False
+        self.clear_screen()
         return click.confirm(question, default=False, err=True)
 
     # -- results --------------------------------------------------------------

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from mendeley_sync.cli.app import App
 from mendeley_sync.reports.inert import for_terminal
+from mendeley_sync.reports.layout import wrapped
+from mendeley_sync.reports.values import CHANGE_WORDS, counted, enumerated, label, shown
 
 if TYPE_CHECKING:
-    from mendeley_sync.plan.changes import Change
+    from mendeley_sync.plan.changes import Change, ChangeKind, FieldChange
     from mendeley_sync.plan.plan import Plan
 
-LONGEST_VALUE = 100
+LONGEST_VALUE = 200
+LABEL_WIDTH = 18
 
 
 def confirm_plan(app: App, plan: Plan) -> bool:
     """Show every change, before and after, and ask; removals are typed as a number."""
-    for line in plan_lines(plan):
+    for line in plan_lines(plan, app.width):
         app.warn(line)
     from mendeley_sync.plan.changes import TRASHING_KINDS
 
     removals = sum(change.kind in TRASHING_KINDS for change in plan.changes)
     if not removals:
-        return app.confirm(f"Write these {plan.total} changes to the library?")
+        these = "this change" if plan.total == 1 else f"these {plan.total:,} changes"
+        return app.confirm(f"Write {these} to the library?")
     answer = click.prompt(
-        f"{removals} documents would go to the trash. Type that number to go on",
+        f"{counted(removals, 'document')} would go to the trash. Type {removals} to go on",
         default="",
         show_default=False,
         err=True,
@@ -36,28 +39,37 @@ def confirm_plan(app: App, plan: Plan) -> bool:
     return bool(answer.strip() == str(removals))
 
 
-def plan_lines(plan: Plan) -> Iterable[str]:
+def plan_lines(plan: Plan, width: int) -> Iterable[str]:
     """The plan grouped by entry: what each field holds, and what it would hold."""
     for change in plan.changes:
-        yield for_terminal(f"{change.kind.value}: {change.title} ({_name(change)})")
+        words = CHANGE_WORDS[change.kind].rstrip(":")
+        head = f"{words[0].upper()}{words[1:]}: {change.title} ({_name(change)})"
+        yield from wrapped(for_terminal(head), width, rest="  ")
         for field in change.fields:
-            before, after = shown(field.before), shown(field.after)
-            yield for_terminal(f"    {field.field}: {before} → {after}")
-    counts = ", ".join(f"{count} {kind}" for kind, count in plan.counts().items())
-    yield f"{plan.total} writes: {counts}. Plan {plan.digest[:16]}."
+            yield from _field_lines(field, width)
+    kinds = [f"{CHANGE_WORDS[kind].rstrip(':')} {count:,}" for kind, count in _counts(plan)]
+    yield ""
+    summary = f"{counted(plan.total, 'write')}: {enumerated(kinds)}."
+    yield from wrapped(f"{summary} Plan {plan.digest[:16]}.", width)
+
+
+def _counts(plan: Plan) -> Iterable[tuple[ChangeKind, int]]:
+    from mendeley_sync.plan.changes import ChangeKind
+
+    counts = plan.counts()
+    return [(kind, counts[kind.value]) for kind in ChangeKind if counts.get(kind.value)]
+
+
+def _field_lines(field: FieldChange, width: int) -> Iterable[str]:
+    before, after = (shown(field.field, value) for value in (field.before, field.after))
+    values = f"{before} → {after or '(empty)'}" if before else after
+    lead = f"    {label(field.field):<{LABEL_WIDTH}} "
+    text = for_terminal(values, LONGEST_VALUE)
+    yield from wrapped(text, width, first=lead, rest=" " * len(lead))
 
 
 def _name(change: Change) -> str:
     return change.reference or change.document or "new"
-
-
-def shown(value: Any) -> str:
-    """A value on one line, never long."""
-    if value is None:
-        return "(empty)"
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    flat = " ".join(text.split())
-    return flat if len(flat) <= LONGEST_VALUE else flat[: LONGEST_VALUE - 1] + "…"
 
 
 def show_progress(app: App) -> Callable[[int, int], None] | None:

@@ -22,4 +22,7 @@ def pull_progress(app: App) -> Iterator[Advance | None]:
     columns = (TextColumn("Pulling the library"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
+        # Whatever is said or asked while the bar runs would stand in its line.
+        app.clear_screen = bar.stop
         yield lambda done, total: bar.update(task, completed=done, total=total)
+    app.clear_screen = lambda: None

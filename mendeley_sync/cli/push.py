@@ -133,6 +133,11 @@ def _allowed(
 def finish(app: App, pushed: Pushed) -> int:
     """Print the report; a refused run says why and how to go on."""
     report = pushed.report
+    declined = report.outcome is None and pushed.error is None
+    if declined and app.prints_to_terminal and app.format() == "text":
+        # The person has just read the plan; the whole report would hide the answer.
+        app.say("Nothing was written.")
+        return report.exit_code
     app.write_result(render(app, report))
     if pushed.error is not None:
         raise pushed.error
