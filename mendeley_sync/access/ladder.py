@@ -11,7 +11,13 @@ from datetime import timedelta
 
 from mendeley_sync.access import words
 from mendeley_sync.access.facts import AccessFacts, Cause, Unseen
-from mendeley_sync.access.group_steps import GROUP_STEPS, day_in_words, documents
+from mendeley_sync.access.group_steps import (
+    GROUP_STEPS,
+    day_in_words,
+    documents,
+    group_visible,
+    seats,
+)
 from mendeley_sync.access.published import published_pages
 from mendeley_sync.access.rung import AccessReport, Actor, Answer, Rung, State
 from mendeley_sync.domain.library import Group
@@ -69,25 +75,21 @@ def _without_sign_in(facts: AccessFacts) -> tuple[Answer, str] | None:
 
 
 def _outside(facts: AccessFacts) -> tuple[Answer, str] | None:
-    for seen in (facts.group, facts.document_count):
-        if isinstance(seen, Unseen) and seen.cause in _SHUT_OUT:
-            sentence = next(rung.sentence for rung in _steps(facts) if rung.state is State.FAILED)
-            return Answer.NO, f"No. {sentence}"
+    for seen, step in ((facts.group, group_visible), (facts.document_count, documents)):
+        rung = step(facts)
+        if isinstance(seen, Unseen) and seen.cause in _SHUT_OUT and rung.state is State.FAILED:
+            return Answer.NO, f"No. {rung.sentence}"
     return None
 
 
 _SHUT_OUT = frozenset({Cause.NOT_LISTED, Cause.NOT_FOUND, Cause.FORBIDDEN})
 
 
-def _steps(facts: AccessFacts) -> list[Rung]:
-    return [step(facts) for step in GROUP_STEPS]
-
-
 def _full(facts: AccessFacts) -> tuple[Answer, str] | None:
-    for rung in _steps(facts):
-        if rung.name == "seats" and rung.state is State.FAILED:
-            return Answer.NO, f"No: nobody new can join. {rung.sentence}"
-    return None
+    rung = seats(facts)
+    if rung.state is not State.FAILED:
+        return None
+    return Answer.NO, f"No: nobody new can join. {rung.sentence}"
 
 
 def _inside(facts: AccessFacts) -> tuple[Answer, str] | None:

@@ -49,6 +49,10 @@ class Fit(IntEnum):
     """Family name and given name in full, or with all their initials."""
 
 
+OTHER_SURNAME = "the given name fits, the surname does not"
+"""Somebody may have changed it; among many people this says nothing."""
+
+
 class NameFit(NamedTuple):
     """The verdict and why, in words."""
 
@@ -138,7 +142,7 @@ def _compare(left: RosterName, right: RosterName, *, parts_count: bool) -> NameF
     if _turned(left.person, right.person):
         return NameFit(Fit.SAME, "given and family name stand the other way round")
     if given.fit is Fit.SAME and len(left.person.given[0]) > 1:
-        return NameFit(Fit.POSSIBLE, "the given name fits, the surname does not")
+        return NameFit(Fit.POSSIBLE, OTHER_SURNAME)
     return NameFit(Fit.DIFFERENT, "other names")
 
 

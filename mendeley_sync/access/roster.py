@@ -6,7 +6,7 @@ Nothing is ever removed or sent; what comes out is a list for a secretary.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -14,10 +14,18 @@ from typing import NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from mendeley_sync.access import words
-from mendeley_sync.access.person_names import Fit, compare_roster_names, parse_roster_name
+from mendeley_sync.access.person_names import (
+    OTHER_SURNAME,
+    Fit,
+    compare_roster_names,
+    parse_roster_name,
+)
 from mendeley_sync.access.rung import ANSWER_EXIT_CODES, Answer
 from mendeley_sync.domain.community import Invitation, Member, Roster, RosterEntry
 from mendeley_sync.domain.library import ProfileId
+
+MOST_OTHER_SURNAMES = 2
+"""More members than this with the given name alone: nobody is suggested for a new surname."""
 
 
 class Standing(StrEnum):
@@ -210,7 +218,23 @@ def _match_names(
             claims[one.member.profile_id].append(_Claim(row, one.fit))
     names = [entry.name for entry in entries] + [member_name(member) for member in members]
     bearers = Counter(family for name in names for family in _families(name))
-    return {entry.row: _choose(entry, fits[entry.row], claims, bearers) for entry in entries}
+    chosen = {entry.row: _choose(entry, fits[entry.row], claims, bearers) for entry in entries}
+    settled = {one.accepted.profile_id for one in chosen.values() if one.accepted is not None}
+    return {
+        row: one if one.accepted is not None else _still_possible(one, fits[row], settled)
+        for row, one in chosen.items()
+    }
+
+
+def _still_possible(
+    undecided: _Candidates, found: Sequence[_Found], settled: Set[ProfileId]
+) -> _Candidates:
+    """Without members who are somebody else, and without mere namesakes in the given name."""
+    left = [one for one in found if one.member.profile_id not in settled]
+    if sum(one.reason == OTHER_SURNAME for one in left) > MOST_OTHER_SURNAMES:
+        left = [one for one in left if one.reason != OTHER_SURNAME]
+    reason = undecided.reason if len(left) == len(found) or not left else left[0].reason
+    return _Candidates(possible=tuple(one.member for one in left), reason=reason)
 
 
 def _all_fits(entries: Sequence[RosterEntry], members: Sequence[Member]) -> dict[int, list[_Found]]:

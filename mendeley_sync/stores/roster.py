@@ -115,13 +115,21 @@ def _roster(rows: list[Row], width: int, columns: Columns, source: str) -> Roste
             continue
         entry, doubts = _without_doubtful(entry)
         problems.extend((row.number, doubt) for doubt in doubts)
-        key = (entry.name.casefold(), entry.email.casefold())
-        if entry.email and key in seen:
-            problems.append((row.number, f"the same person as in row {seen[key]}"))
+        earlier = next((seen[key] for key in _keys(entry) if key in seen), None)
+        if earlier is not None:
+            problems.append((row.number, f"the same person as in row {earlier}"))
             continue
-        seen[key] = row.number
+        seen.update(dict.fromkeys(_keys(entry), row.number))
         entries.append(entry)
     return Roster(entries=tuple(entries), problems=tuple(problems), source=source)
+
+
+def _keys(entry: RosterEntry) -> list[tuple[str, str]]:
+    """By what two rows are certainly one person; a name alone is not enough."""
+    keys = [("profile", entry.profile_id)] if entry.profile_id else []
+    if entry.email:
+        keys.append((entry.name.casefold(), entry.email.casefold()))
+    return keys
 
 
 def _shape_problem(row: Row, width: int, columns: Columns) -> str:

@@ -61,6 +61,34 @@ def test_two_rows_that_fit_one_member_are_both_ambiguous() -> None:
     assert report.answer is Answer.NOT_KNOWN
 
 
+def test_a_member_who_is_somebody_else_is_not_suggested() -> None:
+    report = compared(a_roster("Anna Muster", "Anna Becker"), a_member("Anna", "Muster"))
+
+    assert standings(report) == [Standing.IN, Standing.NOT_IN]
+
+
+def test_a_changed_surname_is_suggested_where_few_have_the_given_name() -> None:
+    (finding,) = compared(a_roster("Anna Becker"), a_member("Anna", "Muster")).findings
+
+    assert finding.standing is Standing.AMBIGUOUS
+    assert finding.reason == "the given name fits, the surname does not"
+
+
+def test_a_common_given_name_suggests_nobody() -> None:
+    members = [a_member("Anna", family) for family in ("Muster", "Fern", "Neu")]
+
+    assert standings(compared(a_roster("Anna Becker"), *members)) == [Standing.NOT_IN]
+
+
+def test_what_is_left_of_several_gives_its_own_reason() -> None:
+    members = (a_member("Adam", "Doppel"), a_member("Alma", "Doppel"))
+
+    findings = compared(a_roster("A. Doppel", "Adam Doppel"), *members).findings
+
+    assert [finding.standing for finding in findings] == [Standing.AMBIGUOUS, Standing.IN]
+    assert [member.profile_id for member in findings[0].candidates] == ["p-alma-doppel"]
+
+
 def test_a_profile_id_beats_every_name() -> None:
     roster = Roster(entries=(RosterEntry(row=2, name="Anna Neu", profile_id="p-anna-muster"),))
 

@@ -98,6 +98,13 @@ def test_broken_rows_are_named_and_the_rest_is_read(read: Read) -> None:
     assert "row 2" in said[9]
 
 
+def test_one_profile_in_two_rows_is_one_person(read: Read) -> None:
+    roster = read(f"name,profile_id\nAnna,{ID}\nAnna Neu,{ID}\nAnna,\n").roster
+
+    assert [entry.row for entry in roster.entries] == [2, 4]
+    assert roster.problems == ((3, "the same person as in row 2"),)
+
+
 def test_a_problem_never_repeats_a_name_or_an_address(read: Read) -> None:
     roster = read('name,email\n"Anna Muster,anna@example.org\nBruno,bruno at home\n').roster
 
