@@ -106,18 +106,20 @@ def same_person(a: Person, b: Person) -> bool:
 
 def _turned(a: Person, b: Person) -> bool:
     """The family name of one stands among the given names of the other."""
-    if not b.given or len(b.given[0]) < 2:
+    if not b.given:
         return False
     names = (*b.given[1:], b.family)
-    if a.family in ("".join(b.given), b.given[0]):
+    if a.family in ("".join(b.given), b.given[0], *(n for n in b.given if len(n) > 3)):
         return not a.given or any(name[0] == a.given[0][0] for name in names)
     return False
 
 
 def _unmarked_compound(a: Person, b: Person) -> bool:
     """ "Abrandt Dahlgren" alone can be one family name of two words."""
-    if not a.given or not b.given:
-        return bool(a.given) and squeeze("".join(a.given) + a.family) == b.family
+    if not a.given:
+        return False
+    if squeeze("".join(a.given) + a.family) == b.family:
+        return True
     # "Rafael Camps Paré" against "Rafael Camps": the second surname is left out.
     return len(b.given) > 1 and a.family == squeeze(b.given[-1]) and given_fit(a, b)
 

@@ -103,7 +103,8 @@ _SUFFIXES: tuple[tuple[str, str], ...] = (
 def _patterns() -> tuple[tuple[tuple[str, re.Pattern[str]], ...], ...]:
     """Prefixes and suffixes, compiled when the first title asks: many runs never do."""
     prefixes = tuple(
-        (mark, re.compile(rf"^[\W_]*{words}(?:{_OF})+", re.IGNORECASE)) for mark, words in _PREFIXES
+        (mark, re.compile(rf"^[\W_]*{words}(?:{_OF})+(?=\W*\w)", re.IGNORECASE))
+        for mark, words in _PREFIXES
     )
     suffixes = tuple(
         (mark, re.compile(rf"[:.,;?!\-–—(\[«\"]\s*{words}[\s.\])\"»]*$", re.IGNORECASE))
@@ -116,7 +117,7 @@ _NOTE_WORDS = (
     r"\s*(?:see comments?|comment in|comments? on|review(?=\s*[\])])|\d+ refs?|"
     r"(?:published )?erratum (?:appears|in)|retracted article|retraction in|republished|"
     r"corrected(?: and republished)?|(?:meeting |structured |provisional )?abstract"
-    r"(?:\s*(?:no\.?|number|#))?[:\s]*[\w.-]*(?=\s*[\])])|"
+    r"(?:\s*(?:no\.?|number|#))?[:\s]*[\w.-]*(?=\s*(?:[\])]|$))|"
     r"(?:in )?(?:english|french|german|spanish|italian|portuguese|russian|chinese|japanese|polish|"
     r"dutch|turkish|hungarian|romanian|danish|swedish|norwegian|czech|korean|hebrew|persian)"
     r"(?=\s*[\])])|letter(?=\s*[;\])])|electronic resource)"

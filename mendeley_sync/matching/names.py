@@ -152,6 +152,8 @@ def _person(family: str, given: str) -> Person:
     words = [w for w in fold(family.replace("-", " ")).split() if w not in NAME_TITLES] or fold(
         family
     ).split()
+    while len(words) > 1 and len(words[0]) == 1 and words[0].isascii():
+        given = f"{words.pop(0)} {given}"
     while len(words) > 1 and len(words[-1]) == 1 and words[-1].isalpha():
         given = f"{words.pop()} {given}"
     names = [w for w in fold(_spaced(given)).split() if w not in NAME_TITLES]

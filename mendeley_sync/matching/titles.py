@@ -59,7 +59,8 @@ class Title:
 
     @lazy
     def words(self) -> list[str]:
-        return fold(self.text).split()
+        words = fold(self.text).split()
+        return words[:-1] if self.truncated and len(words) > 3 else words
 
     @lazy
     def key(self) -> str:

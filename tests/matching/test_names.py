@@ -130,6 +130,8 @@ def test_a_printed_list_is_divided_into_people(
         (("Adler et al",), ("Adler, G.", "Stein, L."), "some"),
         (("Macedo Barcelos et al.",), ("Barcelos, A. C.", "Adad, S. J."), "some"),
         (("Abrandt Dahlgren et al",), ("Abrandt Dahlgren, M.", "Almquist, A."), "some"),
+        (("Álvarez Rojo and Romero Ruiz",), ("Álvarez Rojo, V.", "Romero Ruiz, S."), "all"),
+        (("O. Owolabi",), ("O. Owolabi, D.",), "all"),
         (("Camps, Rafael",), ("Rafael Camps Paré",), "all"),
         (("Adler, G.", "Berg, A.", "Lund, K."), ("Stein, L.", "Adler, G.", "Rusz, P."), "weak"),
         (("Stein, L.",), ("Adler, G.", "Stein, L."), "some"),

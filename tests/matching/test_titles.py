@@ -31,6 +31,7 @@ LONG = "Effects of reflective groups on burnout of residents in general practice
         (f"{LONG} (Structured abstract)", LONG, "exact"),
         ("Follow-up of heartβ receptors", "Followup of heart beta receptors", "exact"),
         (LONG, LONG.replace("burnout", "burnotu"), "near"),
+        (f"[{LONG} [Abstract]]", f"{LONG} [Abstract]", "exact"),
         (LONG, "Effects of reflective groups", "main"),
         (f"{LONG}: a pilot evaluation of two hospitals", LONG, "main"),
         (LONG, LONG[:45] + "…", "main"),
@@ -118,7 +119,7 @@ def test_spelling_is_no_difference_that_matters(one: str, other: str) -> None:
     for a, b in ((one, other), (other, one)):
         comparison = compare_titles(Title(a), Title(b))
         assert not comparison.critical
-        assert comparison.degree in ("exact", "near", "similar")
+        assert comparison.degree in ("exact", "near", "similar", "main")
 
 
 @pytest.mark.parametrize(
@@ -152,6 +153,7 @@ def test_spelling_is_no_difference_that_matters(one: str, other: str) -> None:
         (LONG, ()),
         ("Review of literature on group work", ("review",)),
         ("Corrections officers and their patients", ()),
+        ("Editorial.", ()),
         ("Re-reading a classic", ()),
         ("Letters from the front: doctors at war", ()),
         ("An updated protocol of care is needed", ()),
