@@ -183,23 +183,28 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--count", type=int, default=150)
+    parser.add_argument("--minutes", type=float, default=30.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="")
     options = parser.parse_args()
     every = all_mutants(set(filter(None, options.only.split(","))))
-    drawn = sorted(random.Random(options.seed).sample(every, min(options.count, len(every))))
+    drawn = random.Random(options.seed).sample(every, min(options.count, len(every)))
+    end = time.monotonic() + options.minutes * 60
     with tempfile.TemporaryDirectory() as place:
         folder = copied(Path(place))
         if is_noticed(None, folder):
             sys.exit("the tests fail without any fault")
-        survivors = []
+        survivors, tried = [], 0
         for mutant in drawn:
+            if time.monotonic() > end:
+                break
+            tried += 1
             if not is_noticed(mutant, folder):
                 survivors.append(mutant)
                 print(f"survived: {mutant.module}.py:{mutant.line}: {mutant.change}", flush=True)
-    noticed = len(drawn) - len(survivors)
-    share = noticed / len(drawn)
-    print(f"{noticed} of {len(drawn)} noticed ({share:.1%}); {len(every)} mutants in all")
+    noticed = tried - len(survivors)
+    share = noticed / max(tried, 1)
+    print(f"{noticed} of {tried} noticed ({share:.1%}); {len(every)} mutants in all")
 
 
 if __name__ == "__main__":

@@ -311,6 +311,41 @@ def test_the_evidence_says_what_each_field_means() -> None:
     assert rows["type"].answer == "contradict"
 
 
+@pytest.mark.parametrize(
+    ("field", "other", "answer"),
+    [
+        ("title", "Group work and the difficult patients in hospital", "agree"),
+        (
+            "title",
+            "Group work and the difficult patient in hospital: two years in a ward",
+            "unknown",
+        ),
+        ("title", "Work of groups: difficult patients seen in hospitals", "unknown"),
+        ("title", "Coping with grief", "contradict"),
+        ("title", "", "unknown"),
+        ("authors", ("Adler, G.",), "agree"),
+        ("authors", ("Adler, G.", "Stein, L.", "Berg, A."), "agree"),
+        ("authors", ("Berg, A.", "Adler, G.", "Lund, K."), "unknown"),
+        ("authors", (), "unknown"),
+        ("authors", ("Berg, A.",), "contradict"),
+        ("pages", "281-286", "unknown"),
+        ("pages", "900", "contradict"),
+        ("journal", "Family Practice", "unknown"),
+        ("volume", "27", "contradict"),
+        ("issue", "", "unknown"),
+        ("year", 1989, "unknown"),
+        ("year", 1990, "contradict"),
+        ("year", 1988, "agree"),
+    ],
+)
+def test_each_field_is_answered(field: str, other: object, answer: str) -> None:
+    a, b = a_record("a"), a_record("b", **{field: other})
+
+    rows = {row.field: row.answer for row in evidence_of(compared(a, b), a, b)}
+
+    assert rows[field] == answer
+
+
 def test_the_evidence_of_a_marked_and_of_a_critical_title_says_so() -> None:
     plain = a_record("a")
     marked = a_record("b", title=f"Erratum: {plain.title}")
