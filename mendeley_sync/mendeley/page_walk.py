@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from mendeley_sync.mendeley.answers import Answer, UnusableAnswerError
 from mendeley_sync.mendeley.paging import Walk, count_of
-from mendeley_sync.mendeley.requester import Requester
+from mendeley_sync.mendeley.requester import Requester, awaited
 from mendeley_sync.mendeley.transport import Request
 
 Value = TypeVar("Value")
@@ -65,7 +65,7 @@ class PageWalk:
     def __iter__(self) -> Iterator[Page]:
         url: str | None = self._walk.first
         while url is not None:
-            answer = (self._pending or self._ask(url, _as_it_came)).result()
+            answer = awaited(self._pending or self._ask(url, _as_it_came))
             self._pending = None
             following = self._follow(answer)
             answer, items = self._read(url, answer, may_be_all=following is None)
@@ -98,7 +98,7 @@ class PageWalk:
         return answer, items
 
     def _asked_again(self, url: str) -> tuple[Answer, Items]:
-        return self._ask(url, lambda answer: (answer, self._items(answer))).result()
+        return awaited(self._ask(url, lambda answer: (answer, self._items(answer))))
 
     def _items(self, answer: Answer) -> Items:
         items = self._parse(answer)

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
-from mendeley_sync.domain.library import Document, DocumentId, Group, GroupId
+from mendeley_sync.domain.library import DocumentId, Group, GroupId
 from mendeley_sync.errors import LockedError
 
 _STAGED = """
@@ -74,6 +74,31 @@ class Movement:
         return len(self.trashed) + len(self.gone)
 
 
+class Stageable(Protocol):
+    """What is staged of a document; a `Document` has it, too."""
+
+    @property
+    def id(self) -> DocumentId: ...
+    @property
+    def trashed(self) -> bool: ...
+    @property
+    def raw(self) -> Mapping[str, Any]: ...
+    @property
+    def created(self) -> datetime | None: ...
+    @property
+    def last_modified(self) -> datetime | None: ...
+
+
+class Unread(NamedTuple):
+    """A document that nobody has read into the domain yet."""
+
+    id: DocumentId
+    trashed: bool
+    raw: Mapping[str, Any]
+    created: datetime | None
+    last_modified: datetime | None
+
+
 class Staging:
     """Documents of one pull, kept apart until it is complete."""
 
@@ -96,7 +121,7 @@ class Staging:
         with self._guarded() as connection:
             connection.execute("DELETE FROM staged")
 
-    def add(self, documents: Iterable[Document]) -> None:
+    def add(self, documents: Iterable[Stageable]) -> None:
         """Stage documents; of one that comes twice the last stands."""
         contents: dict[bytes, str] = {}
         rows = []
@@ -213,7 +238,7 @@ def _remember_pull(
     )
 
 
-def _row(document: Document, digest: bytes) -> tuple[str, str, bytes, str, str]:
+def _row(document: Stageable, digest: bytes) -> tuple[str, str, bytes, str, str]:
     return (
         document.id,
         "trashed" if document.trashed else "live",

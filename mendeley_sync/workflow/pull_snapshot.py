@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from mendeley_sync.domain.library import Document, DocumentId, GroupId
+from mendeley_sync.domain.library import DocumentId, GroupId
 from mendeley_sync.errors import InvalidPullError, ServiceError
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.document_calls import PAGE_SIZE
@@ -20,7 +20,9 @@ from mendeley_sync.mendeley.page_walk import Page, PageWalk
 from mendeley_sync.mendeley.paging import CircularPagesError
 from mendeley_sync.mendeley.requester import awaited
 from mendeley_sync.mendeley.wire import CLIENT_MEMBERS, KNOWN_MEMBERS, document_from_wire
-from mendeley_sync.stores.mirror_staging import Staging
+from mendeley_sync.mendeley.wire_plain import is_plain
+from mendeley_sync.mendeley.wire_values import time_of
+from mendeley_sync.stores.mirror_staging import Stageable, Staging, Unread
 from mendeley_sync.workflow.pull_ends import Listing, Step, hanging_on_markers
 from mendeley_sync.workflow.pull_lines import Lines
 
@@ -153,7 +155,7 @@ def _note_step(step: Step, snapshot: Snapshot) -> None:
     snapshot.live |= step.ids
 
 
-def _note_newest(documents: list[Document], snapshot: Snapshot) -> None:
+def _note_newest(documents: list[Stageable], snapshot: Snapshot) -> None:
     times = [each.last_modified for each in documents if each.last_modified is not None]
     if times:
         snapshot.newest = max(*times, snapshot.newest or times[0])
@@ -161,19 +163,26 @@ def _note_newest(documents: list[Document], snapshot: Snapshot) -> None:
 
 def documents_of(
     page: Page, group_id: GroupId, snapshot: Snapshot, *, trashed: bool = False
-) -> list[Document]:
+) -> list[Stageable]:
     """The page's documents, each checked to be of this group and whole."""
     for raw in page.items:
         _refuse_other_group(raw, group_id)
         if CLIENT_MEMBERS.isdisjoint(raw):
             raise CoreViewError(f"document {raw['id']} came without the members that view=all has")
-    documents = [document_from_wire(raw, trashed=trashed) for raw in page.items]
-    for document in documents:
-        if document.strange:
-            snapshot.strange[document.id] = document.strange
-        if not KNOWN_MEMBERS.issuperset(document.raw):
-            snapshot.unknown_members.update(document.raw.keys() - KNOWN_MEMBERS)
-    return documents
+    return [_taken_in(raw, snapshot, trashed=trashed) for raw in page.items]
+
+
+def _taken_in(raw: dict[str, Any], snapshot: Snapshot, *, trashed: bool) -> Stageable:
+    """A document as it is staged; read at once only where there may be something to say."""
+    if not KNOWN_MEMBERS.issuperset(raw):
+        snapshot.unknown_members.update(raw.keys() - KNOWN_MEMBERS)
+    if is_plain(raw):
+        created, last_modified = (time_of(raw, name, []) for name in ("created", "last_modified"))
+        return Unread(raw["id"], trashed, raw, created, last_modified)
+    document = document_from_wire(raw, trashed=trashed)
+    if document.strange:
+        snapshot.strange[document.id] = document.strange
+    return document
 
 
 def _refuse_other_group(raw: dict[str, Any], group_id: GroupId) -> None:
