@@ -30,7 +30,7 @@ def group_visible(facts: AccessFacts) -> Rung:
             name=name, title=title, state=State.OK, sentence=f"Your account can see {label}."
         )
     if seen.cause not in (Cause.NOT_LISTED, Cause.NOT_FOUND, Cause.FORBIDDEN):
-        return _unjudged(name, title, seen)
+        return _unjudged(facts, name, title, seen)
     if _invited(facts):
         return Rung(
             name=name,
@@ -75,7 +75,7 @@ def role(facts: AccessFacts) -> Rung:
     """What is this account in the group?"""
     name, title = "role", "What may your account do in the group?"
     if isinstance(facts.group, Unseen):
-        return _unjudged(name, title, facts.group)
+        return _unjudged(facts, name, title, facts.group)
     known = words.ROLE_WORDS.get(facts.group.role)
     if known is None:
         return Rung(
@@ -95,7 +95,7 @@ def documents(facts: AccessFacts) -> Rung:
     count = facts.document_count
     if isinstance(count, Unseen):
         if count.cause not in (Cause.FORBIDDEN, Cause.NOT_FOUND):
-            return _unjudged(name, title, count)
+            return _unjudged(facts, name, title, count)
         return Rung(
             name=name,
             title=title,
@@ -135,7 +135,7 @@ def files(facts: AccessFacts) -> Rung:
     count = facts.file_count
     if isinstance(count, Unseen):
         if count.cause is not Cause.FORBIDDEN:
-            return _unjudged(name, title, count)
+            return _unjudged(facts, name, title, count)
         return Rung(
             name=name,
             title=title,
@@ -152,7 +152,7 @@ def may_write(facts: AccessFacts) -> Rung:
     """May this account change references?"""
     name, title = "may-write", "May your account change references?"
     if isinstance(facts.group, Unseen):
-        return _unjudged(name, title, facts.group)
+        return _unjudged(facts, name, title, facts.group)
     if facts.group.may_write:
         text = "By its role your account may change references; nothing was tried."
         return Rung(name=name, title=title, state=State.OK, sentence=text)
@@ -171,7 +171,7 @@ def member_list(facts: AccessFacts) -> Rung:
     name, title = "members", "Can the member list be read?"
     if isinstance(facts.members, Unseen):
         if facts.members.cause is not Cause.FORBIDDEN:
-            return _unjudged(name, title, facts.members)
+            return _unjudged(facts, name, title, facts.members)
         return Rung(
             name=name,
             title=title,
@@ -189,7 +189,7 @@ def seats(facts: AccessFacts) -> Rung:
     """Is there room for another member?"""
     name, title = "seats", "Is there room for new members?"
     if isinstance(facts.group, Unseen):
-        return _unjudged(name, title, facts.group)
+        return _unjudged(facts, name, title, facts.group)
     limit, members = facts.group.member_limit, facts.group.member_count
     if limit is None or members is None:
         text = "Not checked, because Mendeley did not tell how many seats the group has."
@@ -238,7 +238,7 @@ def old_invitations(facts: AccessFacts) -> Rung:
         if facts.invitations.cause is Cause.FORBIDDEN:
             text = "Not checked, because only owner and admins see the invitations."
             return Rung(name=name, title=title, state=State.NOT_CHECKED, sentence=text)
-        return _unjudged(name, title, facts.invitations)
+        return _unjudged(facts, name, title, facts.invitations)
     waiting = [invitation for invitation in facts.invitations if invitation.is_open]
     old = [one for one in waiting if one.sent and facts.now - one.sent > OLD_INVITATION]
     if not old:
@@ -262,7 +262,7 @@ def leaders(facts: AccessFacts) -> Rung:
     """Is there more than one who can invite, and are they still about?"""
     name, title = "leaders", "Is somebody there to invite new members?"
     if isinstance(facts.members, Unseen):
-        return _unjudged(name, title, facts.members)
+        return _unjudged(facts, name, title, facts.members)
     count = sum(1 for member in facts.members if member.role in {"owner", "admin"})
     few, quiet = count <= 1, _leaders_are_quiet(facts)
     if not few and not quiet:
@@ -311,11 +311,22 @@ _BECAUSE = {
 }
 
 
-def _unjudged(name: str, title: str, seen: Unseen) -> Rung:
-    because = _BECAUSE.get(seen.cause, "an earlier step failed")
-    return Rung(
-        name=name, title=title, state=State.NOT_CHECKED, sentence=f"Not checked, because {because}."
-    )
+def _unjudged(facts: AccessFacts, name: str, title: str, seen: Unseen) -> Rung:
+    text = f"Not checked, because {_because(facts, seen)}."
+    return Rung(name=name, title=title, state=State.NOT_CHECKED, sentence=text)
+
+
+def _because(facts: AccessFacts, seen: Unseen) -> str:
+    """The root of it: what depends on the group says why the group was not seen."""
+    if seen.cause is Cause.DEPENDS and isinstance(facts.group, Unseen):
+        seen = facts.group
+    if seen.cause in _BECAUSE:
+        return _BECAUSE[seen.cause]
+    if facts.configuration is not None:
+        return "the settings lead to no group"
+    if facts.service is not None:
+        return _BECAUSE[Cause.SERVICE_DOWN]
+    return "nobody is signed in" if facts.sign_in is not None else "an earlier step failed"
 
 
 def day_in_words(moment: datetime) -> str:

@@ -163,6 +163,7 @@ CASES: dict[str, AccessFacts] = {
         update={"my_invitations": (an_invitation(),)}
     ),
     "group not answered": outside(unseen(Cause.SERVICE_DOWN)),
+    "group unseen for no known reason": outside(unseen(Cause.DEPENDS)),
     "group throttled": outside(unseen(Cause.THROTTLED)),
     "unknown role": some_facts(group=a_group(role="visitor")),
     "owner": some_facts(group=a_group(role="owner")),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from mendeley_sync.errors import ConfigError
 from mendeley_sync.stores.roster import (
+    LARGEST_FILE,
     RosterFile,
     read_roster,
     roster_size,
@@ -130,6 +131,29 @@ def test_a_missing_roster_is_refused_and_counts_nobody(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="no such file"):
         read_roster(tmp_path / "nothing.csv")
     assert roster_size(tmp_path / "nothing.csv") is None
+
+
+def test_a_folder_or_a_file_of_another_kind_is_no_roster(tmp_path: Path) -> None:
+    large = tmp_path / "film.csv"
+    with large.open("wb") as stream:
+        stream.truncate(LARGEST_FILE + 1)
+
+    with pytest.raises(ConfigError, match="cannot be read"):
+        read_roster(tmp_path)
+    with pytest.raises(ConfigError, match="too large"):
+        read_roster(large)
+
+
+def test_a_lone_column_of_names_is_enough_whatever_it_is_called(read: Read) -> None:
+    for header in ("Nom", "Vorname", "Apellidos", "Mitglied"):
+        (entry,) = read(f"{header}\nAnna Muster\n").roster.entries
+        assert entry.name == "Anna Muster"
+
+
+def test_bytes_that_no_encoding_fits_are_kept(read: Read) -> None:
+    file = read(b"name,profile_id\nJ\x81rg\xff,\n")
+
+    assert with_profiles(file, {2: ID}) == b"name,profile_id\nJ\x81rg\xff," + ID.encode() + b"\n"
 
 
 def test_the_example_in_the_config_folder_can_be_read() -> None:
