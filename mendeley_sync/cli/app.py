@@ -80,7 +80,8 @@ class App:
     @property
     def shows_names(self) -> bool:
         """Whether members' names and addresses may be shown: a terminal, or asked for."""
-        return self.options.names or (self.prints_to_terminal and self.format() == "text")
+        is_text = self.options.format in (None, "text")
+        return self.options.names or (self.prints_to_terminal and is_text)
 
     @property
     def has_colour(self) -> bool:
