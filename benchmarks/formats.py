@@ -1,7 +1,7 @@
 """How fast 5,000 references are read, against the bare library call, and in how much memory.
 
 Run: python -m benchmarks.formats (from the root of the repository). Each format is measured
-in a process of its own; times are the best of three. On a machine that others use as well, the
+in a process of its own; times are the best of five. On a machine that others use as well, the
 seconds of the processor say more than those of the clock; the goals are held against the clock.
 """
 
@@ -20,7 +20,7 @@ from mendeley_sync.formats.csl_items import reference_from_item
 from mendeley_sync.formats.registry import read_references, write_references
 
 NUMBER = 5_000
-ROUNDS = 3
+ROUNDS = 5
 GOALS_S = {"csl-json": 1.0, "ris": 1.0, "bibtex": 3.0, "csl-yaml": 3.0}
 MEMORY_GOAL_MIB = 300
 ABSTRACT = "Balint groups help doctors to think about their patients, and about themselves. " * 12
