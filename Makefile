@@ -7,10 +7,10 @@ CODE := mendeley_sync tests benchmarks
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types contracts tests soak bench lock clean
+.PHONY: help demo test lint format types contracts tests soak test-examples bench lock clean
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.run ## Compare the shipped list with the practice library and show the report
 	@state=$$(mktemp -d) && trap 'rm -rf "$$state"' EXIT INT TERM && \
@@ -34,6 +34,18 @@ tests: $(VENV)/.test
 format: $(VENV)/.test ## Bring the code into the house's form
 	$(BIN)/ruff format $(CODE)
 	$(BIN)/ruff check --fix $(CODE)
+
+soak: $(VENV)/.test ## 500 simulated days of the scheduled job, 200 runs ended by TERM; some minutes
+	$(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m soak tests
+
+test-examples: $(VENV)-examples/.done ## The examples, in an environment of their own; not part of `make test`
+	cd examples/dlt && RUNTIME__DLTHUB_TELEMETRY=false ../../$(VENV)-examples/bin/python -m pytest -q -p no:cacheprovider .
+
+$(VENV)-examples/.done: examples/dlt/requirements.txt requirements/run.txt
+	$(PYTHON) -m venv $(VENV)-examples
+	$(VENV)-examples/bin/python -m pip install --quiet --disable-pip-version-check -r examples/dlt/requirements.txt
+	$(VENV)-examples/bin/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
 
 # The locked set first, with hashes; then the project itself, which brings nothing with it.
 $(VENV)/bin/python:
@@ -62,4 +74,4 @@ lock: ## Make the locked requirements anew (needs uv)
 	  requirements/build.in pyproject.toml --group dev -o requirements/test.txt
 
 clean: ## Remove what the other targets made
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(VENV)-examples .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
