@@ -7,6 +7,7 @@ synchronisation semantics (docs/pushing.md says them in words).
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from mendeley_sync.diff.fields import Owner
@@ -152,6 +153,7 @@ TABLE: tuple[Row, ...] = (
 """The rows in the order in which they are asked."""
 
 
+@lru_cache(maxsize=4096)
 def row_for(situation: Situation) -> Row:
     """The row that decides; the last row fits everything."""
     return next(row for row in TABLE if row.fits(situation))

@@ -10,7 +10,7 @@ from mendeley_sync.diff.fields import FieldRules, Owner
 from mendeley_sync.diff.merge import Adopt, Push, Row, row_for
 from mendeley_sync.diff.situation import FieldCase, Mine, Theirs, field_case
 from mendeley_sync.domain.agreements import Binding
-from mendeley_sync.domain.fields import FieldName, to_csl
+from mendeley_sync.domain.fields import FIELD_BY_NAME, FieldName, to_csl
 from mendeley_sync.domain.library import Document
 from mendeley_sync.domain.references import Reference
 
@@ -53,12 +53,24 @@ def judge_fields(
     rules: FieldRules,
     decisions: Decisions,
 ) -> tuple[FieldVerdict, ...]:
-    """The verdict on every field that is compared, in the order of `FIELDS`."""
+    """The verdict on every field of which either side says anything, in the order of `FIELDS`."""
     agreed = binding.fields if binding is not None else {}
     cases = (
-        field_case(name, reference, document, agreed.get(name), rules) for name in rules.compared()
+        field_case(name, reference, document, agreed.get(name), rules)
+        for name in rules.compared()
+        if name in agreed or not _nobody_speaks_of(name, reference, document)
     )
     return tuple(_judge(case, reference, document, rules, decisions) for case in cases)
+
+
+def _nobody_speaks_of(name: FieldName, reference: Reference, document: Document) -> bool:
+    """Most fields of most pairs are empty on both sides (F15): they are not even looked at."""
+    if name in reference.nulls:
+        return False
+    attribute = FIELD_BY_NAME[name].attribute
+    if getattr(reference.metadata, attribute) or getattr(document.metadata, attribute):
+        return False
+    return name != "author"
 
 
 def _judge(
