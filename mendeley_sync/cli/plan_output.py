@@ -22,6 +22,8 @@ LABEL_WIDTH = 18
 
 def confirm_plan(app: App, plan: Plan) -> bool:
     """Show every change, before and after, and ask; removals are typed as a number."""
+    if not plan.changes:
+        return app.confirm("The library stays as it is. Take back what that run remembered?")
     for line in plan_lines(plan, app.width):
         app.warn(line)
     from mendeley_sync.plan.changes import TRASHING_KINDS

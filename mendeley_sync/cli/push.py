@@ -138,6 +138,9 @@ def finish(app: App, pushed: Pushed) -> int:
         # The person has just read the plan; the whole report would hide the answer.
         app.say("Nothing was written.")
         return report.exit_code
+    if report.plan is None and app.prints_to_terminal and pushed.error is not None:
+        # There is no picture to show: what went wrong and how to go on is all there is.
+        raise pushed.error
     app.write_result(render(app, report))
     if pushed.error is not None:
         raise pushed.error

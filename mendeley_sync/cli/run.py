@@ -142,6 +142,10 @@ def _show_error(app: App, error: MendeleySyncError) -> int:
     terminated = isinstance(error, InterruptedRunError) and error.terminated
     code = EXIT_TERMINATED if terminated else error.exit_code
     message, advice = (_plain(app.redact(text)) for text in (str(error), error.advice))
+    if app.options.sandbox:
+        from mendeley_sync.reports.values import in_practice
+
+        message, advice = (in_practice(text, practice=True) for text in (message, advice))
     if app.options.log_format == "json":
         known = {"exit_code": code, "status": error.status, "trace_id": error.trace_id}
         logging.getLogger(__package__).error("%s", f"{message} {advice}".strip(), extra=known)

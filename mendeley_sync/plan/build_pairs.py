@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from mendeley_sync.diff.difference import Finding
 from mendeley_sync.diff.merge import Push, Remember
 from mendeley_sync.diff.names import named
 from mendeley_sync.diff.situation import agreement, merged_members
+from mendeley_sync.diff.states import state_in_words
 from mendeley_sync.diff.verdicts import ComparedPair, FieldVerdict
 from mendeley_sync.domain.agreements import AgreedValue, Binding
 from mendeley_sync.domain.fields import (
@@ -179,9 +181,14 @@ def _field_hold(
         title=pair.reference.metadata.title or pair.document.metadata.title,
         field=verdict.field,
         case=verdict.row.case,
-        reason=reason or (f"{finding.state}: {'; '.join(finding.reasons)}" if finding else ""),
+        reason=reason or (_why_held(finding) if finding else ""),
         way=way or f"mendeley-sync resolve {pair.reference.key}",
     )
+
+
+def _why_held(finding: Finding) -> str:
+    """How the difference came about, where that is known, and what differs."""
+    return ": ".join(filter(None, (state_in_words(finding.state), "; ".join(finding.reasons))))
 
 
 def _change_of(verdict: FieldVerdict) -> FieldChange | None:

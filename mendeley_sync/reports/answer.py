@@ -9,7 +9,13 @@ from mendeley_sync.plan.changes import ChangeKind
 from mendeley_sync.plan.outcome import Outcome, Result
 from mendeley_sync.plan.plan import Plan
 from mendeley_sync.reports.envelope import Report
-from mendeley_sync.reports.values import CHANGE_WORDS, RESULT_WORDS, counted, enumerated
+from mendeley_sync.reports.values import (
+    CHANGE_WORDS,
+    RESULT_WORDS,
+    counted,
+    enumerated,
+    in_practice,
+)
 
 BEFORE: Final = (
     "What differed before this run is not shown; `mendeley-sync diff` tells where "
@@ -131,7 +137,8 @@ def _what_was_done(report: Report, outcome: Outcome) -> str:
     else:
         verdict = "Done" if done == len(outcome.results) else "Partly done"
     if verdict == "Done":
-        return f"Done: {counted(done, 'write')}, each seen in the library afterwards."
+        each = "seen" if done == 1 else "each seen"
+        return f"Done: {counted(done, 'write')}, {each} in the library afterwards."
     said = [f"{counts[one.value]:,} {RESULT_WORDS[one]}" for one in Result if counts.get(one.value)]
     return f"{verdict}: {'; '.join(said) or 'nothing was written'}."
 
@@ -140,8 +147,9 @@ def _nothing_was_sent(report: Report, outcome: Outcome) -> str:
     if report.command == "adopt" and outcome.remembered:
         return "Done: the list was changed, the library was not touched."
     if outcome.remembered:
-        remembered = counted(outcome.remembered, "pair or value", "pairs and values")
-        return f"Done: nothing had to be written; {remembered} that agree are now remembered."
+        one = "pair or value that agrees is"
+        remembered = counted(outcome.remembered, one, "pairs and values that agree are")
+        return f"Done: nothing had to be written; {remembered} now remembered."
     return "Nothing was written."
 
 
@@ -149,7 +157,8 @@ def next_steps(report: Report) -> tuple[str, ...]:
     """The commands that go on from here, the most useful first; at most three."""
     tool = "mendeley-sync --sandbox" if report.practice else "mendeley-sync"
     if report.failure is not None:
-        return (report.failure.advice,) if report.failure.advice else ()
+        advice = in_practice(report.failure.advice, practice=report.practice)
+        return (advice,) if advice else ()
     if report.differences is None:
         return ()
     steps = [f"{tool} {command}" for command in (*_for_the_trash(report), *_for_the_plan(report))]
@@ -160,6 +169,12 @@ def next_steps(report: Report) -> tuple[str, ...]:
 
 def _for_the_trash(report: Report) -> tuple[str, ...]:
     trashed = sum(finding.kind is FindingKind.TRASHED for finding in report.findings)
+    if report.outcome is not None:
+        # The findings are those of before the writing.
+        trashed -= sum(
+            one.kind is ChangeKind.RESTORE and one.result is Result.DONE
+            for one in report.outcome.results
+        )
     return (f"push --restore {trashed}",) if trashed else ()
 
 

@@ -23,6 +23,8 @@ from mendeley_sync.reports.values import (
 )
 
 HELD = "Held for a person"
+SHOWN_OF_DIGEST = 16
+"""Enough for `push --digest`; as many as `push` shows before it asks."""
 
 
 def after_findings(screen: Screen) -> Iterator[str]:
@@ -90,6 +92,8 @@ def _plan_lines(screen: Screen) -> Iterator[str]:
         return
     yield ""
     yield from wrapped(plan_sentence(plan), screen.width)
+    if plan.digest and (plan.changes or plan.withheld):
+        yield from quietly(screen, f"Digest of this plan: {plan.digest[:SHOWN_OF_DIGEST]}")
     for refusal in plan.refusals:
         yield from _refusal_lines(screen, refusal)
     if screen.everything and plan.holds:

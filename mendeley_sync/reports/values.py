@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from mendeley_sync.diff.difference import Finding, FindingKind, Weight
+from mendeley_sync.diff.states import state_in_words
 from mendeley_sync.domain.fields import FIELD_BY_NAME, CslValue, FieldName, from_csl
 from mendeley_sync.domain.metadata import Metadata, PartialDate
 from mendeley_sync.domain.people import Person
@@ -122,29 +123,6 @@ RESULT_WORDS: Final[dict[Result, str]] = {
 }
 
 
-STATES: Final[dict[str, str]] = {
-    "released": "the list no longer manages it",
-    "the library's field": "the library owns this field",
-    "fill": "a push would fill it",
-    "origin unknown": "",
-    "not accepted": "the service keeps its own form",
-    "pending": "changed on the list",
-    "pending clear": "the list says: empty",
-    "drift": "changed in the library",
-    "news": "changed in the library",
-    "conflict": "both changed",
-    "merged": "both changed, can be merged",
-    "written otherwise": "",
-}
-"""Words of the comparison that need other words here; the others are plain already. What
-the weight or `held` says already is left out."""
-
-
-def state_in_words(state: str) -> str:
-    """How a difference came about, as `Finding.state` has it, for a reader."""
-    return STATES.get(state, state)
-
-
 def remarks(finding: Finding) -> list[str]:
     """What a reader needs to know beside the two values of a field, in a few words each."""
     if finding.library is None and finding.list is not None:
@@ -188,7 +166,10 @@ def day(at: datetime) -> str:
 
 def in_practice(text: str, *, practice: bool) -> str:
     """Commands within a sentence, made to reach the sandbox when that is what was asked."""
-    return text.replace("`mendeley-sync ", "`mendeley-sync --sandbox ") if practice else text
+    if not practice:
+        return text
+    said = text.replace("`mendeley-sync ", "`mendeley-sync --sandbox ")
+    return said.replace("--sandbox --sandbox", "--sandbox")
 
 
 def byline(metadata: Metadata) -> str:

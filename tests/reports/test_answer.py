@@ -130,6 +130,14 @@ def done(number: int) -> tuple[ChangeOutcome, ...]:
             "Done: 2 writes, each seen in the library afterwards.",
         ),
         (
+            sample_report(outcome=Outcome(results=done(1))),
+            "Done: 1 write, seen in the library afterwards.",
+        ),
+        (
+            sample_report(outcome=Outcome(remembered=1)),
+            "Done: nothing had to be written; 1 pair or value that agrees is now remembered.",
+        ),
+        (
             sample_report(outcome=Outcome(results=(*done(1), outcome_report_stale()))),
             "Partly done: 1 done; 1 left alone, somebody changed it meanwhile.",
         ),
@@ -248,6 +256,14 @@ def test_the_trash_comes_first_and_adopting_last_among_the_next_steps() -> None:
 
 def test_after_writing_no_second_push_is_proposed() -> None:
     assert "mendeley-sync push" not in next_steps(outcome_report())
+
+
+def test_what_was_taken_out_of_the_trash_is_not_proposed_again() -> None:
+    trashed = report_of({"0": Bucket.TRASHED}, {}, FindingKind.TRASHED)
+    restored = ChangeOutcome(change="c", kind=ChangeKind.RESTORE, result=Result.DONE)
+    after = trashed.model_copy(update={"outcome": Outcome(results=(restored,))})
+
+    assert not [step for step in next_steps(after) if "--restore" in step]
 
 
 def test_numbers_and_lists_read_well() -> None:
