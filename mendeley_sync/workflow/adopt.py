@@ -17,12 +17,13 @@ from mendeley_sync import __version__
 from mendeley_sync.diff.fields import library_value
 from mendeley_sync.diff.situation import agreement
 from mendeley_sync.domain.agreements import Binding
-from mendeley_sync.domain.fields import from_csl
+from mendeley_sync.domain.fields import FieldName, from_csl
 from mendeley_sync.domain.library import Library
 from mendeley_sync.domain.references import ReferenceKey
 from mendeley_sync.errors import (
     ConfigError,
     MendeleySyncError,
+    RailError,
     ServiceError,
     UnsavedStateError,
 )
@@ -37,7 +38,14 @@ from mendeley_sync.workflow.diff import Progress, new_run_id
 from mendeley_sync.workflow.pull import pull
 from mendeley_sync.workflow.push import Pushed
 from mendeley_sync.workflow.push_book import LedgerBook
-from mendeley_sync.workflow.push_parts import Parts, begin_journal, open_run, recover_runs
+from mendeley_sync.workflow.push_parts import (
+    Parts,
+    begin_journal,
+    digest_of,
+    ensure_unchanged,
+    open_run,
+    recover_runs,
+)
 from mendeley_sync.workflow.reconcile import reconcile
 
 ConfirmOffers = Callable[[Offers], bool]
@@ -113,15 +121,9 @@ def take_over(
     settings: Settings, parts: Parts, library: Library, offers: Offers, now: datetime
 ) -> tuple[Notice, ...]:
     """Write the list, then the lock file; what was done, for the report."""
+    ensure_unchanged(settings, parts)
     path = settings.list_path
     editor = ReferenceListEditor.open(path)
-    assert parts.reference_list is not None
-    if editor.before.digest != parts.reference_list.digest:
-        raise ConfigError(
-            "the list was changed while the library was read; nothing was written",
-            file=str(path),
-            advice="Run the command again.",
-        )
     _edit(editor, offers)
     try:
         editor.data()
@@ -135,18 +137,21 @@ def take_over(
         group=settings.require_group(),
         version=__version__,
     ) as journal:
-        journal.append(NOTED, **_noted(offers))
-        editor.save(path)
         book = LedgerBook(parts.ledger, settings.lock_path)
+        try:
+            journal.append(NOTED, **_noted(offers, book))
+            editor.save(path)
+        except (OSError, ConfigError) as error:
+            raise _unwritten(path, editor, error) from error
         _remember(book, library, offers, now)
         try:
             book.save()
+            journal.append(END)
         except OSError as error:
             raise UnsavedStateError(
                 f"the list was written, the lock file could not be: {error.strerror}",
                 advice="Make room, then run `mendeley-sync diff`: it only asks more questions.",
             ) from error
-        journal.append(END)
     parts.outcome = Outcome(
         run=parts.run.id,
         holds=offers.holds,
@@ -154,6 +159,22 @@ def take_over(
         recovered=parts.recovered,
     )
     return (Notice(text=_said(offers, path)),)
+
+
+def _unwritten(
+    path: Path, editor: ReferenceListEditor, error: OSError | ConfigError
+) -> MendeleySyncError:
+    """What a disk that failed at the list has left behind."""
+    why = error.strerror if isinstance(error, OSError) else str(error)
+    if digest_of(path) == editor.before.digest:
+        return RailError(
+            f"the list cannot be written: {why}. Nothing was changed.",
+            advice=f"Make room for {path}, then run the same command again.",
+        )
+    return UnsavedStateError(
+        f"the list was written, and may not outlive a power cut: {why}",
+        advice="Look at the disk, then run `mendeley-sync diff`: it only asks more questions.",
+    )
 
 
 def _edit(editor: ReferenceListEditor, offers: Offers) -> None:
@@ -169,12 +190,26 @@ def _edit(editor: ReferenceListEditor, offers: Offers) -> None:
         editor.add(reference)
 
 
-def _noted(offers: Offers) -> dict[str, Any]:
+def _noted(offers: Offers, book: LedgerBook) -> dict[str, Any]:
+    """What an undo needs: the values before, in the list and in the memory of the pairs."""
+    keys = {offer.reference for offer in offers.values}
+    added = {reference.key for reference in offers.documents}
+    fields: dict[ReferenceKey, dict[FieldName, None]] = {
+        key: {offer.field: None for offer in offers.values if offer.reference == key}
+        for key in sorted(keys)
+    }
     return {
         "adopted": [offer._asdict() for offer in offers.values],
-        "added": [reference.key for reference in offers.documents],
+        "added": sorted(added),
         "documents": list(offers.origins),
+        "agreed_before": {key: book.agreed(key, names) for key, names in fields.items()},
+        "former": {key: _binding_before(book, key) for key in sorted(keys | added)},
     }
+
+
+def _binding_before(book: LedgerBook, key: ReferenceKey) -> dict[str, Any] | None:
+    known = book.binding(key)
+    return known.model_dump(mode="json", exclude_defaults=True) if known else None
 
 
 def _as_patch(parts: Parts, path: Path, offers: Offers, error: ConfigError) -> tuple[Notice, ...]:

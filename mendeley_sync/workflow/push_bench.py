@@ -43,6 +43,8 @@ class Bench:
     interrupted: Callable[[], int | None] = _not_interrupted
     """The signal that asked the run to end, or None."""
     trash_with_files: bool = False
+    intended: set[str] = field(default_factory=set)
+    """Ids of changes whose intent is on the disk: they may have been sent."""
 
     def intend(self, change: Change, before: Document | None, request: Mapping[str, Any]) -> None:
         """Note what is about to be sent, with the pre-image, on the disk."""
@@ -56,6 +58,7 @@ class Bench:
             else None,
             at=self.client.answered_at.isoformat(),
         )
+        self.intended.add(change.id)
 
     def done(self, change: Change, after: Document | None, **more: Any) -> None:
         """Note that it was seen in the library."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from mendeley_sync.domain.references import ReferenceList
 from mendeley_sync.errors import (
     MendeleySyncError,
     RailError,
+    StalePlanError,
+    UnsavedStateError,
 )
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.plan.changes import ChangeKind
@@ -119,10 +122,17 @@ def recover_runs(
     parts.phase.name = "looking after an unfinished run"
     outcomes: list[ChangeOutcome] = []
     for found in unfinished_runs(folder):
-        with Journal.go_on(found) as journal:
-            bench = make_bench(settings, parts, client, journal, profile)
-            outcomes += recover(bench, found)
-    if outcomes:
+        try:
+            with Journal.go_on(found) as journal:
+                bench = make_bench(settings, parts, client, journal, profile)
+                outcomes += recover(bench, found)
+        except OSError as error:
+            raise UnsavedStateError(
+                f"run {found.run} did not finish, and what it did cannot be noted: "
+                f"{error.strerror}",
+                advice="Make room on the disk, then run the same command again.",
+            ) from error
+        # Also where nothing was open: what was done, and not yet saved, is in the file now.
         parts.ledger = read_ledger(settings.lock_path)
     parts.recovered = tuple(outcomes)
     return frozenset(
@@ -181,6 +191,30 @@ def begin_journal(folder: Path, run: str, **head: Any) -> Journal:
         ) from error
 
 
+def ensure_unchanged(settings: Settings, parts: Parts) -> None:
+    """List and lock file must still be those that were read when the run began.
+
+    Raises:
+        StalePlanError: somebody edited one, or took another from version control, meanwhile.
+    """
+    assert parts.reference_list is not None
+    read = {
+        settings.list_path: parts.reference_list.digest,
+        settings.lock_path: parts.ledger.digest,
+    }
+    for path, digest in read.items():
+        if digest_of(path) != digest:
+            raise StalePlanError(
+                f"{path.name} was changed while the library was read; nothing was written",
+                advice="Run the same command again.",
+            )
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal; "" where there is none."""
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
+
+
 def write_plan_out(
     settings: Settings,
     parts: Parts,
@@ -193,6 +227,7 @@ def write_plan_out(
     """Carry the plan out, under a journal of its own."""
     assert parts.plan is not None
     assert parts.reference_list is not None
+    ensure_unchanged(settings, parts)
     folder = settings.state_dir / JOURNAL_FOLDER
     with begin_journal(
         folder,

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import gettempdir
+from typing import Any
 
 from mendeley_sync.errors import (
     EXIT_INTERRUPTED,
+    EXIT_RAIL,
     EXIT_TERMINATED,
     EXIT_UNFINISHED,
     EXIT_UNSAVED,
@@ -21,7 +23,7 @@ from mendeley_sync.errors import (
 from mendeley_sync.plan.changes import CREATING_KINDS, FIELD_KINDS, Change, ChangeKind
 from mendeley_sync.plan.outcome import ChangeOutcome, Outcome, Result, outcome_of
 from mendeley_sync.plan.plan import Plan
-from mendeley_sync.stores.journal import END, INTENT, NOTED, read_run
+from mendeley_sync.stores.journal import END, NOTED, read_run
 from mendeley_sync.stores.lock_file import ledger_bytes
 from mendeley_sync.workflow.push_bench import Bench
 from mendeley_sync.workflow.push_create import create
@@ -94,16 +96,11 @@ class PlanRun:
             else None
             for binding in plan.bindings
         }
-        self._bench.journal.append(
-            NOTED,
-            bindings=[one.model_dump(mode="json", exclude_defaults=True) for one in plan.bindings],
-            records=[one.model_dump(mode="json", exclude_defaults=True) for one in plan.records],
-            tombstones=[
-                one.model_dump(mode="json", exclude_defaults=True) for one in plan.tombstones
-            ],
-            agreed_before=before,
-            former=former,
-        )
+        try:
+            self._bench.journal.append(NOTED, **_noted(plan), agreed_before=before, former=former)
+        except OSError as error:
+            self._rescue(error)
+            return
         book.note(plan)
         self._save()
 
@@ -140,8 +137,7 @@ class PlanRun:
 
     def _is_open(self, change: Change) -> bool:
         """Whether this change may have been sent: its intent is on the disk."""
-        journal = read_run(self._bench.journal.path)
-        return change.id in {one["change"]["id"] for one in journal.of_kind(INTENT)}
+        return change.id in self._bench.intended
 
     def _not_noted(self, change: Change, error: OSError) -> ChangeOutcome:
         """What cannot be noted is not sent."""
@@ -170,6 +166,10 @@ class PlanRun:
 
     def _rescue(self, error: OSError) -> None:
         """The library may have changed and our state cannot follow: keep it where we can."""
+        if not self._bench.intended:
+            reason = f"our state cannot be saved ({error.strerror}), so nothing was sent"
+            self._stop(reason, EXIT_RAIL)
+            return
         content = ledger_bytes(self._bench.book.ledger)
         kept = next(_kept_somewhere(content, self._bench), None)
         where = f"A copy of the lock file is in {kept}." if kept else "No copy could be kept."
@@ -215,6 +215,14 @@ class PlanRun:
                 self._bench.journal.append(END, counts=counts, stopped=self._stopped)
             except OSError as error:
                 self._rescue(error)
+
+
+def _noted(plan: Plan) -> dict[str, list[Any]]:
+    """What is remembered without any write, for the journal."""
+    return {
+        name: [one.model_dump(mode="json", exclude_defaults=True) for one in getattr(plan, name)]
+        for name in ("bindings", "records", "tombstones")
+    }
 
 
 def carry_out(bench: Bench, plan: Plan, *, tell: Tell | None = None) -> Outcome:

@@ -25,7 +25,6 @@ from mendeley_sync.plan.changes import (
     Change,
     ChangeKind,
     FieldChange,
-    Hold,
     change_id,
 )
 from mendeley_sync.plan.outcome import Outcome
@@ -47,6 +46,7 @@ from mendeley_sync.workflow.push_book import LedgerBook
 from mendeley_sync.workflow.push_parts import (
     Parts,
     begin_journal,
+    ensure_unchanged,
     make_bench,
     open_run,
     recover_runs,
@@ -54,6 +54,7 @@ from mendeley_sync.workflow.push_parts import (
 from mendeley_sync.workflow.push_run import Tell, carry_out
 from mendeley_sync.workflow.push_signals import interruptible
 from mendeley_sync.workflow.push_undo import UndoStep
+from mendeley_sync.workflow.undo_list import list_undo_of, write_list_back
 
 UNDONE_KIND: Mapping[ChangeKind, ChangeKind] = {
     **dict.fromkeys(FIELD_KINDS, ChangeKind.UNDO_UPDATE),
@@ -125,12 +126,15 @@ def _undo(
         recover_runs(settings, client, parts, profile)
         found = _run_to_undo(settings, request)
         undoing = undoing_of(found, request.entries)
+        assert parts.reference_list is not None
+        keys = parts.reference_list.by_key()
+        list_undo = list_undo_of(found, keys, request.entries)
         inputs = Inputs(lock_file=parts.ledger.digest, group=settings.require_group())
         parts.plan = Plan(
             changes=undoing.changes,
             inputs=inputs,
             pairs=len(parts.ledger.bindings),
-            holds=_holds(found),
+            holds=list_undo.holds,
             digest=plan_digest(undoing.changes, (), inputs),
         )
         noted = found.of_kind(NOTED)
@@ -144,6 +148,7 @@ def _undo(
             parts.outcome = _take_back(
                 settings, request, parts, client, profile, found, undoing, tell, interruption
             )
+            write_list_back(settings, list_undo)
 
 
 def _run_to_undo(settings: Settings, request: UndoRequest) -> JournalRun:
@@ -233,19 +238,6 @@ def _fields_back(before: Document, after: Document) -> Iterator[FieldChange]:
             yield FieldChange(field=field.name, kind=ChangeKind.UNDO_UPDATE, before=now, after=was)
 
 
-def _holds(found: JournalRun) -> tuple[Hold, ...]:
-    """What an undo cannot do: entries of the list that an adoption added."""
-    return tuple(
-        Hold(
-            reference=key,
-            reason="the entry was added to the list by that run; remove it there by hand",
-            way="mendeley-sync check",
-        )
-        for record in found.of_kind(NOTED)
-        for key in record.get("added", ())
-    )
-
-
 def _take_back(
     settings: Settings,
     request: UndoRequest,
@@ -258,6 +250,7 @@ def _take_back(
     interrupted: Callable[[], int | None],
 ) -> Outcome:
     assert parts.plan is not None
+    ensure_unchanged(settings, parts)
     with begin_journal(
         settings.state_dir / JOURNAL_FOLDER,
         parts.run.id,

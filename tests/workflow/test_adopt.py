@@ -195,3 +195,34 @@ def test_new_ids_are_unlike_every_id_in_use() -> None:
 
     assert mint_key(document, []) == "van-den-berg-1957-doctor"
     assert mint_key(document, ["van-den-berg-1957-doctor"]) == "van-den-berg-1957-doctor-2"
+
+
+def test_an_adoption_can_be_taken_back_where_the_list_had_a_value(tmp_path: Path) -> None:
+    entry = a_reference("a", DOI="10.5555/1", note="Read it.")
+    with a_world(tmp_path, [entry], [raw(notes="Read it.", publisher="P")]) as world:
+        world.pushed()
+        world.later(minutes=1)
+        world.edit(DOC, notes="Read it twice.")
+        before = [one.model_dump() for one in world.diff().report.findings]
+        text = written(world)
+        world.adopt(Wish(fields=frozenset({"note"})))
+        assert "twice" in written(world)
+
+        undone = world.undo(world.runs[-1].run)
+
+        assert undone.error is None
+        assert written(world) == text
+        assert [one.model_dump() for one in world.diff().report.findings] == before
+
+
+def test_a_field_that_an_adoption_added_is_left_to_the_person(tmp_path: Path) -> None:
+    with a_world(tmp_path, [a_reference("a", DOI="10.5555/1")], [raw(notes="x")]) as world:
+        world.adopt()
+        text = written(world)
+
+        undone = world.undo(world.runs[-1].run)
+
+        assert written(world) == text
+        assert undone.report.exit_code == 4
+        assert undone.report.plan is not None
+        assert "by hand" in undone.report.plan.holds[0].reason
