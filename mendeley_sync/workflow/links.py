@@ -87,11 +87,19 @@ class LinkChecker:
         self._ends_s = self.clock.monotonic_s() + self.limits.budget_s
 
     def check_all(
-        self, addresses: Iterable[str], *, progress: Progress | None = None
+        self,
+        addresses: Iterable[str],
+        *,
+        follows: bool = True,
+        progress: Progress | None = None,
     ) -> tuple[LinkFact, ...]:
         """Every address once, in the order of their first occurrence.
 
         Hosts take turns, so that the pauses of one are filled by the others.
+
+        Args:
+            follows: go where a redirect leads; else the redirect itself is the answer, as
+                of a resolver that knows an identifier.
         """
         wanted = list(dict.fromkeys(addresses))
         found: dict[str, LinkFact] = {}
@@ -100,17 +108,19 @@ class LinkChecker:
                 detail = f"only {self.limits.most_links} links are tried in one run"
                 found[address] = _not_tried(address, detail)
             else:
-                found[address] = self.check(address)
+                found[address] = self.check(address, follows=follows)
             if progress is not None:
                 progress(number, len(wanted))
         return tuple(found[address] for address in wanted)
 
-    def check(self, address: str) -> LinkFact:
+    def check(self, address: str, *, follows: bool = True) -> LinkFact:
         """Whether one address answers: asked for its head, and if that is no yes, for itself."""
         try:
-            answer = self._landed("HEAD", address, self.limits.body_bytes)
+            answer = self._landed("HEAD", address, self.limits.body_bytes, follows=follows)
+            if not follows and answer.status in REDIRECTS:
+                return LinkFact(address=address, state=LinkState.ANSWERS, status=answer.status)
             if not 200 <= answer.status < 300:
-                answer = self._landed("GET", address, self.limits.body_bytes)
+                answer = self._landed("GET", address, self.limits.body_bytes, follows=follows)
         except _TroubleError as trouble:
             return LinkFact(address=address, state=trouble.state, detail=trouble.detail)
         return judged(address, answer)
@@ -126,7 +136,9 @@ class LinkChecker:
 
     # -- one address ------------------------------------------------------------------
 
-    def _landed(self, method: str, address: str, most_bytes: int) -> WebAnswer:
+    def _landed(
+        self, method: str, address: str, most_bytes: int, *, follows: bool = True
+    ) -> WebAnswer:
         """The answer at the end of all redirects.
 
         Raises:
@@ -141,7 +153,7 @@ class LinkChecker:
                 tried_again = True
                 continue
             target = answer.headers.get("location")
-            if answer.status not in REDIRECTS or not target:
+            if answer.status not in REDIRECTS or not target or not follows:
                 return answer
             here = urldefrag(urljoin(here, target)).url
         raise _TroubleError(LinkState.UNREACHED, "it leads round in circles")
