@@ -121,17 +121,20 @@ def _run(app: App, arguments: list[str]) -> int:
         click.echo(nothing_asked.format_message())
         return EXIT_USAGE
     except click.ClickException as wrong:
-        return _show_usage(wrong)
+        return _show_usage(app, wrong)
     except MendeleySyncError as error:
         return _show_error(app, error)
     except (click.Abort, KeyboardInterrupt) as interrupt:
-        return _show_interrupt(interrupt)
+        return _show_interrupt(app, interrupt)
     except BrokenPipeError:
         return _leave_quietly()
     return result if isinstance(result, int) else EXIT_FINE
 
 
-def _show_usage(wrong: click.ClickException) -> int:
+def _show_usage(app: App, wrong: click.ClickException) -> int:
+    if app.options.log_format == "json":
+        logging.getLogger(__package__).error("%s", wrong.format_message())
+        return EXIT_USAGE
     if isinstance(wrong, click.UsageError) and wrong.ctx is not None:
         click.echo(wrong.ctx.get_usage(), err=True)
     click.echo(f"Error: {wrong.format_message()}", err=True)
@@ -161,9 +164,12 @@ def _plain(text: str) -> str:
     return "".join(char if char.isprintable() or char == "\n" else "�" for char in text)
 
 
-def _show_interrupt(interrupt: BaseException) -> int:
+def _show_interrupt(app: App, interrupt: BaseException) -> int:
     terminated = isinstance(interrupt, Terminated) or isinstance(interrupt.__context__, Terminated)
-    click.echo("\nStopped. Nothing was left half done.", err=True)
+    if app.options.log_format != "json":
+        # The terminal has just shown ^C without an end of line.
+        click.echo(err=True)
+    app.warn("Stopped. Nothing was left half done.")
     return EXIT_TERMINATED if terminated else EXIT_INTERRUPTED
 
 

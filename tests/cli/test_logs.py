@@ -6,11 +6,13 @@ import json
 import logging
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from mendeley_sync.cli.app import App, GlobalOptions
 from mendeley_sync.cli.logs import HIDDEN, SECRET_VARIABLES, Redactor, logs_to_stderr
+from mendeley_sync.cli.run import run
 from mendeley_sync.workflow import notify
 from mendeley_sync.workflow.run_log import PRESENT
 
@@ -126,3 +128,23 @@ def test_logging_is_as_before_when_a_run_has_ended() -> None:
 
 def test_logs_hide_what_no_program_that_we_start_may_inherit() -> None:
     assert set(SECRET_VARIABLES) == notify.SECRET_VARIABLES
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["diff", "--no-such-option"], ["diff", "--config", "nowhere.toml"], ["check", "nowhere.yaml"]],
+)
+def test_with_json_every_line_on_stderr_is_json(
+    arguments: list[str],
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    code = run(["--log-format", "json", "--verbose", "--state-dir", "state", *arguments])
+
+    found = lines(capsys)
+    assert code == 2
+    assert found[-1]["level"] == "error"
+    assert found[-1]["message"]
