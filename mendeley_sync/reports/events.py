@@ -222,12 +222,19 @@ def _expiry_key(finding: str, until: datetime) -> str:
 
 
 def _digest_events(before: JobStatus, run: JobRun) -> tuple[Event, ...]:
-    if not run.counts or before.last_digest is None:
+    """Once a week what is still open: findings, and a failure that was told and stands."""
+    fails = not run.is_good and any(key.startswith(_FAILED) for key in before.told)
+    if not (run.counts or fails) or before.last_digest is None:
         return ()
     if run.at - before.last_digest < DIGEST_EVERY:
         return ()
-    counts = ", ".join(f"{count} {kind}" for kind, count in sorted(run.counts.items()))
-    return (Event(kind=EventKind.DIGEST, text=f"Still open: {counts}."),)
+    parts = []
+    if run.counts:
+        counts = ", ".join(f"{count} {kind}" for kind, count in sorted(run.counts.items()))
+        parts.append(f"Still open: {counts}.")
+    if fails and before.failing_since is not None:
+        parts.append(f"The job has been failing since {before.failing_since:%Y-%m-%d}.")
+    return (Event(kind=EventKind.DIGEST, text=" ".join(parts)),)
 
 
 def status_after(before: JobStatus, run: JobRun, events: tuple[Event, ...]) -> JobStatus:
@@ -254,8 +261,8 @@ def _last_digest(before: JobStatus, run: JobRun, events: tuple[Event, ...]) -> d
     """The week begins with the first run, with a digest, and while nothing is open."""
     if any(event.kind is EventKind.DIGEST for event in events):
         return run.at
-    begins = run.counts is not None and (before.last_digest is None or not run.counts)
-    return run.at if begins else before.last_digest
+    nothing_is_open = run.is_good and not run.counts
+    return run.at if before.last_digest is None or nothing_is_open else before.last_digest
 
 
 def _still_stands(key: str, run: JobRun) -> bool:

@@ -170,6 +170,18 @@ def test_there_is_no_digest_while_nothing_is_open_and_none_at_once_when_somethin
     assert told == [()] * 20 + [(EventKind.NEW,)]
 
 
+def test_a_failure_that_stands_is_told_once_and_then_stands_in_each_digest() -> None:
+    status, told = JobStatus(), []
+    for run in in_a_row([8] * 15, DAY):
+        events = events_of(status, run, outage_after=DAY)
+        status = status_after(status, run, events)
+        told.append(tuple(event.kind for event in events))
+
+    digest = (EventKind.DIGEST,)
+    assert [kinds for kinds in told if kinds] == [FAILED, digest, digest]
+    assert "failing since 2026-03-01" in events[0].text
+
+
 def test_the_digest_can_be_switched_off() -> None:
     assert told_in(in_a_row([0] * 30, DAY), digest=False) == [()] * 30
 

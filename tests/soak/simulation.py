@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from mendeley_sync.diff.difference import Finding, Weight
+from mendeley_sync.diff.difference import Finding
 from mendeley_sync.errors import EXIT_ACCESS
 from mendeley_sync.mendeley.clock import SystemClock
 from mendeley_sync.reports.events import EventKind
@@ -26,8 +26,9 @@ from mendeley_sync.sandbox.scenario import GROUP, OWNER, sign_in
 from mendeley_sync.settings.model import ConfigFile, ServiceTable, SyncTable
 from mendeley_sync.stores.journal import JOURNAL_FOLDER
 from mendeley_sync.stores.reference_list import ReferenceListEditor, load_reference_list
+from mendeley_sync.stores.status import read_known
 from mendeley_sync.workflow.notify import Letter, Messengers
-from mendeley_sync.workflow.sync import SyncRequest, Tools, run_sync
+from mendeley_sync.workflow.sync import Synced, SyncRequest, Tools, run_sync
 from tests.sync_builders import a_reference
 from tests.sync_world import ENVIRON, Killed, World, a_world, power
 
@@ -35,6 +36,9 @@ ENTRIES = 24
 KILLS_A_WEEK = 2
 STEPS_OF_A_RUN = 40
 """Sends, flushes and renames of a run that writes; a kill comes at one of them."""
+
+LIST_NAMES = {"pages": "page", "volume": "volume"}
+"""The list's names of what others write over it."""
 
 FAULTS: tuple[Fault, ...] = (
     Fault(method="GET", path="/documents", status=503),
@@ -106,8 +110,10 @@ class Life:
     sign_ins: int = 0
     left: tuple[Finding, ...] = ()
     """What the last complete run found."""
+    days: int = 0
     made: int = ENTRIES
     _seen: frozenset[str] | None = None
+    _known_at: datetime | None = None
 
     @property
     def now(self) -> datetime:
@@ -122,7 +128,7 @@ class Life:
         if not live:
             return
         document = self.chance.choice(live)
-        member = self.chance.choice(("notes", "notes", "pages", "volume"))
+        member = self.chance.choice(("notes", "notes", "notes", "pages", "volume"))
         value = f"{member} {self.chance.randrange(10**6)}"
         self.world.edit(document, **{member: value})
         self.foreign[document, member] = value
@@ -162,6 +168,22 @@ class Life:
         editor.add(a_reference(f"work-{self.made}", title=title_of(self.made)))
         editor.save(path)
 
+    def maintainer_settles(self) -> None:
+        """Once a fortnight the maintainer takes over what others wrote above the list's values."""
+        path = self.world.settings.list_path
+        editor = ReferenceListEditor.open(path)
+        keys = {one.document: one.reference for one in self.world.ledger.bindings if one.document}
+        for (document, member), value in list(self.foreign.items()):
+            key = keys.get(document)
+            if member == "notes" or key not in editor.before.by_key():
+                continue
+            name = LIST_NAMES[member]
+            editor.set_values(key, {name: value})
+            self.listed.pop((key, name), None)
+            # From now on the list may change it again, and the library with it.
+            del self.foreign[document, member]
+        editor.save(path)
+
     def a_person_signs_in(self) -> None:
         """A power cut just before the new token was kept loses it: then a person is told."""
         self.sign_ins += 1
@@ -175,6 +197,9 @@ class Life:
         """What people do, then the job, with whatever hits it."""
         faults = self.world.server.faults
         faults.clear()
+        self.days += 1
+        if self.days % 14 == 0:
+            self.maintainer_settles()
         if not healthy:
             self._people()
             if self.chance.random() < 0.4:
@@ -217,13 +242,19 @@ class Life:
         self.codes[done.exit_code] += 1
         if done.exit_code == EXIT_ACCESS:
             self.a_person_signs_in()
-        differences = done.report.differences if done.report else None
-        if differences is None or done.report is None or done.report.failure is not None:
+        self._look_for_changes(done)
+
+    def _look_for_changes(self, done: Synced) -> None:
+        """By what the job remembers: a run that could not compare leaves it as it was."""
+        settings = self.world.settings
+        scope = f"{settings.group} {settings.list_path.name}"
+        known = read_known(settings.state_dir, scope)
+        if known is None or known.at == self._known_at:
             return
-        self.left = differences.findings
-        found = frozenset(
-            one.id for one in differences.findings if one.weight is not Weight.COSMETIC
-        )
+        self._known_at = known.at
+        assert done.report is not None
+        self.left = done.report.findings
+        found = frozenset(one.id for one in known.findings if one.kind)
         self.changes += self._seen is not None and found != self._seen
         self._seen = found
 
