@@ -93,7 +93,8 @@ class Journal:
         self.path = path
         self.run = run
         self._tell = tell
-        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
+        self._file = os.open(path, flags, 0o600)
 
     @classmethod
     def begin(cls, folder: Path, run: str, *, tell: Tell = _tell_nobody, **head: Any) -> Journal:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from mendeley_sync.errors import StopMarkError, UsageError
 from mendeley_sync.settings import Settings
 from mendeley_sync.stores.journal import (
     DONE,
@@ -18,6 +19,7 @@ from mendeley_sync.stores.journal import (
     NOTED,
     JournalRun,
     accept_run,
+    find_run,
     read_run,
     read_runs,
 )
@@ -91,4 +93,18 @@ def lift_stop_mark(settings: Settings, run: str) -> str:
     """Let writing go on after a person has looked at a run; its whole id."""
     now = datetime.now(UTC)
     with run_lock(settings.state_dir, command="push --accept-run", now=now):
+        _ensure_stopped(settings.state_dir / JOURNAL_FOLDER, run)
         return accept_run(settings.state_dir / JOURNAL_FOLDER, run, at=now.isoformat())
+
+
+def _ensure_stopped(folder: Path, run: str) -> None:
+    """An unfinished run without a mark is looked after by the next push, not waved through."""
+    try:
+        found = find_run(folder, run)
+    except StopMarkError:
+        return
+    if not found.stop_reason:
+        raise UsageError(
+            f"run {found.run} has left no stop mark",
+            advice="Run `mendeley-sync push`: it looks after unfinished runs by itself.",
+        )

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from mendeley_sync.errors import LockedError
+from mendeley_sync.errors import LockedError, UsageError
 from mendeley_sync.plan.outcome import Result
 from mendeley_sync.sandbox.faults import AFTER, Fault
 from mendeley_sync.stores import durable
@@ -73,6 +73,16 @@ def test_a_journal_that_is_damaged_stops_every_write_until_a_person_looked(world
     assert refused.error.exit_code == 12
     lift_stop_mark(world.settings, path.stem)
     assert world.push().error is None
+
+
+def test_a_run_without_a_stop_mark_is_not_waved_through(world: World) -> None:
+    with power(f"answered PATCH /documents/{DOC}"), suppress(Killed):
+        world.push()
+
+    with pytest.raises(UsageError, match="no stop mark"):
+        lift_stop_mark(world.settings, world.runs[-1].run)
+
+    assert world.pushed().recovered
 
 
 def test_a_second_run_leaves_at_once(world: World) -> None:
