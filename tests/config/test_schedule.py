@@ -1,7 +1,6 @@
 """The schedules under config/schedule are sound, and keep what they promise about secrets.
 
-The schema of workflows beside this file is SchemaStore's (Apache-2.0), as check-jsonschema
-brings it.
+The schema of workflows beside this file is not ours: README.md says whose.
 """
 
 from __future__ import annotations
