@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from mendeley_sync.errors import ConfigError
+from mendeley_sync.mendeley.clock import SystemClock
 from mendeley_sync.reports.events import EventKind
 from mendeley_sync.sandbox.faults import Fault
 from mendeley_sync.sandbox.scenario import GROUP
@@ -407,3 +408,32 @@ def test_another_list_has_no_history_of_the_first(job: Job) -> None:
     job.run()
 
     assert job.letters == []
+
+
+def test_nobody_sleeps_longer_than_the_budget_with_the_lock_in_hand(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(SystemClock, "sleep", lambda self, seconds: slept.append(seconds))
+    path = desk.settings(more=PUSH)
+    path.write_text(path.read_text("utf-8") + "time_budget_minutes = 1.0\n", "utf-8")
+    assert desk.server is not None
+    desk.server.faults.add(
+        Fault(path="/documents", nth=None, status=429, headers={"Retry-After": "100"})
+    )
+
+    ended = desk.run("sync")
+
+    assert ended.code == 9
+    assert max(slept, default=0.0) < 60
+
+
+def test_the_files_that_a_monitor_reads_hold_no_names_and_no_titles(job: Job) -> None:
+    job.run()
+    names = {path.name for path in (job.desk.folder / "state").iterdir()}
+
+    assert {"status.json", "first-seen.json"} <= names
+    for name in ("status.json", "first-seen.json"):
+        text = (job.desk.folder / "state" / name).read_text("utf-8")
+        assert "Beispiel" not in text
+        assert "Essential characteristics" not in text
