@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from mendeley_sync.diff.difference import Finding
 from mendeley_sync.diff.merge import Push, Remember
 from mendeley_sync.diff.names import named
@@ -188,7 +190,20 @@ def _field_hold(
 
 def _why_held(finding: Finding) -> str:
     """How the difference came about, where that is known, and what differs."""
+    if finding.case in ("F5", "F10"):
+        return (
+            f"'{finding.title}': your list says {_said(finding.list)}, the library says "
+            f"{_said(finding.library)}; both changed. We kept both; run "
+            f"`mendeley-sync resolve {finding.reference}`."
+        )
     return ": ".join(filter(None, (state_in_words(finding.state), "; ".join(finding.reasons))))
+
+
+def _said(value: CslValue) -> str:
+    """A value in a sentence."""
+    if value is None:
+        return "nothing"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _change_of(verdict: FieldVerdict) -> FieldChange | None:

@@ -178,6 +178,10 @@ def test_both_values_of_a_conflict_are_shown_and_kept(world: World) -> None:
     (finding,) = world.diff().report.findings
 
     assert (finding.list, finding.library, finding.agreed) == ("8", "9", "7")
+    assert outcome.holds[0].reason == (
+        f"'{TITLE}': your list says 8, the library says 9; both changed. We kept both; run "
+        "`mendeley-sync resolve a`."
+    )
     assert outcome.exit_code == 4
     assert world.documents[FIRST]["volume"] == "9"
 
