@@ -26,6 +26,9 @@ REPORT_FORMATS = ("text", "json", "markdown", "html", "junit", "github")
 NARROWEST_SCREEN = 40
 WIDTH_WHEN_PIPED = 100
 
+STDOUT = (Path("-"), Path("/dev/stdout"))
+"""With `--output` they mean the output itself; where that is a file, it is not replaced."""
+
 
 @dataclass(frozen=True)
 class GlobalOptions:
@@ -137,7 +140,7 @@ class App:
         """Print the result, or write it to `--output`, whole or not at all."""
         if text and not text.endswith("\n"):
             text += "\n"
-        if self.options.output is None:
+        if self.options.output in (None, *STDOUT):
             click.echo(text, nl=False)
         else:
             _write_whole(self.options.output, text)
@@ -162,7 +165,12 @@ def _write_whole(path: Path, text: str) -> None:
     from mendeley_sync.stores.durable import write_durably
 
     try:
-        write_durably(path, text.encode("utf-8"))
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            # A pipe or a device such as /dev/stdout is written to, never replaced by a file.
+            with path.open("wb") as stream:
+                stream.write(text.encode("utf-8"))
+        else:
+            write_durably(path, text.encode("utf-8"))
     except OSError as error:
         raise UsageError(
             f"cannot write {path}: {error.strerror or error}",

@@ -89,7 +89,7 @@ def _missing(reference: Reference) -> Iterator[Defect]:
         yield defect(DefectKind.MISSING, reference, "type", "the entry has no type")
     for choice in (*_NEEDED[""], *_NEEDED.get(kind, ())):
         if not known & set(choice):
-            wanted = " or ".join(choice)
+            wanted = "date" if choice == ("issued",) else " or ".join(choice)
             what = f" (type {kind})" if kind and choice not in _NEEDED[""] else ""
             yield defect(DefectKind.MISSING, reference, choice[0], f"{wanted} is missing{what}")
 
