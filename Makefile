@@ -7,7 +7,7 @@ CODE := mendeley_sync tests benchmarks
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types contracts tests soak test-examples bench lock clean
+.PHONY: help demo test lint format types contracts tests mutations soak test-examples bench lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ contracts: $(VENV)/.test
 
 tests: $(VENV)/.test
 	$(BIN)/pytest -q -n $(WORKERS) --dist loadgroup -m "not soak"
+
+mutations: $(VENV)/.test ## Take each rail and each verification out; a test must notice (minutes)
+	$(BIN)/python -m tests.laws.rail_mutations
 
 format: $(VENV)/.test ## Bring the code into the house's form
 	$(BIN)/ruff format $(CODE)

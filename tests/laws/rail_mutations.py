@@ -1,4 +1,110 @@
 """Takes one rail or one verification out at a time, and asks whether a test notices.
 
+    make mutations                              all of them; the survivors are printed
+    python -m tests.laws.rail_mutations NAME    those whose name holds NAME
+
+Each removal is a change of a module's text while it is imported, in a process of its own whose
+pytest stops at its first failure; nothing is written. Exit 1 when a removal survives.
+
 Source: sync-semantics 10, layer 7.
 """
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from pathlib import Path
+from types import CodeType, ModuleType
+
+from tests.laws.rail_removals import REMOVALS, Removal
+
+ROOT = Path(__file__).resolve().parents[2]
+CHOSEN = "MENDELEY_SYNC_WITHOUT"
+"""Names the removal, in the process in which it is made."""
+BARE = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+"""Plugins that these tests do not need take longer to load than the tests to run."""
+
+
+class WithoutLoader(SourceFileLoader):
+    """Reads a module with one passage of its text replaced."""
+
+    def __init__(self, removal: Removal, path: str) -> None:
+        super().__init__(removal.module, path)
+        self._removal = removal
+
+    def get_code(self, fullname: str) -> CodeType:
+        """The module's code, never from a cache.
+
+        Raises:
+            LookupError: the passage is not there, or more than once.
+        """
+        text = Path(self.path).read_text(encoding="utf-8")
+        if text.count(self._removal.old) != 1:
+            raise LookupError(f"{fullname} does not hold this once: {self._removal.old}")
+        return compile(text.replace(self._removal.old, self._removal.new), self.path, "exec")
+
+
+class WithoutFinder(MetaPathFinder):
+    """Finds the one module that is changed."""
+
+    def __init__(self, removal: Removal) -> None:
+        self._removal = removal
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """The module's own place, with our loader."""
+        if fullname != self._removal.module:
+            return None
+        spec = PathFinder.find_spec(fullname, path, target)
+        if spec is not None and spec.origin is not None:
+            spec.loader = WithoutLoader(self._removal, spec.origin)
+        return spec
+
+
+if CHOSEN in os.environ:
+    # Loaded as a pytest plugin, before anything that is to be changed.
+    sys.meta_path.insert(0, WithoutFinder(REMOVALS[os.environ[CHOSEN]]))
+
+
+def is_noticed(name: str) -> bool:
+    """Whether a test fails once this is taken out.
+
+    Raises:
+        RuntimeError: the tests could not be run at all.
+    """
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
+    command += ["-p", "tests.laws.rail_mutations", *REMOVALS[name].tests]
+    run = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, CHOSEN: name, "PYTHONPATH": str(ROOT), **BARE},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if run.returncode != 0 and " failed" not in run.stdout:
+        raise RuntimeError(f"{name}: {run.stdout[-500:]}{run.stderr[-500:]}")
+    return run.returncode == 1
+
+
+def main(wanted: Sequence[str]) -> int:
+    """Take everything out, one at a time, that is wanted; 1 when something survives."""
+    names = [name for name in REMOVALS if not wanted or any(part in name for part in wanted)]
+    survivors = []
+    for name in names:
+        noticed = is_noticed(name)
+        sys.stdout.write(f"{'noticed ' if noticed else 'SURVIVES'}  {name}\n")
+        sys.stdout.flush()
+        if not noticed:
+            survivors.append(name)
+    sys.stdout.write(f"{len(names)} taken out, {len(names) - len(survivors)} noticed\n")
+    return 1 if survivors else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
