@@ -169,7 +169,8 @@ class Life:
         editor.save(path)
 
     def maintainer_settles(self) -> None:
-        """Once a fortnight the maintainer takes over what others wrote above the list's values."""
+        """Once a fortnight: the list takes what others wrote over its values, and what they
+        threw away comes back."""
         path = self.world.settings.list_path
         editor = ReferenceListEditor.open(path)
         keys = {one.document: one.reference for one in self.world.ledger.bindings if one.document}
@@ -183,6 +184,10 @@ class Life:
             # From now on the list may change it again, and the library with it.
             del self.foreign[document, member]
         editor.save(path)
+        # Five in the trash at once would stop every push until somebody has looked.
+        for document in sorted(self.trashed):
+            self.world.server.state.restore(document)
+        self.trashed.clear()
 
     def a_person_signs_in(self) -> None:
         """A power cut just before the new token was kept loses it: then a person is told."""
