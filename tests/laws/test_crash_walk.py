@@ -80,6 +80,13 @@ def agreed_then_listed(*references: Reference) -> Callable[[World], None]:
     return before
 
 
+def agreed_then_trashed(world: World) -> None:
+    """Both sides agreed, then somebody threw a document away."""
+    world.push()
+    world.server.state.trash(FIRST)
+    world.later(minutes=5)
+
+
 def undo_last(world: World) -> object:
     """Take the last run back."""
     pushes = [run.run for run in world.runs if run.start.get("command") == "push"]
@@ -99,6 +106,12 @@ SCENARIOS = {
         both(),
         agreed_then_listed(first(absent=True), second()),
         push,
+    ),
+    "restore": Scenario(
+        (first(), second()),
+        both(),
+        agreed_then_trashed,
+        lambda world: world.push(PushOptions(allow={ChangeKind.RESTORE: 1})),
     ),
     "adopt": Scenario(
         (first(volume="7"), second()),
