@@ -11,6 +11,7 @@ from mendeley_sync.cli.progress import pull_progress
 from mendeley_sync.cli.push import finish
 from mendeley_sync.errors import UsageError
 from mendeley_sync.reports.inert import for_terminal
+from mendeley_sync.reports.layout import wrapped
 
 if TYPE_CHECKING:
     from mendeley_sync.workflow.adopt_offers import Offers
@@ -70,5 +71,6 @@ def _confirm(app: App, offers: Offers) -> bool:
     from mendeley_sync.workflow.adopt import lines_of
 
     for line in lines_of(offers):
-        app.warn(for_terminal(line))
+        for part in wrapped(for_terminal(line), app.width, rest="    "):
+            app.warn(part)
     return app.confirm("Write this into the list?")

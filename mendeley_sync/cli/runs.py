@@ -40,11 +40,20 @@ def command(app: App, *, journal: Path | None) -> int:
         app.write_result("Nothing was written yet.")
     else:
         app.write_result("\n".join(_line(run) for run in runs))
+        tool = "mendeley-sync --sandbox" if app.options.sandbox else "mendeley-sync"
+        app.say(f"To take one back: {tool} undo {runs[0].run}")
     return 0
 
 
+def _done(kind: str, count: int) -> str:
+    from mendeley_sync.reports.values import CHANGE_WORDS
+
+    known = {one.value: words.rstrip(":") for one, words in CHANGE_WORDS.items()}
+    return f"{known.get(kind, kind)} {count}"
+
+
 def _line(run: RunSummary) -> str:
-    done = ", ".join(f"{count} {kind}" for kind, count in run.done.items()) or "nothing written"
+    done = ", ".join(_done(kind, count) for kind, count in run.done.items()) or "nothing written"
     parts = [run.run, run.command, done]
     if run.failed:
         parts.append(f"{run.failed} not done")

@@ -109,7 +109,8 @@ def _service(report: StatusReport) -> str:
         return "not asked"
     if service.problem:
         return "\n".join(filter(None, (service.problem, service.advice)))
-    return f"answers and accepts the sign-in; this account is in {service.groups} group(s)"
+    groups = "1 group" if service.groups == 1 else f"{service.groups} groups"
+    return f"answers and accepts the sign-in; this account is in {groups}"
 
 
 def _application(report: StatusReport) -> str:
@@ -128,7 +129,7 @@ def _group(report: StatusReport) -> str:
         return "none set; `mendeley-sync groups` shows the ids"
     seen = report.service.group
     if seen is not None:
-        return f"{seen.name}, where you are {seen.role} ({wanted})"
+        return f"{seen.name}, where your role is {seen.role} ({wanted})"
     if report.service.asked and not report.service.problem:
         return (
             f"{report.group_name or wanted}: this account cannot see it; run `mendeley-sync access`"

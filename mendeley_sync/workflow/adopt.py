@@ -29,6 +29,7 @@ from mendeley_sync.errors import (
 )
 from mendeley_sync.plan.outcome import Outcome
 from mendeley_sync.reports.envelope import Notice, Report, Run
+from mendeley_sync.reports.values import label, shown
 from mendeley_sync.settings import Settings
 from mendeley_sync.stores.durable import write_durably
 from mendeley_sync.stores.journal import END, JOURNAL_FOLDER, NOTED
@@ -280,5 +281,6 @@ def lines_of(offers: Offers) -> tuple[str, ...]:
 
 
 def _line(offer: Offer) -> str:
-    before, after = offer.before or "(empty)", offer.after or "(empty)"
-    return f"{offer.reference} {offer.field}: {before} → {after}"
+    before, after = (shown(offer.field, value) for value in (offer.before, offer.after))
+    change = f"{before} → {after or '(empty)'}" if before else after
+    return f"{offer.reference}, {label(offer.field)}: {change}"

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from mendeley_sync.cli.app import App
 from mendeley_sync.cli.plan_output import plan_lines
+from mendeley_sync.domain.fields import CslValue, FieldName
+from mendeley_sync.domain.library import DocumentId
 from mendeley_sync.plan.changes import Change, ChangeKind, FieldChange
 from mendeley_sync.plan.plan import Plan
 from mendeley_sync.reports.layout import columns
+from mendeley_sync.workflow.adopt import lines_of
+from mendeley_sync.workflow.adopt_offers import Offer, Offers
 
 
 def a_plan() -> Plan:
@@ -55,3 +59,26 @@ def test_whatever_is_said_takes_the_progress_bar_away_first() -> None:
     app.warn("one line")
 
     assert cleared == [True]
+
+
+def an_offer(field: FieldName, after: CslValue) -> Offer:
+    return Offer(
+        reference="balint-1957-doctor",
+        document=DocumentId("1"),
+        title="The doctor",
+        field=field,
+        before=None,
+        after=after,
+        case="F13",
+        listed=False,
+    )
+
+
+def test_what_adopt_offers_reads_as_people_write_it() -> None:
+    date = an_offer("issued", {"date-parts": [[1957, 3]]})
+    words = an_offer("keyword", ["a", "b"])
+
+    assert lines_of(Offers(values=(date, words))) == (
+        "balint-1957-doctor, date: 1957-03",
+        "balint-1957-doctor, keywords: a; b",
+    )

@@ -73,7 +73,7 @@ def test_status_tells_who_where_and_how_old(
     for fact in (
         "the environment (MENDELEY_REFRESH_TOKEN)",
         "the environment (MENDELEY_CLIENT_SECRET)",
-        "Invented Society Library, where you are owner",
+        "Invented Society Library, where your role is owner",
         "never pulled",
         str(tmp_path / "state" / "token.json"),
     ):
