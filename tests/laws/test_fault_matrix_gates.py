@@ -30,7 +30,7 @@ from tests.laws.fault_cases import (
     code_of,
     two_updates,
 )
-from tests.laws.test_crash_walk import FIRST, both, first, raw, second
+from tests.laws.test_crash_walk import FIRST, SECOND, both, first, raw, second
 from tests.sync_builders import a_reference
 from tests.sync_world import ENVIRON, Killed, World, a_world, power
 
@@ -44,6 +44,7 @@ def test_row_5_what_an_undo_marked_survives_a_crash_before_the_lock_file(tmp_pat
             world.write_list([first(volume="7"), second(volume="7", publisher="P")])
             world.later(minutes=11)
             world.push(scheduled=True)
+            assert world.documents[SECOND].get("publisher") == "P"
             marks = [one.field for one in world.ledger.undone if one.reference == "a"]
             return steps, marks
 
