@@ -36,6 +36,7 @@ from mendeley_sync.stores.journal import END, JOURNAL_FOLDER, NOTED
 from mendeley_sync.stores.reference_list import ReferenceListEditor
 from mendeley_sync.workflow.adopt_offers import Offer, Offers, Wish, library_cuts, offers_of
 from mendeley_sync.workflow.diff import Progress, new_run_id
+from mendeley_sync.workflow.lost import removed_by_us
 from mendeley_sync.workflow.pull import pull
 from mendeley_sync.workflow.push import Pushed
 from mendeley_sync.workflow.push_book import LedgerBook
@@ -97,6 +98,8 @@ def _adopt(
         recover_runs(settings, client, parts, client.my_profile().id)
         group_id = settings.require_group()
         parts.phase.name = "pulling the library"
+        last = mirror.last_pull(group_id)
+        parts.removed_by_us = removed_by_us(settings.state_dir, last.pulled_at if last else None)
         parts.pulled = pull(client, mirror, group_id=group_id, progress=progress)
         library = mirror.library(group_id)
         assert parts.reference_list is not None

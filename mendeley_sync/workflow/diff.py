@@ -29,6 +29,7 @@ from mendeley_sync.reports.history import (
 from mendeley_sync.settings import Settings
 from mendeley_sync.stores.mirror import Mirror
 from mendeley_sync.stores.reference_list import load_reference_list
+from mendeley_sync.workflow.lost import lost_documents, removed_by_us
 from mendeley_sync.workflow.pull import PullResult, open_mirror, pull
 from mendeley_sync.workflow.reconcile import (
     Reconciliation,
@@ -202,12 +203,14 @@ def _pulled(
     with open_client(settings, command="diff", environ=request.environ) as client:
         result = pull(client, mirror, group_id=group_id, full=request.full, progress=progress)
         names = _names(client, mirror, group_id) if request.with_names and request.since else {}
+    ours = removed_by_us(settings.state_dir, last.pulled_at if last else None)
+    lost = lost_documents(result, ours)
     surroundings = Surroundings(
         last_count=last.live if last else None,
-        vanished=lost_documents(result),
+        vanished=lost,
         vanished_since=f"{last.pulled_at:%Y-%m-%d %H:%M} UTC" if last else "",
     )
-    return _Pulled(_kept_library(mirror, group_id), names, notices_of(result), surroundings)
+    return _Pulled(_kept_library(mirror, group_id), names, notices_of(result, lost), surroundings)
 
 
 def _kept_library(mirror: Mirror, group_id: str) -> Library:
@@ -233,14 +236,12 @@ def _names(client: MendeleyClient, mirror: Mirror, group_id: str) -> dict[Profil
     return names
 
 
-def lost_documents(result: PullResult) -> int:
-    """Documents gone or trashed since the pull before."""
-    return len(result.movement.gone) + len(result.movement.trashed)
+def notices_of(result: PullResult, lost: int) -> tuple[Notice, ...]:
+    """What a pull noticed and a reader must know.
 
-
-def notices_of(result: PullResult) -> tuple[Notice, ...]:
-    """What a pull noticed and a reader must know."""
-    lost = lost_documents(result)
+    Args:
+        lost: documents gone or trashed since the pull before, not by us.
+    """
     notices = []
     if lost >= MANY_GONE:
         notices.append(

@@ -24,6 +24,7 @@ from mendeley_sync.errors import (
     worst_exit_code,
 )
 from mendeley_sync.mendeley.client import MendeleyClient
+from mendeley_sync.plan.changes import ChangeKind
 from mendeley_sync.plan.limits import PushOptions
 from mendeley_sync.plan.outcome import Outcome
 from mendeley_sync.plan.plan import Plan, plan_from_json
@@ -34,6 +35,7 @@ from mendeley_sync.workflow.diff import (
     Progress,
     new_run_id,
 )
+from mendeley_sync.workflow.lost import removed_by_us
 from mendeley_sync.workflow.pull import pull
 from mendeley_sync.workflow.push_git import behind_refusal
 from mendeley_sync.workflow.push_parts import (
@@ -126,6 +128,7 @@ def _push(
         _pull_and_plan(settings, request, parts, client, mirror, profile, unsettled, progress)
         assert parts.plan is not None  # planned in the line above
         _ensure_reviewed(parts.plan, reviewed, request)
+        _ensure_named_is_there(parts.plan, request.options)
         if parts.plan.refusals:
             raise refusal_error(parts.plan)
         if _nothing_to_do(parts, settings):
@@ -154,6 +157,7 @@ def _pull_and_plan(
     parts.phase.name = "pulling the library"
     group_id = settings.require_group()
     last = mirror.last_pull(group_id)
+    parts.removed_by_us = removed_by_us(settings.state_dir, last.pulled_at if last else None)
     parts.pulled = pull(client, mirror, group_id=group_id, full=True, progress=progress)
     library = mirror.library(group_id)
     if library is None:
@@ -173,7 +177,7 @@ def _pull_and_plan(
         surroundings=Surroundings(
             profile=profile,
             last_count=last.live if last else None,
-            vanished=parts.pulled.movement.lost,
+            vanished=parts.lost,
             vanished_since=f"{last.pulled_at:%Y-%m-%d %H:%M} UTC" if last else "",
             trashed_lately=trashed_lately(settings.state_dir, client.answered_at),
         ),
@@ -224,6 +228,23 @@ def _ensure_young(plan: Plan, now: datetime) -> None:
             f"the plan was made on {plan.made_at:%Y-%m-%d %H:%M} UTC, and is too old now",
             advice="Make a new one with `mendeley-sync diff --save-plan FILE`, and read it.",
         )
+
+
+_NAMED_THINGS = {
+    ChangeKind.RESTORE: "no document of a reference lies in the trash",
+    ChangeKind.RECREATE: "no document of a reference is gone for good",
+}
+
+
+def _ensure_named_is_there(plan: Plan, options: PushOptions) -> None:
+    """What was named by its number must be there at all."""
+    planned = {change.kind for change in plan.changes}
+    for kind, why in _NAMED_THINGS.items():
+        if options.allow.get(kind) and kind not in planned:
+            raise RailError(
+                f"there is nothing to {kind.value}: {why}. Nothing was written.",
+                advice="Look with `mendeley-sync diff`; push without that option for the rest.",
+            )
 
 
 def _ensure_reviewed(plan: Plan, reviewed: str, request: PushRequest) -> None:

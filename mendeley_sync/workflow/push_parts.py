@@ -12,7 +12,7 @@ from typing import Any
 
 from mendeley_sync import __version__
 from mendeley_sync.domain.agreements import Ledger
-from mendeley_sync.domain.library import Library, ProfileId
+from mendeley_sync.domain.library import DocumentId, Library, ProfileId
 from mendeley_sync.domain.references import ReferenceList
 from mendeley_sync.errors import (
     MendeleySyncError,
@@ -34,9 +34,9 @@ from mendeley_sync.stores.reference_list import load_reference_list
 from mendeley_sync.workflow.diff import (
     MIRROR_FILE,
     Phase,
-    lost_documents,
     notices_of,
 )
+from mendeley_sync.workflow.lost import lost_documents
 from mendeley_sync.workflow.pull import PullResult, open_mirror
 from mendeley_sync.workflow.push_bench import Bench
 from mendeley_sync.workflow.push_book import LedgerBook
@@ -63,12 +63,14 @@ class Parts:
     plan: Plan | None = None
     outcome: Outcome | None = None
     pulled: PullResult | None = None
+    removed_by_us: frozenset[DocumentId] = frozenset()
+    """Since the pull before; they are not lost."""
     recovered: tuple[ChangeOutcome, ...] = ()
 
     @property
     def lost(self) -> int:
         """Documents gone or trashed since the last pull."""
-        return lost_documents(self.pulled) if self.pulled else 0
+        return lost_documents(self.pulled, self.removed_by_us) if self.pulled else 0
 
     def report(self, exit_code: int, error: MendeleySyncError | None = None) -> Report:
         """The report of the run as far as it came."""
@@ -84,7 +86,7 @@ class Parts:
             decisions=self.ledger.decisions,
             plan=self.plan,
             outcome=self.outcome,
-            notices=notices_of(self.pulled) if self.pulled else (),
+            notices=notices_of(self.pulled, self.lost) if self.pulled else (),
             failure=failure_of(error, phase=self.phase.name) if error else None,
         )
 
