@@ -47,7 +47,7 @@ class Reading(BaseModel):
 
 def without_lost_characters(reading: Reading) -> Reading:
     """References that lost a character become problems: what it was is not for us to guess."""
-    damaged = [one for one in reading.references if LOST in repr(one.metadata)]
+    damaged = [one for one in reading.references if LOST in one.metadata.model_dump_json()]
     if not damaged:
         return reading
     problems = [
