@@ -70,6 +70,7 @@ def read_references(data: bytes, *, format: str | None = None, name: str = "file
         UsageError: there is no such format.
     """
     refuse_spreadsheet(data, name)
+    refuse_binary(data, name)
     with without_collector():
         chosen = format or guessed_format(data, name)
         return without_lost_characters(_reader(chosen)(data, name))
@@ -91,6 +92,24 @@ def without_collector() -> Iterator[None]:
 def write_references(references: Sequence[Reference], format: str) -> tuple[str, tuple[str, ...]]:
     """The references as text, and what the format could not hold, one sentence each."""
     return _writer(format)(references)
+
+
+_WIDE_TEXT = (b"\xff\xfe", b"\xfe\xff")
+
+
+def refuse_binary(data: bytes, name: str) -> None:
+    """Answer a program, a picture or a PDF with one sentence, and not line by line.
+
+    Raises:
+        ConfigError: the file holds zero bytes, which no text has (UTF-16 apart).
+    """
+    if b"\x00" in data[:65_536] and not data.startswith(_WIDE_TEXT):
+        raise ConfigError(
+            "this is no text file, so there are no references to read in it",
+            file=name,
+            advice="Give a list of references: BibTeX, RIS, CSL, PubMed, EndNote XML, CSV or "
+            "lines pasted from a page.",
+        )
 
 
 def refuse_spreadsheet(data: bytes, name: str) -> None:

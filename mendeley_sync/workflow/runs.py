@@ -17,6 +17,7 @@ from mendeley_sync.stores.journal import (
     INTENT,
     JOURNAL_FOLDER,
     NOTED,
+    START,
     JournalRun,
     accept_run,
     find_run,
@@ -46,6 +47,17 @@ class RunSummary(NamedTuple):
     """Keys of the entries, or ids of the documents, that were written."""
 
 
+def _named_run(journal: Path) -> JournalRun:
+    """A journal that a person named; another file is refused, and not taken for a run."""
+    found = read_run(journal)
+    if found.start.get("record") != START:
+        raise UsageError(
+            f"{journal} is no journal of this program",
+            advice="Journals lie in the state folder, under `journal`, and end in `.jsonl`.",
+        )
+    return found
+
+
 def list_runs(settings: Settings, journal: Path | None = None) -> tuple[RunSummary, ...]:
     """Every run in the journal, the newest first.
 
@@ -53,7 +65,7 @@ def list_runs(settings: Settings, journal: Path | None = None) -> tuple[RunSumma
         journal: one journal file to look at instead, where the state folder is gone.
     """
     if journal is not None:
-        return (summary_of(read_run(journal)),)
+        return (summary_of(_named_run(journal)),)
     found = read_runs(settings.state_dir / JOURNAL_FOLDER)
     return tuple(summary_of(run) for run in reversed(found))
 

@@ -142,7 +142,7 @@ def society(number: int, families: list[str], givens: list[str]) -> list[RosterP
     people = _people(chance, few, families, givens)
     in_group = people[: len(people) * 2 // 3]
     on_roster = people[len(people) // 6 :]
-    pairs = []
+    pairs: list[RosterPair] = []
     for row, human in enumerate(on_roster, start=2):
         variation, text = _written(human, chance)
         pairs.extend(

@@ -192,3 +192,9 @@ def test_an_unwritable_output_is_refused_and_nothing_printed(desk: Desk) -> None
 
 def test_a_format_that_the_command_has_not_is_refused(desk: Desk) -> None:
     fails(desk.run("diff", "--format", "docx"), 2, "docx", "json")
+
+
+def test_a_file_that_is_no_journal_is_not_taken_for_a_run(desk: Desk) -> None:
+    other = desk.write("hostname", "somewhere\n")
+
+    fails(desk.run("runs", "--journal", str(other)), 2, "no journal")
