@@ -13,7 +13,7 @@ from typing import Any
 from tests.makers import extras
 from tests.makers.chance import identity, pick
 from tests.makers.literature import Entry
-from tests.makers.real_conflicts import CONFLICTS, DOUBTFUL, QUIET
+from tests.makers.real_conflicts import CONFLICTS, QUIET
 from tests.makers.service_shape import Item, as_document, csl_value, is_others
 from tests.makers.untidy import ABBREVIATIONS, HABITS, Habit
 
@@ -74,9 +74,7 @@ def untidy_library(entries: list[Entry], secondary: dict[str, Entry]) -> Library
     """
     library = Library()
     listed = {entry["id"]: entry for entry in entries}
-    touched = (
-        {conflict.reference for conflict in CONFLICTS} | QUIET.keys() | DOUBTFUL.keys() | LEFT_ALONE
-    )
+    touched = {conflict.reference for conflict in CONFLICTS} | QUIET.keys() | LEFT_ALONE
     missing = _add_listed(library, listed, free=listed.keys() - touched)
     _lay_in_conflicts(library)
     free = library.pairs.keys() - touched
@@ -111,13 +109,6 @@ def _lay_in_conflicts(library: Library) -> None:
             else:
                 document[member] = value
         _record(library, conflict.reference, conflict, before, "a source prints it so")
-    for reference, change in DOUBTFUL.items():
-        library.documents[reference] |= change
-        del library.pairs[reference]
-        library.truth.append(
-            {"kind": "doubtful", "reference": reference, "document": reference,
-             "what": "the date of the online back file: matched or asked about, never missing"}
-        )  # fmt: skip
     for reference, change in QUIET.items():
         library.documents[reference] |= change
         library.truth.append(

@@ -63,25 +63,20 @@ def test_the_sandbox_reads_the_seed() -> None:
     assert state.me in state.profiles
 
 
-def test_every_listed_work_is_paired_missing_doubtful_or_in_the_trash(
+def test_every_listed_work_is_paired_missing_or_in_the_trash(
     truth: Item, listed: dict[str, Entry]
 ) -> None:
     missing = {entry["reference"] for entry in planted(truth, "missing")}
-    doubtful = {entry["reference"] for entry in planted(truth, "doubtful")}
     trashed = {entry["reference"] for entry in planted(truth, "trashed") if "reference" in entry}
-    others = missing | doubtful | trashed
+    others = missing | trashed
 
     assert truth["pairs"].keys() | others == listed.keys()
     assert len(truth["pairs"]) + len(others) == len(listed)
 
 
-def test_every_document_is_paired_extra_doubtful_or_a_copy(
-    truth: Item, documents: dict[str, Item]
-) -> None:
+def test_every_document_is_paired_extra_or_a_copy(truth: Item, documents: dict[str, Item]) -> None:
     paired = list(truth["pairs"].values())
-    others = [
-        e["document"] for kind in ("extra", "duplicate", "doubtful") for e in planted(truth, kind)
-    ]
+    others = [e["document"] for kind in ("extra", "duplicate") for e in planted(truth, kind)]
 
     assert Counter(paired + others) == Counter(documents.keys())
 
