@@ -166,7 +166,8 @@ PLACED: tuple[Rule, ...] = (
         "title, authors, journal, volume and issue agree, no page differs, only the year does",
         all_of(
             *(exact_title, all_authors, same_journal, same_volume, same_issue),
-            *(never(other_pages), never(year_fits), title_words(5)),
+            *(never(other_pages), never(year_fits), title_words(5), no_other_doi),
+            any_of(shared_authors(2), title_words(8)),
         ),
     ),
     Rule(

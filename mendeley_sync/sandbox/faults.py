@@ -27,7 +27,7 @@ class Fault:
     path: str = "*"
     """Shell pattern over the path, without the query: `/documents/*`."""
     query: Mapping[str, str] = field(default_factory=dict)
-    """Parameters that the request must carry."""
+    """Parameters that the request must carry; shell patterns: `{"marker": "?*"}`."""
     nth: int | None = 1
     """The nth matching request, counted from 1; None: every one."""
     times: int = 1
@@ -80,7 +80,7 @@ class Fault:
         return (
             self.method in ("*", method)
             and fnmatchcase(path, self.path)
-            and all(query.get(name) == value for name, value in self.query.items())
+            and all(fnmatchcase(query.get(name, ""), value) for name, value in self.query.items())
         )
 
     @property

@@ -123,8 +123,10 @@ def test_row_30_a_repeated_page_once_starts_over(tmp_path: Path, nth: int) -> No
 
 
 def test_row_30_pages_that_always_repeat_end_the_pull(tmp_path: Path) -> None:
-    faults = [page_fault(nth=2 + 3 * walk, page="repeat") for walk in range(4)]
-    with a_world(tmp_path, *faults, SEES_EVERY_PAGE) as (server, client, mirror):
+    # Every page but a first one; how many are on their way when a walk ends is not ours to say.
+    later_pages = {"sort": "created", "marker": "?*"}
+    fault = Fault(path="/documents", query=later_pages, nth=None, page="repeat")
+    with a_world(tmp_path, fault, SEES_EVERY_PAGE) as (server, client, mirror):
         with pytest.raises(ServiceError, match="repeats an earlier one"):
             pull(client, mirror, group_id=GROUP)
 
