@@ -1,10 +1,23 @@
 """Fixtures that every test folder may use."""
 
+import contextlib
+import signal
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_configure() -> None:
+    """Ctrl-C reaches the commands that tests start, also where the test run itself ignores it.
+
+    A shell starts what it sends to the background with SIGINT ignored, and every child
+    inherits that; a test that presses Ctrl-C would wait for ever.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        with contextlib.suppress(ValueError):  # not the main thread of this worker
+            signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
