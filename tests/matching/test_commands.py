@@ -191,6 +191,8 @@ def test_an_empty_file_has_no_records() -> None:
     ("content", "answer"),
     [(b"id,title,authors\n", True), (b"id,name\n", False), (b"", False),
      (gzip.compress(b"id,title\n1,x\n"), True)],
+    # Named, since the compressed bytes hold the time: each worker would collect another test.
+    ids=["records", "no title", "empty", "compressed records"],
 )  # fmt: skip
 def test_a_table_of_records_is_known_by_its_header(content: bytes, answer: bool) -> None:
     assert is_match_csv(content) is answer
