@@ -164,11 +164,12 @@ class World:
         options: PushOptions | None = None,
         *,
         confirm: Callable[[Plan], bool] = lambda plan: True,
+        say: Callable[[str], None] | None = None,
         **more: Any,
     ) -> Pushed:
         """A person's push; who is asked says yes."""
         request = PushRequest(options=options or PushOptions(), environ=ENVIRON, **more)
-        return run_push(lambda: self.settings, request, confirm=confirm)
+        return run_push(lambda: self.settings, request, confirm=confirm, say=say)
 
     def pushed(self, options: PushOptions | None = None, **more: Any) -> Outcome:
         """The outcome of a push that goes through."""

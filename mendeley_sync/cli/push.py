@@ -71,6 +71,7 @@ def command(
     mendeley-sync push --allow overwrite=2  also over two edits of the library
     """
     from mendeley_sync.plan.limits import PushOptions
+    from mendeley_sync.reports.inert import for_terminal
     from mendeley_sync.workflow.push import PushRequest, run_push
     from mendeley_sync.workflow.runs import lift_stop_mark
 
@@ -104,7 +105,7 @@ def command(
             confirm=lambda plan: confirm_plan(app, plan),
             progress=progress,
             tell=show_progress(app),
-            say=app.warn,
+            say=lambda line: app.warn(for_terminal(line)),
         )
     return finish(app, pushed)
 

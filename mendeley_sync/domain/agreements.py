@@ -100,6 +100,8 @@ class Ledger(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     group: GroupId | None = None
+    group_name: str = ""
+    """What the group was called at the last agreement; its id says which group it is."""
     bindings: tuple[Binding, ...] = ()
     tombstones: tuple[Tombstone, ...] = ()
     decisions: tuple[Decision, ...] = ()

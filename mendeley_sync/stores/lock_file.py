@@ -29,7 +29,7 @@ from mendeley_sync.stores.durable import Step, write_durably
 SCHEMA_VERSION = 1
 
 _CONFLICT = re.compile(rb"^(?:<{7}|={7}|>{7}|\|{7})(?:\s|$)", re.MULTILINE)
-_HEAD = ("group", "list_size", "config_digest")
+_HEAD = ("group", "group_name", "list_size", "config_digest")
 _PARTS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("tombstones", Tombstone),
     ("decisions", Decision),

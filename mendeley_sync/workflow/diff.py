@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from mendeley_sync import __version__
+from mendeley_sync.domain.agreements import Ledger
 from mendeley_sync.domain.library import Library, ProfileId
 from mendeley_sync.domain.references import ReferenceList
 from mendeley_sync.errors import (
@@ -170,7 +171,7 @@ def _compared(
         plan=reconciliation.plan,
         history=history,
         trend=trend,
-        notices=pulled.notices,
+        notices=(*pulled.notices, *renamed_group(pulled.library, ledger)),
         names=pulled.names,
         since=request.since,
     )
@@ -257,6 +258,27 @@ def notices_of(result: PullResult, lost: int) -> tuple[Notice, ...]:
         text = f"The service now tells more of its documents than we know: {names}."
         notices.append(Notice(level="note", text=text))
     return tuple(notices)
+
+
+def renamed_group(library: Library | None, ledger: Ledger) -> tuple[Notice, ...]:
+    """A warning where the group is called otherwise than at the last agreement.
+
+    It is the same group: its id says so. A person who picked the wrong one sees it by the name.
+    """
+    if library is None or library.group.id != ledger.group:
+        return ()
+    before, now = ledger.group_name, library.group.name
+    if not before or not now or before == now:
+        return ()
+    return (
+        Notice(
+            level="warning",
+            text=f"The group is now called '{now}'; when both sides last agreed it was "
+            f"'{before}'. Its id is the same, so it is taken for the same group.",
+            advice="If nobody renamed it, look with `mendeley-sync groups` before anything is "
+            "pushed; the next push remembers the new name.",
+        ),
+    )
 
 
 def _history(mirror: Mirror, scope: str, reconciliation: Reconciliation, now: datetime) -> History:

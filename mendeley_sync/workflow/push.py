@@ -34,6 +34,7 @@ from mendeley_sync.stores.mirror import Mirror
 from mendeley_sync.workflow.diff import (
     Progress,
     new_run_id,
+    renamed_group,
 )
 from mendeley_sync.workflow.lost import removed_by_us
 from mendeley_sync.workflow.pull import pull
@@ -134,13 +135,22 @@ def _push(
         if _nothing_to_do(parts, settings):
             parts.outcome = Outcome(recovered=parts.recovered, holds=parts.plan.holds)
             return
-        if parts.plan.changes and not request.yes and not confirm(parts.plan):
-            return
+        if parts.plan.changes and not request.yes:
+            _warn(parts, say)
+            if not confirm(parts.plan):
+                return
         parts.phase.name = "writing"
         with interruptible(say) as interruption:
             parts.outcome = write_plan_out(
                 settings, parts, client, profile, tell=tell, interrupted=interruption
             )
+
+
+def _warn(parts: Parts, say: Callable[[str], None] | None) -> None:
+    """What a person must know before they answer."""
+    for notice in renamed_group(parts.library, parts.ledger):
+        if say is not None:
+            say(f"{notice.text} {notice.advice}")
 
 
 def _pull_and_plan(
@@ -273,8 +283,10 @@ def _nothing_to_do(parts: Parts, settings: Settings) -> bool:
     plan, ledger = parts.plan, parts.ledger
     assert plan is not None
     assert parts.reference_list is not None
+    assert parts.library is not None
     settled = (
         ledger.group == settings.group
+        and parts.library.group.name in ("", ledger.group_name)
         and ledger.config_digest == settings.digest
         and ledger.list_size == len(parts.reference_list.references)
     )

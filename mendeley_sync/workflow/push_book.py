@@ -126,9 +126,11 @@ class LedgerBook:
         )
         self._update(undone=kept)
 
-    def settle(self, *, group: str, list_size: int, config_digest: str) -> None:
+    def settle(self, *, group: str, group_name: str, list_size: int, config_digest: str) -> None:
         """Remember what both sides looked like at this agreement."""
-        self._update(group=group, list_size=list_size, config_digest=config_digest)
+        self._update(
+            group=group, group_name=group_name, list_size=list_size, config_digest=config_digest
+        )
 
     def carried_out(self, reference: ReferenceKey, field: FieldName) -> None:
         """Forget which side a person took in a field: it is done."""

@@ -24,7 +24,7 @@ from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.plan.changes import ChangeKind
 from mendeley_sync.plan.outcome import ChangeOutcome, Outcome, Result
 from mendeley_sync.plan.plan import Plan
-from mendeley_sync.reports.envelope import Report, Run, build_report, failure_of
+from mendeley_sync.reports.envelope import Notice, Report, Run, build_report, failure_of
 from mendeley_sync.settings import Settings
 from mendeley_sync.stores.journal import DONE, INTENT, JOURNAL_FOLDER, Journal, read_runs
 from mendeley_sync.stores.lock_file import read_ledger
@@ -35,6 +35,7 @@ from mendeley_sync.workflow.diff import (
     MIRROR_FILE,
     Phase,
     notices_of,
+    renamed_group,
 )
 from mendeley_sync.workflow.lost import lost_documents
 from mendeley_sync.workflow.pull import PullResult, open_mirror
@@ -86,9 +87,13 @@ class Parts:
             decisions=self.ledger.decisions,
             plan=self.plan,
             outcome=self.outcome,
-            notices=notices_of(self.pulled, self.lost) if self.pulled else (),
+            notices=self._notices(),
             failure=failure_of(error, phase=self.phase.name) if error else None,
         )
+
+    def _notices(self) -> tuple[Notice, ...]:
+        pulled = notices_of(self.pulled, self.lost) if self.pulled else ()
+        return (*pulled, *renamed_group(self.library, self.ledger))
 
 
 @contextmanager
@@ -229,6 +234,7 @@ def write_plan_out(
     """Carry the plan out, under a journal of its own."""
     assert parts.plan is not None
     assert parts.reference_list is not None
+    assert parts.library is not None
     ensure_unchanged(settings, parts)
     folder = settings.state_dir / JOURNAL_FOLDER
     with begin_journal(
@@ -245,6 +251,7 @@ def write_plan_out(
         bench.interrupted = interrupted
         bench.book.settle(
             group=settings.require_group(),
+            group_name=parts.library.group.name or parts.ledger.group_name,
             list_size=len(parts.reference_list.references),
             config_digest=settings.digest,
         )

@@ -85,7 +85,7 @@ _FOUND = (
         push__incomplete_plan="if not plan.complete:",
         push__narrow="if narrow and request.yes and not request.digest:",
         push__behind="(*behind, *plan.refusals) => plan.refusals",
-        push__asked=" and not confirm(parts.plan): =>  and confirm(parts.plan) is None:",
+        push__asked="if not confirm(parts.plan): => if confirm(parts.plan) is None:",
         push_parts__lock="        stack.enter_context(run_lock("
         "settings.state_dir, command=parts.command, now=now))\n",
         push_parts__unfinished="        unfinished_runs(settings.state_dir / JOURNAL_FOLDER)\n",

@@ -16,6 +16,7 @@ from tests.sync_builders import LONG_AGO, NOON, a_binding, agreed
 
 FULL = Ledger(
     group="group-1",
+    group_name="Invented Society Library",
     bindings=(
         a_binding("b", "doc-2", volume=agreed("7"), page=agreed("1-2", stored_as="1–2")),
         a_binding("a", "doc-1", keyword=agreed(None), note=agreed("x", released=True)),

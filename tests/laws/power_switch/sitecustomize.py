@@ -49,5 +49,5 @@ def _renaming(old: Any, new: Any, **folders: Any) -> None:
 
 
 Transport.send = _sending  # type: ignore[method-assign]  # the switch is in the wire
-os.fsync = _flushing
-os.replace = _renaming
+os.fsync = _flushing  # type: ignore[assignment]  # and at the disk
+os.replace = _renaming  # type: ignore[assignment]  # likewise
