@@ -89,7 +89,7 @@ class Change(BaseModel):
     why: str = ""
     """One sentence."""
     undoes: str | None = None
-    """The run that this change takes back."""
+    """The run that this change takes back; its own, where it gave way to another run."""
 
     def kinds(self) -> frozenset[ChangeKind]:
         """Every kind that this write holds; it counts once for each of them."""

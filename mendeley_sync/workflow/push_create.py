@@ -27,10 +27,12 @@ from mendeley_sync.errors import (
 )
 from mendeley_sync.mendeley.wire import document_from_wire
 from mendeley_sync.mendeley.wire_write import document_to_wire, writable_fields
-from mendeley_sync.plan.changes import Change, ChangeKind
+from mendeley_sync.plan.changes import Change, ChangeKind, change_id
 from mendeley_sync.plan.outcome import ChangeOutcome, Result, outcome_of
+from mendeley_sync.stores.journal import NOTED
 from mendeley_sync.workflow.push_bench import Bench
 from mendeley_sync.workflow.push_fields import not_confirmed, remember_fields
+from mendeley_sync.workflow.push_move import move
 from mendeley_sync.workflow.push_verify import Seen, seen_in
 
 LOOK_AGAIN_S = (0.0, 2.0, 8.0, 30.0)
@@ -39,6 +41,8 @@ BEFORE_INTENT = timedelta(seconds=2)
 """The service's times may be a little earlier than its `Date`."""
 NEWEST = 50
 """Documents that one look takes in."""
+TWIN_WITHIN = timedelta(minutes=10)
+"""Two equal documents of one account this close together are one document, added twice."""
 
 
 def payload_of(bench: Bench, change: Change) -> Mapping[str, Any]:
@@ -74,7 +78,11 @@ def create(bench: Bench, change: Change) -> ChangeOutcome:
     except MendeleySyncError as error:
         bench.failed(change, str(error), "not sent")
         raise
-    return _settle(bench, change, _read(bench, made.id), rule="created")
+    ours = _read(bench, made.id)
+    twin = _older_twin(bench, payload, ours)
+    if twin is not None:
+        return _make_way(bench, change, ours, twin)
+    return _settle(bench, change, ours, rule="created")
 
 
 def _is_gone(bench: Bench, document: DocumentId) -> bool:
@@ -133,6 +141,45 @@ def find_created(
     )
 
 
+def _older_twin(bench: Bench, payload: Mapping[str, Any], ours: Document) -> Document | None:
+    """The same document, added by our account a moment before ours: by a run elsewhere.
+
+    That run sees ours as the younger one, too, so that exactly one of the two gives way.
+    """
+    if bench.profile is None or ours.created is None:
+        return None
+    found = find_created(bench, payload, since=ours.created - TWIN_WITHIN)
+    dated = [(one.created, one.id, one) for one in found if one.created is not None]
+    oldest = min(dated, default=None)
+    if oldest is None or oldest[:2] >= (ours.created, ours.id):
+        return None
+    return oldest[2]
+
+
+def _make_way(bench: Bench, change: Change, ours: Document, twin: Document) -> ChangeOutcome:
+    """Ours goes to the trash again, if nobody touched it; the older one is bound instead."""
+    back = Change(
+        id=change_id(ChangeKind.UNDO_CREATE, reference=change.reference, document=ours.id),
+        kind=ChangeKind.UNDO_CREATE,
+        reference=change.reference,
+        document=ours.id,
+        title=change.title,
+        expected_last_modified=ours.last_modified,
+        why="Another run added the same at the same moment.",
+        undoes=bench.journal.run,
+    )
+    moved = move(bench, back)
+    if moved.result is not Result.DONE:
+        settled = _settle(bench, change, ours, rule="created")
+        reason = f"another run added the same; both are there now: {moved.reason}"
+        return settled.model_copy(update={"reason": settled.reason or reason})
+    key = change.reference or ""
+    known = bench.book.binding(key)
+    former = known.model_dump(mode="json", exclude_defaults=True) if known else None
+    bench.journal.append(NOTED, former={key: former})
+    return _settle(bench, change, twin, rule="found", twin=True)
+
+
 def _is_bound(bench: Bench, document: DocumentId) -> bool:
     return document in bench.book.ledger.by_document()
 
@@ -153,12 +200,14 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _settle(bench: Bench, change: Change, document: Document, *, rule: str) -> ChangeOutcome:
+def _settle(
+    bench: Bench, change: Change, document: Document, *, rule: str, **more: Any
+) -> ChangeOutcome:
     """Bind the new document and remember what both sides agree on."""
     kept = [field.field for field in change.fields if seen_in(document, field) is not Seen.AFTER]
     key = change.reference or ""
     former = bench.book.document_of(key)
-    bench.done(change, document, unverified=kept, former=former)
+    bench.done(change, document, unverified=kept, former=former, **more)
     bind_created(bench, change, document, rule=rule)
     if kept:
         reason = f"added, but the service keeps its own value of {', '.join(kept)}"

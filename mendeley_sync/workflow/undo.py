@@ -177,6 +177,9 @@ def undoing_of(found: JournalRun, entries: frozenset[str] = frozenset()) -> Undo
         if intent is None:
             continue
         change = Change.model_validate(intent["change"])
+        if done.get("twin") or change.undoes == found.run:
+            # Added, and taken back by that very run: nothing of it is there.
+            continue
         if entries and not entries & {change.reference, done.get("document")}:
             continue
         back, step = _way_back(found.run, change, intent, done)
