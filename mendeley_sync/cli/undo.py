@@ -38,6 +38,7 @@ def command(
     of it what was moved there; only where everything still is as that run left it. What is
     taken back is not done again by the scheduled job. `mendeley-sync runs` lists the runs.
     """
+    from mendeley_sync.reports.inert import for_terminal
     from mendeley_sync.workflow.undo import UndoRequest, run_undo
 
     app.format()
@@ -49,6 +50,6 @@ def command(
         request,
         confirm=lambda plan: confirm_plan(app, plan),
         tell=show_progress(app),
-        say=app.warn,
+        say=lambda line: app.warn(for_terminal(line)),
     )
     return finish(app, undone)

@@ -8,7 +8,7 @@ kept in `Reference.extra`, so that it comes out again as it went in.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -89,16 +89,24 @@ def item_from_reference(reference: Reference) -> dict[str, Any]:
     return item
 
 
-def with_item_values(reference: Reference, values: Mapping[str, CslValue]) -> Reference:
+def with_item_values(
+    reference: Reference, values: Mapping[str, CslValue], without: Iterable[str] = ()
+) -> Reference:
     """The same reference with some fields set, None as an explicit null.
 
     What stands in `custom` goes by its path, such as `custom.authors-cut`.
+
+    Args:
+        without: fields that the reference shall not have at all.
     """
     item = item_from_reference(reference)
     custom = dict(item.pop("custom", {}))
     for name, value in values.items():
         place, short = place_of(name)
         (custom if place else item)[short] = value
+    for name in without:
+        place, short = place_of(name)
+        (custom if place else item).pop(short, None)
     if custom:
         item["custom"] = custom
     return reference_from_item(item, line=reference.line)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from mendeley_sync.domain.fields import CslValue, FieldName, from_csl
@@ -23,7 +23,7 @@ from mendeley_sync.formats.csl_items import with_item_values
 from mendeley_sync.formats.reading import Problem
 from mendeley_sync.formats.registry import format_of, read_references
 from mendeley_sync.stores.durable import write_durably
-from mendeley_sync.stores.reference_list_edits import NotEditableError
+from mendeley_sync.stores.reference_list_edits import Edits, NotEditableError
 from mendeley_sync.stores.reference_list_json import edited_json
 from mendeley_sync.stores.reference_list_records import edited_records
 from mendeley_sync.stores.reference_list_yaml import edited_yaml
@@ -74,7 +74,9 @@ class ReferenceListEditor:
         self._present = frozenset(self.before.by_key())
         self._taken = set(self._present)
         self._values: dict[ReferenceKey, dict[str, CslValue]] = {}
+        self._without: dict[ReferenceKey, set[str]] = {}
         self._added: list[Reference] = []
+        self._removed: set[ReferenceKey] = set()
 
     @classmethod
     def open(cls, path: Path) -> ReferenceListEditor:
@@ -89,12 +91,29 @@ class ReferenceListEditor:
         Raises:
             ConfigError: the list has no such entry, or a value cannot be read as its field.
         """
-        if key not in self._present:
-            raise ConfigError(f"there is no entry `{key}`", file=self.source, key=key)
+        self._ensure_present(key)
         for name, value in values.items():
             if not name.startswith("custom.") and value is not None:
                 _checked(name, value, self.source)
         self._values.setdefault(key, {}).update(values)
+
+    def drop_fields(self, key: ReferenceKey, names: Iterable[FieldName]) -> None:
+        """Take fields of one entry out of the list: key and value, not an explicit null.
+
+        Raises:
+            ConfigError: the list has no such entry.
+        """
+        self._ensure_present(key)
+        self._without.setdefault(key, set()).update(names)
+
+    def remove(self, key: ReferenceKey) -> None:
+        """Take one entry out of the list.
+
+        Raises:
+            ConfigError: the list has no such entry.
+        """
+        self._ensure_present(key)
+        self._removed.add(key)
 
     def add(self, reference: Reference) -> None:
         """Add one entry at the end of the list.
@@ -108,9 +127,14 @@ class ReferenceListEditor:
         self._added.append(reference)
 
     @property
+    def now(self) -> bytes:
+        """The file as it was opened."""
+        return self._data
+
+    @property
     def is_changed(self) -> bool:
         """Whether anything was asked for."""
-        return bool(self._values or self._added)
+        return bool(self._values or self._without or self._added or self._removed)
 
     def data(self) -> bytes:
         """The new file.
@@ -159,15 +183,18 @@ class ReferenceListEditor:
             ) from error
         return True
 
+    def _ensure_present(self, key: ReferenceKey) -> None:
+        if key not in self._present:
+            raise ConfigError(f"there is no entry `{key}`", file=self.source, key=key)
+
     def _edited(self, text: str) -> str:
+        edits = Edits(self._values, self._without, tuple(self._added), frozenset(self._removed))
         try:
             if self.format == "csl-yaml":
-                return edited_yaml(text, self._values, self._added)
+                return edited_yaml(text, edits)
             if self.format == "csl-json":
-                return edited_json(text, self.source, self._values, self._added)
-            return edited_records(
-                text, self.format, self.before, self._wanted(), frozenset(self._values)
-            )
+                return edited_json(text, self.source, edits)
+            return edited_records(text, self.format, self.before, self._wanted(), edits)
         except NotEditableError:
             return text
 
@@ -180,8 +207,11 @@ class ReferenceListEditor:
 
     def _wanted(self) -> list[Reference]:
         changed = [
-            with_item_values(one, self._values[one.key]) if one.key in self._values else one
+            with_item_values(one, self._values.get(one.key, {}), self._without.get(one.key, ()))
+            if one.key in self._values or one.key in self._without
+            else one
             for one in self.before.references
+            if one.key not in self._removed
         ]
         return [*changed, *self._added]
 

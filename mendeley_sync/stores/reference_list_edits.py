@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
+
+from mendeley_sync.domain.fields import CslValue
+from mendeley_sync.domain.references import Reference, ReferenceKey
 
 
 class NotEditableError(Exception):
     """The text is written in a way that the edit cannot be made in it; never leaves `stores`."""
+
+
+class Edits(NamedTuple):
+    """What one save of a list changes."""
+
+    values: Mapping[ReferenceKey, Mapping[str, CslValue]] = {}
+    """Fields to set, by entry; None as an explicit null, what is ours by its path."""
+    without: Mapping[ReferenceKey, Collection[str]] = {}
+    """Fields to take out, by entry."""
+    added: Sequence[Reference] = ()
+    removed: Collection[ReferenceKey] = ()
+
+    @property
+    def changed(self) -> frozenset[ReferenceKey]:
+        """Entries that stay, and stay otherwise than they were."""
+        return frozenset({*self.values, *self.without} - set(self.removed))
 
 
 class Splice(NamedTuple):

@@ -4,38 +4,47 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from mendeley_sync.domain.fields import CslValue
-from mendeley_sync.domain.references import Reference, ReferenceKey
+from mendeley_sync.domain.references import Reference
 from mendeley_sync.formats.csl import json_item, keyword_text
 from mendeley_sync.formats.csl_items import place_of
 from mendeley_sync.formats.json_values import JsonEntry, json_entries, list_span
-from mendeley_sync.stores.reference_list_edits import Splice, column_of, spliced
+from mendeley_sync.stores.reference_list_edits import Edits, Splice, column_of, spliced
 
 
-def edited_json(
-    text: str,
-    source: str,
-    values: Mapping[ReferenceKey, Mapping[str, CslValue]],
-    added: Sequence[Reference],
-) -> str:
-    """The text with fields set and entries added; other entries keep every character."""
+def edited_json(text: str, source: str, edits: Edits) -> str:
+    """The text with the edits made; other entries keep every character."""
     if not text.strip():
-        return json.dumps([json_item(one) for one in added], ensure_ascii=False, indent=2) + "\n"
+        items = [json_item(one) for one in edits.added]
+        return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
     entries = json_entries(text, source)
-    splices = [
-        Splice(entry.start, entry.end, _rendered(text, entry, _changed(entry.value, wanted)))
-        for entry in entries
-        if (wanted := values.get(str(entry.value.get("id"))))
-    ]
-    if added:
-        splices.append(_addition(text, source, entries, added))
+    splices = []
+    for place, entry in enumerate(entries):
+        key = str(entry.value.get("id"))
+        if key in edits.removed:
+            splices.append(_removal(entries, place))
+        elif key in edits.changed:
+            item = _changed(entry.value, edits.values.get(key, {}), edits.without.get(key, ()))
+            splices.append(Splice(entry.start, entry.end, _rendered(text, entry, item)))
+    if edits.added:
+        splices.append(_addition(text, source, entries, edits.added))
     return spliced(text, splices)
 
 
-def _changed(item: Mapping[str, Any], wanted: Mapping[str, CslValue]) -> dict[str, Any]:
+def _removal(entries: list[JsonEntry], place: int) -> Splice:
+    """An entry goes with the comma before it; the first one with the comma behind it."""
+    entry = entries[place]
+    if place:
+        return Splice(entries[place - 1].end, entry.end, "")
+    return Splice(entry.start, entries[1].start if len(entries) > 1 else entry.end, "")
+
+
+def _changed(
+    item: Mapping[str, Any], wanted: Mapping[str, CslValue], without: Iterable[str]
+) -> dict[str, Any]:
     changed = dict(item)
     custom = dict(changed.get("custom") or {})
     for name, value in wanted.items():
@@ -43,8 +52,13 @@ def _changed(item: Mapping[str, Any], wanted: Mapping[str, CslValue]) -> dict[st
         if name == "keyword" and isinstance(value, list):
             value = keyword_text(value)
         (custom if inside else changed)[short] = value
+    for name in without:
+        inside, short = place_of(name)
+        (custom if inside else changed).pop(short, None)
     if custom:
         changed["custom"] = custom
+    else:
+        changed.pop("custom", None)
     return changed
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mendeley_sync.domain.references import Reference, ReferenceKey, ReferenceList
+from mendeley_sync.domain.references import Reference, ReferenceList
 from mendeley_sync.formats.registry import write_references
-from mendeley_sync.stores.reference_list_edits import NotEditableError, Splice, spliced
+from mendeley_sync.stores.reference_list_edits import Edits, NotEditableError, Splice, spliced
 
 
 def edited_records(
@@ -14,22 +14,32 @@ def edited_records(
     format: str,
     before: ReferenceList,
     wanted: Sequence[Reference],
-    changed: frozenset[ReferenceKey],
+    edits: Edits,
 ) -> str:
-    """The text with changed records written anew and new ones at its end."""
+    """The text with changed records written anew, new ones at its end, others taken out."""
     present = before.by_key()
     by_key = {one.key: one for one in wanted}
     starts = _line_starts(text)
     splices = []
-    for key in sorted(changed):
+    for key in sorted({*edits.changed, *edits.removed}):
         start = starts[(present[key].line or 1) - 1]
         end = _record_end(text, format, start)
-        splices.append(Splice(start, end, _record(by_key[key], format)))
+        if key in edits.removed:
+            splices.append(_removal(text, start, end))
+        else:
+            splices.append(Splice(start, end, _record(by_key[key], format)))
     made = spliced(text, splices)
-    for reference in wanted[len(before.references) :]:
+    for reference in edits.added:
         gap = "" if not made else "\n" if made.endswith("\n") else "\n\n"
         made += gap + _record(reference, format) + "\n"
     return made
+
+
+def _removal(text: str, start: int, end: int) -> Splice:
+    """A record goes with the empty lines above it and the end of its last line."""
+    while text[:start].endswith("\n\n"):
+        start -= 1
+    return Splice(start, end + text[end:].startswith("\n"), "")
 
 
 def _record(reference: Reference, format: str) -> str:

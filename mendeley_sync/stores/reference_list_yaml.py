@@ -13,11 +13,12 @@ from typing import Any
 import yaml
 
 from mendeley_sync.domain.fields import FIELD_BY_NAME, FIELDS, CslValue
-from mendeley_sync.domain.references import Reference, ReferenceKey
+from mendeley_sync.domain.references import Reference
 from mendeley_sync.formats.csl import keyword_text, short_date, yaml_item
 from mendeley_sync.formats.csl_items import place_of
 from mendeley_sync.formats.yaml_text import flow_pair, yaml_line, yaml_text
 from mendeley_sync.stores.reference_list_edits import (
+    Edits,
     NotEditableError,
     Splice,
     column_of,
@@ -25,18 +26,19 @@ from mendeley_sync.stores.reference_list_edits import (
     line_end,
     spliced,
 )
+from mendeley_sync.stores.reference_list_yaml_removal import (
+    content_end,
+    removed_entry,
+    removed_fields,
+)
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ORDER = {name: number for number, name in enumerate(["id", *(field.name for field in FIELDS)])}
 _LAST = len(_ORDER)
 
 
-def edited_yaml(
-    text: str,
-    values: Mapping[ReferenceKey, Mapping[str, CslValue]],
-    added: Sequence[Reference],
-) -> str:
-    """The text with fields set and entries added.
+def edited_yaml(text: str, edits: Edits) -> str:
+    """The text with the edits made.
 
     Raises:
         NotEditableError: the place of a change cannot be told from the text.
@@ -46,12 +48,17 @@ def edited_yaml(
     root = next((one for one in documents if one.value != ""), None)
     entries = _entries(root)
     splices: list[Splice] = []
-    for node in entries.value if entries is not None else []:
-        wanted = values.get(_id_of(node))
-        if wanted:
+    for place, node in enumerate(entries.value if entries is not None else ()):
+        key = _id_of(node)
+        if key in edits.removed:
+            splices.append(removed_entry(text, entries, place))
+            continue
+        if wanted := edits.values.get(key):
             splices += _mapping_edits(text, node, _nested(wanted))
-    if added:
-        splices.append(_addition(text, root, entries, added))
+        if gone := edits.without.get(key):
+            splices += removed_fields(text, node, gone)
+    if edits.added:
+        splices.append(_addition(text, root, entries, edits.added))
     return spliced(text, splices)
 
 
@@ -101,7 +108,7 @@ def _replacement(text: str, entry: Any, name: Any, node: Any, value: Any) -> Spl
         pair = flow_pair(name.value, shaped)
         return Splice(name.start_mark.index, node.end_mark.index, pair)
     start = text.index(":", name.end_mark.index) + 1
-    end = max(_content_end(text, node), start)
+    end = max(content_end(text, node), start)
     if not _is_block(text, node, end) or not isinstance(shaped, str | list | dict):
         return Splice(start, end, " " + yaml_line(shaped))
     column = column_of(text, name.start_mark.index)
@@ -149,21 +156,6 @@ def _in_the_form_of(name: str, node: Any, value: Any) -> Any:
     return value if "date-parts" in written else short_date(value)
 
 
-def _content_end(text: str, node: Any) -> int:
-    """Where the characters of a value end; a block's own mark stands at the next token."""
-    end: int
-    if isinstance(node, yaml.ScalarNode):
-        end = node.end_mark.index
-        if node.style in ("|", ">"):
-            return node.start_mark.index + len(text[node.start_mark.index : end].rstrip())
-        return end
-    if node.flow_style:
-        end = node.end_mark.index
-        return end
-    children = node.value if isinstance(node, yaml.SequenceNode) else node.value[-1]
-    return _content_end(text, children[-1]) if children else int(node.end_mark.index)
-
-
 def _insertions(text: str, node: Any, new: Mapping[str, Any]) -> list[Splice]:
     names = sorted(new, key=lambda name: _ORDER.get(name, _LAST))
     if node.flow_style:
@@ -179,7 +171,7 @@ def _insertions(text: str, node: Any, new: Mapping[str, Any]) -> list[Splice]:
         shaped = yaml_shape(name, new[name])
         steps_in = _entry_steps_in(text, node)
         block = yaml_text({name: shaped}, indented=steps_in).rstrip("\n")
-        place = line_end(text, _content_end(text, _predecessor(node, name)))
+        place = line_end(text, content_end(text, _predecessor(node, name)))
         splices.append(Splice(place, place, "\n" + indented(block, column)))
     return splices
 
@@ -217,7 +209,7 @@ def _addition(text: str, root: Any, entries: Any, added: Sequence[Reference]) ->
     if entries is not None and entries.value and not entries.flow_style:
         return _appended(text, entries, items)
     if entries is not None and entries.value:
-        place = _content_end(text, entries.value[-1])
+        place = content_end(text, entries.value[-1])
         return Splice(place, place, "".join(f", {yaml_line(item)}" for item in items))
     return _first(text, root, entries, yaml_text(items).rstrip("\n"))
 
@@ -232,7 +224,7 @@ def _appended(text: str, entries: Any, items: list[dict[str, Any]]) -> Splice:
     if steps_in:
         blocks = [_listed(item) for item in items]
     column = column_of(text, dash)
-    place = line_end(text, _content_end(text, last))
+    place = line_end(text, content_end(text, last))
     return Splice(place, place, "".join(gap + indented(block, column) for block in blocks))
 
 
@@ -246,7 +238,7 @@ def _are_apart(text: str, entries: Any) -> bool:
         return False
     before, last = entries.value[-2:]
     return (
-        re.search(r"\n[ \t]*\n", text[_content_end(text, before) : last.start_mark.index])
+        re.search(r"\n[ \t]*\n", text[content_end(text, before) : last.start_mark.index])
         is not None
     )
 
@@ -261,7 +253,7 @@ def _first(text: str, root: Any, entries: Any, block: str) -> Splice:
     for name, value in root.value:
         if name.value == "references":
             start = text.index(":", name.end_mark.index) + 1
-            end = max(_content_end(text, value), start)
+            end = max(content_end(text, value), start)
             rest = text[end : line_end(text, end)]
             return Splice(start, end + len(rest), f"{rest.rstrip()}\n{block}")
     raise NotEditableError("there is no `references:` in the file")

@@ -17,9 +17,9 @@ from mendeley_sync import __version__
 from mendeley_sync.diff.fields import library_value
 from mendeley_sync.diff.situation import agreement
 from mendeley_sync.domain.agreements import Binding
-from mendeley_sync.domain.fields import FieldName, from_csl
+from mendeley_sync.domain.fields import CslValue, FieldName, from_csl, to_csl, value_of
 from mendeley_sync.domain.library import Library
-from mendeley_sync.domain.references import ReferenceKey
+from mendeley_sync.domain.references import Reference, ReferenceKey
 from mendeley_sync.errors import (
     ConfigError,
     MendeleySyncError,
@@ -27,6 +27,7 @@ from mendeley_sync.errors import (
     ServiceError,
     UnsavedStateError,
 )
+from mendeley_sync.formats.csl import json_item
 from mendeley_sync.plan.outcome import Outcome
 from mendeley_sync.reports.envelope import Notice, Report, Run
 from mendeley_sync.reports.values import label, shown
@@ -34,6 +35,7 @@ from mendeley_sync.settings import Settings
 from mendeley_sync.stores.durable import write_durably
 from mendeley_sync.stores.journal import END, JOURNAL_FOLDER, NOTED
 from mendeley_sync.stores.reference_list import ReferenceListEditor
+from mendeley_sync.stores.way_back import way_back
 from mendeley_sync.workflow.adopt_offers import Offer, Offers, Wish, library_cuts, offers_of
 from mendeley_sync.workflow.diff import Progress, new_run_id
 from mendeley_sync.workflow.lost import removed_by_us
@@ -130,7 +132,7 @@ def take_over(
     editor = ReferenceListEditor.open(path)
     _edit(editor, offers)
     try:
-        editor.data()
+        made = editor.data()
     except ConfigError as error:
         return _as_patch(parts, path, offers, error)
     with begin_journal(
@@ -143,7 +145,8 @@ def take_over(
     ) as journal:
         book = LedgerBook(parts.ledger, settings.lock_path)
         try:
-            journal.append(NOTED, **_noted(offers, book))
+            back = way_back(editor.now, made).model_dump(mode="json")
+            journal.append(NOTED, list=back, **_noted(offers, book, editor))
             editor.save(path)
         except (OSError, ConfigError) as error:
             raise _unwritten(path, editor, error) from error
@@ -186,7 +189,7 @@ def _edit(editor: ReferenceListEditor, offers: Offers) -> None:
     entries = editor.before.by_key()
     for offer in offers.values:
         values[offer.reference][offer.field] = offer.after
-        if bool(offer.cut) != entries[offer.reference].authors_cut:
+        if _cuts_anew(offer, entries[offer.reference]):
             values[offer.reference] |= library_cuts(offer)
     for key, changed in values.items():
         editor.set_values(key, changed)
@@ -194,7 +197,16 @@ def _edit(editor: ReferenceListEditor, offers: Offers) -> None:
         editor.add(reference)
 
 
-def _noted(offers: Offers, book: LedgerBook) -> dict[str, Any]:
+def _listed(entry: Reference, field: FieldName) -> CslValue:
+    return to_csl(field, value_of(entry.metadata, field))
+
+
+def _cuts_anew(offer: Offer, entry: Reference) -> bool:
+    """Whether the library's author list is cut where ours is whole, or the other way round."""
+    return bool(offer.cut) != entry.authors_cut and bool(library_cuts(offer))
+
+
+def _noted(offers: Offers, book: LedgerBook, editor: ReferenceListEditor) -> dict[str, Any]:
     """What an undo needs: the values before, in the list and in the memory of the pairs."""
     keys = {offer.reference for offer in offers.values}
     added = {reference.key for reference in offers.documents}
@@ -202,9 +214,20 @@ def _noted(offers: Offers, book: LedgerBook) -> dict[str, Any]:
         key: {offer.field: None for offer in offers.values if offer.reference == key}
         for key in sorted(keys)
     }
+    entries = editor.before.by_key()
     return {
-        "adopted": [offer._asdict() for offer in offers.values],
+        "adopted": [
+            # Of authors the list's own value: what is compared ends in "et al." where they are cut.
+            {**offer._asdict(), "before": _listed(entries[offer.reference], offer.field)}
+            for offer in offers.values
+        ],
+        "cuts": {
+            offer.reference: entries[offer.reference].authors_cut
+            for offer in offers.values
+            if offer.field == "author" and _cuts_anew(offer, entries[offer.reference])
+        },
         "added": sorted(added),
+        "entries": {one.key: json_item(one) for one in offers.documents},
         "documents": list(offers.origins),
         "agreed_before": {key: book.agreed(key, names) for key, names in fields.items()},
         "former": {key: _binding_before(book, key) for key in sorted(keys | added)},

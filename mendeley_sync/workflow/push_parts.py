@@ -67,6 +67,8 @@ class Parts:
     removed_by_us: frozenset[DocumentId] = frozenset()
     """Since the pull before; they are not lost."""
     recovered: tuple[ChangeOutcome, ...] = ()
+    said: tuple[Notice, ...] = ()
+    """What else was done, for the report."""
 
     @property
     def lost(self) -> int:
@@ -93,7 +95,7 @@ class Parts:
 
     def _notices(self) -> tuple[Notice, ...]:
         pulled = notices_of(self.pulled, self.lost) if self.pulled else ()
-        return (*pulled, *renamed_group(self.library, self.ledger))
+        return (*pulled, *renamed_group(self.library, self.ledger), *self.said)
 
 
 @contextmanager

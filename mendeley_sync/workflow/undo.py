@@ -29,7 +29,7 @@ from mendeley_sync.plan.changes import (
 )
 from mendeley_sync.plan.outcome import Outcome
 from mendeley_sync.plan.plan import Inputs, Plan, plan_digest
-from mendeley_sync.reports.envelope import Run
+from mendeley_sync.reports.envelope import Notice, Run
 from mendeley_sync.settings import Settings
 from mendeley_sync.stores.journal import (
     DONE,
@@ -54,7 +54,13 @@ from mendeley_sync.workflow.push_parts import (
 from mendeley_sync.workflow.push_run import Tell, carry_out
 from mendeley_sync.workflow.push_signals import interruptible
 from mendeley_sync.workflow.push_undo import UndoStep
-from mendeley_sync.workflow.undo_list import list_undo_of, write_list_back
+from mendeley_sync.workflow.undo_list import (
+    Kept,
+    ListUndo,
+    list_undo_of,
+    note_list_undo,
+    write_list_back,
+)
 
 UNDONE_KIND: Mapping[ChangeKind, ChangeKind] = {
     **dict.fromkeys(FIELD_KINDS, ChangeKind.UNDO_UPDATE),
@@ -127,8 +133,7 @@ def _undo(
         found = _run_to_undo(settings, request)
         undoing = undoing_of(found, request.entries)
         assert parts.reference_list is not None
-        keys = parts.reference_list.by_key()
-        list_undo = list_undo_of(found, keys, request.entries)
+        list_undo = list_undo_of(found, settings, parts.reference_list, request.entries)
         inputs = Inputs(lock_file=parts.ledger.digest, group=settings.require_group())
         parts.plan = Plan(
             changes=undoing.changes,
@@ -141,14 +146,33 @@ def _undo(
         if not undoing.changes and not noted:
             parts.outcome = Outcome(recovered=parts.recovered)
             return
-        if not request.yes and not confirm(parts.plan):
-            return
+        if not request.yes:
+            for line in list_undo.lines:
+                (say or _nobody)(f"In the list: {line}")
+            if not confirm(parts.plan):
+                return
         parts.phase.name = "writing"
         with interruptible(say) as interruption:
             parts.outcome = _take_back(
-                settings, request, parts, client, profile, found, undoing, tell, interruption
+                settings,
+                request,
+                parts,
+                client,
+                profile,
+                found,
+                undoing,
+                list_undo,
+                tell,
+                interruption,
             )
             write_list_back(settings, list_undo)
+        if list_undo.after is not None:
+            name = settings.list_path.name
+            parts.said = (Notice(text=f"Written back to {name}: {'; '.join(list_undo.lines)}."),)
+
+
+def _nobody(line: str) -> None:
+    """Nobody listens."""
 
 
 def _run_to_undo(settings: Settings, request: UndoRequest) -> JournalRun:
@@ -249,6 +273,7 @@ def _take_back(
     profile: ProfileId,
     found: JournalRun,
     undoing: Undoing,
+    list_undo: ListUndo,
     tell: Tell | None,
     interrupted: Callable[[], int | None],
 ) -> Outcome:
@@ -268,21 +293,30 @@ def _take_back(
         bench = make_bench(settings, parts, client, journal, profile)
         bench.undo = undoing.steps
         bench.interrupted = interrupted
-        _forget_noted(bench.book, found, request.entries)
+        if noted := note_list_undo(list_undo, found, bench.book, request.entries):
+            journal.append(NOTED, **noted)
+        _forget_noted(bench.book, found, request.entries, list_undo.kept)
         outcome = carry_out(bench, parts.plan, tell=tell)
     return outcome.model_copy(update={"recovered": parts.recovered})
 
 
-def _forget_noted(book: LedgerBook, found: JournalRun, entries: frozenset[str]) -> None:
-    """Pairs and equal values that the run merely remembered are forgotten again."""
+def _forget_noted(book: LedgerBook, found: JournalRun, entries: frozenset[str], kept: Kept) -> None:
+    """Pairs and equal values that the run merely remembered are forgotten again.
+
+    Args:
+        kept: what stays in the list as that run left it: of that nothing is forgotten.
+    """
+    held = {key for key, _ in kept}
     for record in found.of_kind(NOTED):
         for key, agreed in (record.get("agreed_before") or {}).items():
             if not entries or key in entries:
-                book.agree(key, _agreed(agreed))
+                gone = {name: one for name, one in agreed.items() if (key, name) not in kept}
+                book.agree(key, _agreed(gone))
         for key, former in (record.get("former") or {}).items():
-            if entries and key not in entries:
+            if (entries and key not in entries) or key in held:
                 continue
             if former is None:
                 book.unbind(key)
-            else:
+            elif book.document_of(key) != former["document"]:
+                # The same pair keeps what was agreed on its other fields since.
                 book.bind(Binding.model_validate(former))

@@ -213,16 +213,3 @@ def test_an_adoption_can_be_taken_back_where_the_list_had_a_value(tmp_path: Path
         assert undone.error is None
         assert written(world) == text
         assert [one.model_dump() for one in world.diff().report.findings] == before
-
-
-def test_a_field_that_an_adoption_added_is_left_to_the_person(tmp_path: Path) -> None:
-    with a_world(tmp_path, [a_reference("a", DOI="10.5555/1")], [raw(notes="x")]) as world:
-        world.adopt()
-        text = written(world)
-
-        undone = world.undo(world.runs[-1].run)
-
-        assert written(world) == text
-        assert undone.report.exit_code == 4
-        assert undone.report.plan is not None
-        assert "by hand" in undone.report.plan.holds[0].reason
