@@ -19,7 +19,7 @@ from mendeley_sync.sandbox.answers import (
     no_content,
     require_type,
 )
-from mendeley_sync.sandbox.listing import since
+from mendeley_sync.sandbox.listing import in_asked_library, since
 from mendeley_sync.sandbox.paging import NEXT, paged
 from mendeley_sync.sandbox.session import me, require_group, state
 from mendeley_sync.sandbox.state import Item
@@ -70,18 +70,20 @@ def _present(group_id: str | None) -> list[Item]:
         and (document_id == kept["id"] if document_id else kept.get("group_id") == group_id)
     }
     # Recorded order: by id, the notes of documents behind.
-    placed = sorted(state().annotations.values(), key=lambda item: str(item["id"]))
-    found = [_shown(item) for item in placed if item["document_id"] in mine]
+    found = [_shown(a) for a in state().annotations.values() if a["document_id"] in mine]
     found += [_note(kept) for kept in mine.values() if kept.get("notes")]
-    return [item for item in found if item["last_modified"] >= moment]
+    found.sort(key=lambda item: (item.get("type") == "note", str(item["id"])))
+    return [item for item in found if item.get("last_modified", moment) >= moment]
 
 
 def _deleted() -> list[Item]:
     moment = since("deleted_since") or ""
+    document_id = request.args.get("document_id")
+    gone = state().deleted_annotations
     return [
         {"id": item["id"], "positions": [], "privacy_level": item["privacy_level"]}
-        for item in state().deleted_annotations
-        if item["deleted_at"] >= moment
+        for item in (gone if document_id else in_asked_library(gone))
+        if item["deleted_at"] >= moment and document_id in (None, item.get("document_id"))
     ]
 
 
@@ -140,7 +142,7 @@ def delete_annotation(annotation_id: str) -> Response:
     """Gone for good; a note leaves an empty field behind."""
     item = state().annotations.get(annotation_id)
     if item is None:
-        _noted(annotation_id, writing=True).pop("notes")
+        state().delete_note(_noted(annotation_id, writing=True)["id"])
         return no_content()
     _require_author(item)
     state().delete_annotation(annotation_id)
@@ -148,7 +150,7 @@ def delete_annotation(annotation_id: str) -> Response:
 
 
 def _shown(item: Item) -> Item:
-    return {name: item[name] for name in _FIELDS if item.get(name) is not None}
+    return {name: item[name] for name in (*_FIELDS, *item) if item.get(name) is not None}
 
 
 def _note(kept: Item) -> Item:
@@ -196,7 +198,9 @@ def _require_author(item: Item) -> None:
 
 
 def _fields(sent: Item) -> Item:
-    fields: Item = {name: sent[name] for name in ("text", "color", "filehash") if name in sent}
+    fields: Item = {name: sent[name] for name in ("text", "filehash") if name in sent}
+    if "color" in sent:
+        fields["color"] = _color(sent["color"])
     if "privacy_level" in sent:
         if sent["privacy_level"] not in _LEVELS:
             raise Problem(400, "Invalid privacy level")
@@ -204,6 +208,15 @@ def _fields(sent: Item) -> Item:
     if "positions" in sent:
         fields["positions"] = _positions(sent["positions"])
     return fields
+
+
+def _color(sent: Any) -> Item | None:
+    """Not held against any range, as recorded."""
+    if sent is None:
+        return None
+    if not isinstance(sent, dict) or any(not isinstance(value, int) for value in sent.values()):
+        raise Problem(400, "Invalid color")
+    return {name: sent[name] for name in ("r", "g", "b", "a") if name in sent}
 
 
 def _positions(sent: Any) -> list[Item]:
@@ -222,5 +235,7 @@ def _positions(sent: Any) -> list[Item]:
 
 def _kind(item: Item) -> str:
     boxes = item.get("positions") or []
+    if not boxes and not item.get("filehash"):
+        return "note"
     points = boxes and all(box["top_left"] == box["bottom_right"] for box in boxes)
     return "sticky_note" if points and item.get("text") else "highlight"

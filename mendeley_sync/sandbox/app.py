@@ -24,6 +24,7 @@ from mendeley_sync.sandbox.layer import Application, Environ, Layer, StartRespon
 from mendeley_sync.sandbox.memberships import memberships
 from mendeley_sync.sandbox.oauth import oauth
 from mendeley_sync.sandbox.profiles import profiles
+from mendeley_sync.sandbox.search import search
 from mendeley_sync.sandbox.session import SANDBOX, check_token
 from mendeley_sync.sandbox.state import Item, SandboxState
 from mendeley_sync.sandbox.storage import Storage
@@ -39,6 +40,7 @@ _BLUEPRINTS = (
     files,
     annotation_calls,
     catalog,
+    search,
     vocabularies,
     groups,
     memberships,
@@ -94,8 +96,8 @@ class Sandbox:
 
     def _serve(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         environ[SANDBOX] = self
-        if self.state.switches.trailing_slashes:
-            environ["PATH_INFO"] = environ["PATH_INFO"].rstrip("/")
+        if self.state.switches.trailing_slashes and environ["PATH_INFO"] == "/annotations/":
+            environ["PATH_INFO"] = "/annotations"
         return self._dispatch(environ, start_response)
 
 

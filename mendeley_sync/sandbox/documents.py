@@ -25,12 +25,10 @@ from mendeley_sync.sandbox.document_fields import checked_fields
 from mendeley_sync.sandbox.files import attach, sent_name
 from mendeley_sync.sandbox.listing import (
     OFFERS,
+    deleted_page,
     document_page,
-    in_asked_library,
     shown_as,
-    since,
 )
-from mendeley_sync.sandbox.paging import FULL, paged
 from mendeley_sync.sandbox.session import me, require_group, state
 from mendeley_sync.sandbox.state import Item, change
 from mendeley_sync.sandbox.views import in_order, with_booleans
@@ -47,19 +45,11 @@ def list_documents() -> Response:
     """Live documents of one's own library or of a group, or ids deleted since."""
     media_type = negotiate(*OFFERS)
     if "deleted_since" in request.args:
-        return _deleted(media_type)
+        return deleted_page(media_type)
     kept: Iterable[Item] = state().documents.values()
     if flag("include_trashed"):
         kept = [*kept, *state().trashed.values()]
     return document_page(kept, media_type, sort_keys=_SORTS)
-
-
-def _deleted(media_type: str) -> Response:
-    """Bare ids of what is gone for good; what lies in the trash is not among them."""
-    moment = since("deleted_since") or ""
-    gone = [item for item in in_asked_library(state().deleted) if item["deleted_at"] >= moment]
-    page = paged(state(), [{"id": item["id"]} for item in gone], relations=FULL)
-    return answer(page.items, media_type, headers=page.headers)
 
 
 @documents.get("/documents/<document_id>")
@@ -88,9 +78,9 @@ def create_document() -> Response:
 
 
 def _create_from_file() -> Response:
-    """No metadata is drawn out of the bytes here: the title is the name of the file."""
+    """No metadata is drawn out of the bytes here; title and type are then as recorded."""
     file_name = sent_name()
-    fields: Item = {"title": file_name.rpartition(".")[0] or file_name, "type": "generic"}
+    fields: Item = {"title": file_name, "type": "journal"}
     match = _GROUP_LINK.search(request.headers.get("Link", ""))
     if match is not None:
         fields["group_id"] = match[1]

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, request
 from werkzeug.http import parse_options_header
 
 from mendeley_sync.sandbox.answers import Problem, absolute, answer, flag, negotiate, no_content
-from mendeley_sync.sandbox.listing import since
+from mendeley_sync.sandbox.listing import in_asked_library, since
 from mendeley_sync.sandbox.paging import NEXT, paged
 from mendeley_sync.sandbox.session import me, require_group, state
 from mendeley_sync.sandbox.state import Item
@@ -50,7 +50,8 @@ def _wanted() -> list[Item]:
         raise Problem(404, "Document not found")
     found = [
         item
-        for item in sorted(state().files.values(), key=lambda item: str(item["id"]))
+        # Recorded order: as they were added, whatever their ids.
+        for item in sorted(state().files.values(), key=lambda item: str(item.get("created", "")))
         if item.get("created", "") >= moment
     ]
     if catalog_id:
@@ -75,9 +76,13 @@ def _deleted() -> list[Item]:
     document_id = request.args.get("document_id")
     return [
         {"id": item["id"]}
-        for item in state().deleted_files
+        for item in (state().deleted_files if document_id else in_asked_library(_of_documents()))
         if item["deleted_at"] >= moment and document_id in (None, item.get("document_id"))
     ]
+
+
+def _of_documents() -> list[Item]:
+    return [item for item in state().deleted_files if "catalog_id" not in item]
 
 
 def _page(items: list[Item], media_type: str) -> Response:
@@ -131,10 +136,10 @@ def attach(kept: Item, content: bytes, file_name: str, mime_type: str) -> Item:
         if other.get("document_id") == kept["id"] and other["filehash"] == filehash:
             raise Problem(400, "The file is already attached to the document")
     item = {
-        "id": _file_id(filehash),
+        "id": _file_id(filehash, kept["id"]),
         "document_id": kept["id"],
         "mime_type": mime_type,
-        "file_name": file_name,
+        "file_name": _kept_name(kept, file_name),
         "size": len(content),
         "created": state().now_text(),
         "filehash": filehash,
@@ -145,10 +150,19 @@ def attach(kept: Item, content: bytes, file_name: str, mime_type: str) -> Item:
     return item
 
 
-def _file_id(filehash: str) -> str:
-    """The first half follows from the content, as recorded: equal files share it."""
-    first = hashlib.md5(filehash.encode(), usedforsecurity=False).hexdigest()
-    return f"{first[:8]}-{first[8:12]}-{first[12:16]}-{state().new_id()[-17:]}"
+def _file_id(filehash: str, document_id: str) -> str:
+    """As recorded: one half follows from the content, the other from the document."""
+    first, last = (
+        hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+        for text in (filehash, document_id)
+    )
+    return f"{first[:8]}-{first[8:12]}-{first[12:16]}-{last[:4]}-{last[4:16]}"
+
+
+def _kept_name(kept: Item, file_name: str) -> str:
+    if state().switches.file_names == "title":
+        return str(kept.get("title", file_name))
+    return file_name
 
 
 def _sent_content() -> tuple[bytes, str]:

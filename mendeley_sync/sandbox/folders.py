@@ -141,7 +141,8 @@ def take_document_out(folder_id: str, document_id: str) -> Response:
 
 
 def _shown(folder: Item) -> Item:
-    return {name: folder[name] for name in _FIELDS if name in folder}
+    shown = (*_FIELDS, *(name for name in folder if name != "profile_id"))
+    return {name: folder[name] for name in shown if name in folder}
 
 
 def _folder(folder_id: str, *, unknown: int = 404, writing: bool = False) -> Item:

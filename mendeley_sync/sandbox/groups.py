@@ -91,15 +91,17 @@ def members_v1(group_id: str) -> Response:
 
 
 def _members(people: list[Item], media_type: str) -> Response:
+    people = sorted(people, key=lambda member: str(member["profile_id"]))
     page = paged(state(), people, relations=NEXT, key="profile_id")
     return answer(page.items, media_type, headers=page.headers)
 
 
 def _mine() -> list[Item]:
+    """In recorded order: by id, as the markers of pages are."""
     person = me(V2_LIST)
     return [
         shown_group(group)
-        for group_id, group in state().groups.items()
+        for group_id, group in sorted(state().groups.items())
         if state().role(group_id, person) is not None
     ]
 

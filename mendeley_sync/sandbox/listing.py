@@ -42,6 +42,14 @@ def document_page(
     return shown_as(page.items, media_type, headers=page.headers)
 
 
+def deleted_page(media_type: str) -> Response:
+    """Bare ids of what is gone for good; what lies in the trash is not among them."""
+    moment = since("deleted_since") or ""
+    gone = [item for item in in_asked_library(state().deleted) if item["deleted_at"] >= moment]
+    page = paged(state(), [{"id": item["id"]} for item in gone], relations=FULL)
+    return answer(page.items, media_type, headers=page.headers)
+
+
 def sorted_as_asked(items: Iterable[Item], sort_keys: Mapping[str, str]) -> list[Item]:
     """In the order of the query; by creation if it names none.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, Response, request
 from markupsafe import Markup
@@ -54,7 +54,7 @@ def authorize_page() -> Response:
 
 @oauth.post("/authorize")
 def authorize() -> Response:
-    """The button was pressed: back to the application with a code."""
+    """The button was pressed: back to the application with a code, or with a token."""
     asked = {name: request.form[name] for name in _ASKED if name in request.form}
     refused = _refusal(asked)
     if refused is not None:
@@ -65,7 +65,14 @@ def authorize() -> Response:
     headers, _, _ = authorization_server(state()).create_authorization_response(
         _address(asked), scopes=[SCOPE], credentials={"user": person}
     )
-    return _found(headers["Location"])
+    address, mark, fragment = headers["Location"].partition("#")
+    return _found(f"{address}{mark}{_as_seen(fragment)}")
+
+
+def _as_seen(fragment: str) -> str:
+    """The fragment of the implicit grant carries neither lifetime nor scope."""
+    pairs = [(k, v) for k, v in parse_qsl(fragment) if k not in ("expires_in", "scope")]
+    return urlencode([(k, v.lower() if k == "token_type" else v) for k, v in pairs])
 
 
 def _address(asked: Item) -> str:

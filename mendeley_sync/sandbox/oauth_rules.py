@@ -15,6 +15,7 @@ from oauthlib.oauth2 import (
     AuthorizationEndpoint,
     BearerToken,
     ClientCredentialsGrant,
+    ImplicitGrant,
     RefreshTokenGrant,
     RequestValidator,
     TokenEndpoint,
@@ -50,7 +51,7 @@ class _Server(AuthorizationEndpoint, TokenEndpoint):  # type: ignore[misc]  # oa
             self,
             default_response_type="code",
             default_token_type=bearer,
-            response_types={"code": code_grant},
+            response_types={"code": code_grant, "token": ImplicitGrant(rules)},
         )
         TokenEndpoint.__init__(
             self,
@@ -111,7 +112,7 @@ class Rules(RequestValidator):  # type: ignore[misc]  # oauthlib is untyped
     def validate_response_type(
         self, client_id: str, response_type: str, *_: Any, **__: Any
     ) -> bool:
-        return response_type == "code"
+        return response_type in ("code", "token")
 
     def validate_grant_type(self, *_: Any, **__: Any) -> bool:
         return True

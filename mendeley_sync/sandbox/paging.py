@@ -15,8 +15,6 @@ FULL = "full"
 """`next` and `last`, later `first` and `previous` too: documents, trash, folders."""
 NEXT = "next"
 """`next` alone, nothing on the last page: groups, members, files, annotations."""
-SEARCH = "search"
-"""`next`, later `first` too: the searches."""
 
 _GENERATED = ("limit", "reverse", "order", "marker")
 
@@ -109,8 +107,6 @@ def _links(
         links.append(("next", _address(limit, False, name_of(page[-1]))))
     if after and relations == FULL:
         links.append(("last", _address(limit, True, None)))
-    if before and relations == SEARCH:
-        links.append(("first", _address(limit, False, None)))
     return links
 
 

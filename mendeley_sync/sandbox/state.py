@@ -42,8 +42,10 @@ class Switches:
     """201 in the description, 204 seen in 2026."""
     folder_add_touches: bool = False
     """Putting a document into a folder gives it a new `last_modified`."""
-    trailing_slashes: bool = False
-    """`/annotations/` is taken for `/annotations`, as in 2015; today it is refused."""
+    trailing_slashes: bool = True
+    """`/annotations/` is taken for `/annotations`, as recorded; one client of 2026 met a refusal."""
+    file_names: str = "sent"
+    """The name that a file keeps: as `sent`, or the `title` of its document (2014 to 2016)."""
     lost_marker: str = "error"
     """A page after a vanished document: `error` (400), `empty` or `start` over."""
     foreign_group_documents: str = "403"
@@ -52,6 +54,7 @@ class Switches:
 
 CHOICES: dict[str, tuple[object, ...]] = {
     "folder_add_status": (201, 204),
+    "file_names": ("sent", "title"),
     "lost_marker": ("error", "empty", "start"),
     "foreign_group_documents": ("403", "404", "empty"),
 }
@@ -203,11 +206,8 @@ class SandboxState:
         """Gone for good; only a bare tombstone is left."""
         kept = self.documents.pop(document_id, None) or self.trashed.pop(document_id)
         tombstone = {"id": document_id, "deleted_at": as_text(at or self.clock())}
-        for key in ("group_id", "profile_id"):
-            if kept.get(key):
-                tombstone[key] = kept[key]
-        self.deleted.append(tombstone)
-        self._forget_what_hangs_on(document_id)
+        self.deleted.append(tombstone | _library_of(kept))
+        self._forget_what_hangs_on(document_id, kept)
 
     def close_group(self, group_id: str) -> None:
         """The group is gone with all in it, and leaves no tombstones."""
@@ -222,20 +222,22 @@ class SandboxState:
         people = self.members[group_id]
         people[:] = [member for member in people if member["profile_id"] != profile_id]
 
-    def _forget_what_hangs_on(self, document_id: str) -> None:
+    def _forget_what_hangs_on(self, document_id: str, kept: Item) -> None:
         for file_id in [k for k, v in self.files.items() if v.get("document_id") == document_id]:
+            self.files[file_id] |= _library_of(kept)
             self.delete_file(file_id)
         for key in [k for k, v in self.annotations.items() if v["document_id"] == document_id]:
-            self.delete_annotation(key)
+            self._bury_annotation(self.annotations.pop(key), kept)
 
     def delete_file(self, file_id: str) -> None:
         """A file is gone; `file_attached` of its document follows."""
         gone = self.files.pop(file_id)
         self.contents.pop(file_id, None)
-        tombstone = {"id": file_id, "deleted_at": self.now_text()}
-        self.deleted_files.append(tombstone | {k: gone[k] for k in ("document_id",) if k in gone})
         document_id = gone.get("document_id", "")
         kept = self.documents.get(document_id) or self.trashed.get(document_id)
+        tombstone = {"id": file_id, "deleted_at": self.now_text()}
+        tombstone |= {k: gone[k] for k in ("document_id", "catalog_id") if k in gone}
+        self.deleted_files.append(tombstone | _library_of(kept or gone))
         if kept is not None:
             kept["file_attached"] = any(
                 other.get("document_id") == document_id for other in self.files.values()
@@ -244,7 +246,19 @@ class SandboxState:
     def delete_annotation(self, annotation_id: str) -> None:
         """An annotation is gone; a thin one stays behind in `deleted_since`."""
         gone = self.annotations.pop(annotation_id)
-        self.deleted_annotations.append(gone | {"deleted_at": self.now_text()})
+        self._bury_annotation(gone, self.document(gone["document_id"]))
+
+    def delete_note(self, document_id: str) -> None:
+        """The note of a document is gone, as an annotation under the document's id."""
+        kept = self.document(document_id)
+        del kept["notes"]
+        level = "group" if kept.get("group_id") else "private"
+        self._bury_annotation({"id": document_id, "privacy_level": level}, kept)
+
+    def _bury_annotation(self, gone: Item, kept: Item) -> None:
+        tombstone = {"id": gone["id"], "privacy_level": gone.get("privacy_level", "private")}
+        tombstone |= {"deleted_at": self.now_text(), "document_id": kept["id"]}
+        self.deleted_annotations.append(tombstone | _library_of(kept))
 
     # --- tokens ----------------------------------------------------------------------
 
@@ -288,6 +302,11 @@ class SandboxState:
             yield
         finally:
             self.documents, self.trashed, self.deleted = present
+
+
+def _library_of(kept: Item) -> Item:
+    """Whose a document is: what a tombstone needs to be shown to the right people."""
+    return {key: kept[key] for key in ("group_id", "profile_id") if kept.get(key)}
 
 
 def change(kept: Item, amendment: Item) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 
 from mendeley_sync.sandbox.clock import Clock, as_moment, as_text
 from mendeley_sync.sandbox.state import CHOICES, Item, SandboxState, Switches, Token
+from mendeley_sync.sandbox.views import FOUND_BY
 
 _COLLECTIONS = {
     "applications": ("client_id", "client_secret", "redirect_uris"),
@@ -141,6 +142,9 @@ def _build(raw: Item) -> SandboxState:
     state.folders = _keyed(raw, "folders")
     state.annotations = _keyed(raw, "annotations")
     state.catalog = _keyed(raw, "catalog")
+    for name, item in (state.catalog | state.documents | state.trashed).items():
+        if not isinstance(item.get(FOUND_BY, {}), dict):
+            raise StateFileError(f"{FOUND_BY} of {name!r} must be an object")
     state.deleted = _items(raw, "deleted")
     state.deleted_files = _items(raw, "deleted_files")
     state.deleted_annotations = _items(raw, "deleted_annotations")
@@ -149,8 +153,11 @@ def _build(raw: Item) -> SandboxState:
     _add_invitations(state, _items(raw, "invitations"))
     _add_files(state, _items(raw, "files"))
     _add_tokens(state, _items(raw, "tokens"))
+    _complete_memberships(state)
     _complete_documents(state)
     _complete_folders(state)
+    _complete_notes(state)
+    _complete_tombstones(state)
     return state
 
 
@@ -246,7 +253,6 @@ def _add_files(state: SandboxState, items: list[Item]) -> None:
         item.setdefault("mime_type", "application/pdf")
         item.setdefault("size", len(content))
         item.setdefault("filehash", hashlib.sha1(content, usedforsecurity=False).hexdigest())
-        item.setdefault("created", state.now_text())
         state.files[item["id"]] = item
         state.contents[item["id"]] = content
 
@@ -289,6 +295,35 @@ def _complete_documents(state: SandboxState) -> None:
             kept["file_attached"] = True
         for name in [name for name, value in kept.items() if value is None]:
             del kept[name]
+
+
+def _complete_memberships(state: SandboxState) -> None:
+    """A group as an answer of the service shows it tells the role of who asked."""
+    for group in state.groups.values():
+        if "role" in group and state.me and state.role(group["id"], state.me) is None:
+            joined = group.get("created", state.now_text())
+            member = {"profile_id": state.me, "joined": joined, "role": group.pop("role")}
+            state.members.setdefault(group["id"], []).append(member)
+
+
+def _complete_notes(state: SandboxState) -> None:
+    """The note of a document, seeded as an annotation, is its field `notes`."""
+    documents = state.documents | state.trashed
+    for name in [k for k, v in state.annotations.items() if v.get("type") == "note"]:
+        note = state.annotations[name]
+        if name == note["document_id"] and name in documents:
+            documents[name].setdefault("notes", note.get("text", ""))
+            del state.annotations[name]
+
+
+def _complete_tombstones(state: SandboxState) -> None:
+    """Bare ids, as the service shows them, were deleted just now and were one's own."""
+    for item in (*state.deleted, *state.deleted_files, *state.deleted_annotations):
+        item.setdefault("deleted_at", state.now_text())
+        if not item.get("group_id"):
+            item.setdefault("profile_id", state.me)
+    for item in state.deleted_annotations:
+        item.setdefault("privacy_level", "private")
 
 
 def _complete_folders(state: SandboxState) -> None:

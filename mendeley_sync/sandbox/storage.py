@@ -7,6 +7,7 @@ import hmac
 import re
 from collections.abc import Iterable
 from datetime import timedelta
+from mimetypes import guess_extension
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -16,6 +17,9 @@ from mendeley_sync.sandbox.clock import as_http_date
 from mendeley_sync.sandbox.state import Item, SandboxState
 
 _LIFETIME = timedelta(minutes=10)
+_ENDING = re.compile(r"[A-Za-z0-9]{1,5}$")
+_OTHERS = re.compile(r"[^A-Za-z0-9]+")
+_LONGEST = 100
 _RANGE = re.compile(r"bytes=(\d+)-(\d*)$")
 PREFIX = "/storage/"
 
@@ -24,12 +28,25 @@ def signed_address(state: SandboxState, item: Item) -> str:
     """The address of a file's bytes, good for ten minutes of the sandbox's clock."""
     expires = int((state.clock() + _LIFETIME).timestamp())
     query = {
-        "response-content-disposition": f'attachment;filename="{item["file_name"]}"',
+        "response-content-disposition": f'attachment;filename="{_download_name(state, item)}"',
         "response-content-type": item["mime_type"],
         "Expires": expires,
         "Signature": _signature(state, item["id"], expires),
     }
     return f"{state.storage_url}{PREFIX}{quote(item['id'])}?{urlencode(query)}"
+
+
+def _download_name(state: SandboxState, item: Item) -> str:
+    """As recorded: year, title and the ending, in letters that every file system knows."""
+    document_id = item.get("document_id", "")
+    owner = state.documents.get(document_id) or state.trashed.get(document_id)
+    owner = owner or state.catalog.get(item.get("catalog_id", "")) or {}
+    stem, _, ending = item["file_name"].rpartition(".")
+    if not stem or not _ENDING.match(ending):
+        stem, ending = item["file_name"], (guess_extension(item["mime_type"]) or ".bin")[1:]
+    title = _OTHERS.sub("_", str(owner.get("title") or stem)).strip("_")
+    year = f"{owner['year']}-" if owner.get("year") else ""
+    return f"{year}{title[:_LONGEST] or 'file'}.{ending}"
 
 
 def _signature(state: SandboxState, file_id: str, expires: int) -> str:

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from mendeley_sync.sandbox.answers import negotiate, no_content
 from mendeley_sync.sandbox.documents import visible, writable
-from mendeley_sync.sandbox.listing import OFFERS, document_page, shown_as
+from mendeley_sync.sandbox.listing import OFFERS, deleted_page, document_page, shown_as
 from mendeley_sync.sandbox.session import state
 
 trash = Blueprint("trash", __name__)
 
-# A trashed document was last modified when it was trashed.
-_SORTS = {"document_id": "id", "deleted_at": "last_modified"}
+# A trashed document was last modified when it was trashed. The first two are described; the
+# vendor's SDK offers those of documents here, too.
+_SORTS = {
+    "document_id": "id",
+    "deleted_at": "last_modified",
+    "created": "created",
+    "last_modified": "last_modified",
+    "title": "title",
+}
 
 
 @trash.get("/trash")
 def list_trash() -> Response:
-    """The trash of one's own library or of a group."""
-    return document_page(state().trashed.values(), negotiate(*OFFERS), sort_keys=_SORTS)
+    """The trash of one's own library or of a group; or bare ids of what is gone for good."""
+    media_type = negotiate(*OFFERS)
+    if "deleted_since" in request.args:
+        return deleted_page(media_type)
+    return document_page(state().trashed.values(), media_type, sort_keys=_SORTS)
 
 
 @trash.get("/trash/<document_id>")

@@ -46,6 +46,8 @@ _VIEWS: dict[str, frozenset[str]] = {
     "patent": _CORE | _PATENT,
 }
 
+FOUND_BY = "found_by"
+"""Key in the state file: what an entry or a document is found by and does not show."""
 SERVER_SET = ("id", "created", "last_modified", "file_attached", "profile_id")
 WRITABLE = frozenset(_ORDER) - frozenset(SERVER_SET) - {"client_data"}
 
@@ -82,7 +84,7 @@ def with_booleans(kept: Item) -> Item:
 def in_order(shown: Item) -> Item:
     """Members in the service's order, empty ones left out, unknown ones at the end."""
     names = sorted(shown, key=lambda name: _PLACE.get(name, len(_PLACE)))
-    return {name: shown[name] for name in names if not is_empty(shown[name])}
+    return {n: shown[n] for n in names if n != FOUND_BY and not is_empty(shown[n])}
 
 
 def is_empty(value: object) -> bool:
@@ -94,5 +96,5 @@ _FILE = names("id document_id catalog_id mime_type file_name size created fileha
 
 
 def shown_file(item: Item) -> Item:
-    """A file as lists show it."""
-    return {name: item[name] for name in _FILE if name in item}
+    """A file as lists show it, unknown members at the end."""
+    return {name: item[name] for name in (*_FILE, *item) if name in item}

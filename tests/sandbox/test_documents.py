@@ -214,6 +214,14 @@ def test_a_method_that_is_none_is_refused_with_those_that_are(calls: Calls) -> N
 
 
 def test_a_trailing_slash_is_refused(calls: Calls) -> None:
+    calls.state.switches.trailing_slashes = False
+
+    assert calls.get("/documents/").status_code == 404
+    assert calls.get("/annotations/").status_code == 404
+
+
+def test_a_trailing_slash_is_taken_where_it_was_recorded(calls: Calls) -> None:
+    assert calls.get("/annotations/").status_code == 200
     assert calls.get("/documents/").status_code == 404
 
 
@@ -311,7 +319,8 @@ def test_a_file_becomes_a_document(calls: Calls) -> None:
         Link=f'<https://api.mendeley.com/groups/{GROUP}>; rel="group"',
     )
 
-    assert answer.json["title"] == "paper"
+    assert answer.json["title"] == "paper.pdf"
+    assert answer.json["type"] == "journal"
     assert answer.json["group_id"] == GROUP
     assert answer.json["file_attached"] is True
 

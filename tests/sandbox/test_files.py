@@ -100,7 +100,9 @@ def test_a_deleted_file_leaves_its_id_and_unmarks_its_document(calls: Calls) -> 
 
     assert calls.delete(f"/files/{file_id}").status_code == 204
 
-    assert calls.get("/files", deleted_since="2026-01-01T00:00:00Z").json == [{"id": file_id}]
+    since = {"deleted_since": "2026-01-01T00:00:00Z"}
+    assert calls.get("/files", group_id=GROUP, **since).json == [{"id": file_id}]
+    assert calls.get("/files", **since).json == []
     assert calls.get(f"/documents/{DOC}", view="client").json["file_attached"] is False
 
 

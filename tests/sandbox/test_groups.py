@@ -74,7 +74,8 @@ def test_who_is_not_in_a_group_may_not_see_it(calls: Calls) -> None:
 def test_members_are_ids_and_roles_only(calls: Calls) -> None:
     members = calls.get(f"{PATH}/members", MEMBERS).json
 
-    assert [member["role"] for member in members] == ["owner", "normal"]
+    assert [member["profile_id"] for member in members] == sorted([OWNER, MEMBER])
+    assert {member["role"] for member in members} == {"owner", "normal"}
     assert set(members[0]) == {"profile_id", "joined", "role"}
 
 

@@ -116,7 +116,7 @@ def test_a_wrong_application_or_address_leads_nowhere(
 
 @pytest.mark.parametrize(
     ("changes", "error"),
-    [({"scope": "some"}, "invalid_scope"), ({"response_type": "token"}, "unsupported_grant_type")],
+    [({"scope": "some"}, "invalid_scope"), ({"response_type": "pin"}, "unsupported_grant_type")],
 )
 def test_other_mistakes_are_told_at_the_redirect_address(
     calls: Calls, changes: dict[str, str], error: str
