@@ -1,8 +1,8 @@
-"""Keys and types of JSON, and where two of them differ."""
+"""Keys, types and values of JSON, and where two of them differ."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 
@@ -20,3 +20,24 @@ def differences(recorded: Any, own: Any, place: str = "") -> Iterator[str]:
             yield from differences(before, after, f"{place}[]")
     elif type(recorded) is not type(own):
         yield f"~{place}({type(recorded).__name__}, here {type(own).__name__})"
+
+
+# Drawn by the service, or read off its clock.
+_NOT_HELD = ("created", "last_modified", "access_token", "refresh_token")
+
+
+def other_values(
+    recorded: Any, own: Any, names: Mapping[str, str], place: str = ""
+) -> Iterator[str]:
+    """`=place` where two of the same shape hold another value; `names`: recorded ids to own."""
+    if isinstance(recorded, dict):
+        for key in recorded.keys() & own.keys():
+            if key not in _NOT_HELD:
+                yield from other_values(recorded[key], own[key], names, f"{place}.{key}")
+    elif isinstance(recorded, list):
+        for before, after in zip(recorded, own, strict=False):
+            yield from other_values(before, after, names, f"{place}[]")
+    elif isinstance(recorded, str) and names.get(recorded, recorded) != own:
+        yield f"={place}"
+    elif not isinstance(recorded, str) and recorded != own:
+        yield f"={place}"

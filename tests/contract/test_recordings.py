@@ -15,7 +15,7 @@ from mendeley_sync.sandbox.app import Sandbox
 from tests.contract.recordings import Exchange, exchanges, runs
 from tests.contract.replay import Replay, body_of, links_of
 from tests.contract.seeding import seeded
-from tests.contract.shapes import differences
+from tests.contract.shapes import differences, other_values
 
 RECORDINGS = Path(__file__).resolve().parents[3] / "shared" / "recordings"
 
@@ -33,6 +33,8 @@ KNOWN = (
     ("auth/*", "POST /oauth/token: +header vary", "absent in 2014, there since 2016"),
     ("auth/*", "POST /oauth/token: content-type text/plain*", "plain text in 2014, JSON in 2016"),
     ("auth/*", "POST /oauth/token: body 'Cred*", "plain text in 2014, JSON in 2016"),
+    ("*page_through_annotations*", "GET /annotations: =*", "in the order of ids, which are drawn"),
+    ("documents/*search/*", "GET /search/documents: =*", "equally good hits come in any order"),
 )
 # Besides, switches: whole seconds, notes in the answer to a PATCH, and `POST /annotations/` with
 # its slash, which is refused today.
@@ -62,7 +64,10 @@ def disagreements(replay: Replay, exchange: Exchange) -> Iterator[str]:
     if (recorded is None) != (own is None):
         yield f"body {exchange.text[:80]!r}, here {answer.get_data()[:80]!r}"
     else:
-        yield from sorted(set(differences(recorded, own)))
+        shapes = sorted(set(differences(recorded, own)))
+        yield from shapes
+        if not any(text.startswith("~") for text in shapes):
+            yield from sorted(set(other_values(recorded, own, replay.names)))
 
 
 def _headers(exchange: Exchange, answer: TestResponse) -> Iterator[str]:
@@ -130,7 +135,7 @@ def test_the_sandbox_answers_as_recorded(name: str) -> None:
 
 
 def test_all_recordings_are_read(shared: Path) -> None:
-    assert len(FILES) == len(list((shared / "recordings").rglob("*.yaml"))) == 79
+    assert len(FILES) == len(list((shared / "recordings").rglob("*.yaml"))) >= 79
 
 
 def test_every_known_difference_is_still_met(shared: Path) -> None:
