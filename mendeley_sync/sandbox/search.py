@@ -169,9 +169,7 @@ def _numbered_page() -> tuple[int, int]:
 
 def _asked() -> str:
     pairs = [
-        (name, value)
-        for name, value in request.args.items(multi=True)
-        if name not in _GENERATED
+        (name, value) for name, value in request.args.items(multi=True) if name not in _GENERATED
     ]
     return "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in pairs)
 

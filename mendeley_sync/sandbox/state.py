@@ -43,7 +43,7 @@ class Switches:
     folder_add_touches: bool = False
     """Putting a document into a folder gives it a new `last_modified`."""
     trailing_slashes: bool = True
-    """`/annotations/` is taken for `/annotations`, as recorded; one client of 2026 met a refusal."""
+    """`/annotations/` is taken for `/annotations`, as recorded; a client of 2026 was refused."""
     file_names: str = "sent"
     """The name that a file keeps: as `sent`, or the `title` of its document (2014 to 2016)."""
     lost_marker: str = "error"

@@ -12,6 +12,10 @@ from tests.contract.recordings import Exchange
 
 Item = dict[str, Any]
 
+_KEPT = (
+    *("documents", "trash", "annotations", "files", "catalog"),
+    *("deleted", "deleted_files", "deleted_annotations"),
+)
 _PLACE = re.compile(r"marker=0{8}-0{4}-(\d{4,})-")
 _ONE = re.compile(r"/(documents|trash|annotations|files|catalog)/([^/]+)(?:/trash|/restore)?$")
 _BEFORE = "00000000-0000-3000-8000-000000000000"
@@ -26,11 +30,7 @@ class Holdings:
         self.profiles: dict[str, Item] = {}
         self.groups: dict[str, Item] = {}
         self.members: dict[str, dict[str, Item]] = {}
-        self.kept: dict[str, dict[str, Item]] = {
-            name: {}
-            for name in ("documents", "trash", "annotations", "files", "catalog", "deleted")
-            + ("deleted_files", "deleted_annotations")
-        }
+        self.kept: dict[str, dict[str, Item]] = {name: {} for name in _KEPT}
         self.made = {item["id"] for e in run if e.status == 201 for item in objects(e.json)}
         self._ended = {e.path.split("/")[2] for e in run if e.method == "DELETE"}
         self._run = run

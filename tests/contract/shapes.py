@@ -37,7 +37,5 @@ def other_values(
     elif isinstance(recorded, list):
         for before, after in zip(recorded, own, strict=False):
             yield from other_values(before, after, names, f"{place}[]")
-    elif isinstance(recorded, str) and names.get(recorded, recorded) != own:
-        yield f"={place}"
-    elif not isinstance(recorded, str) and recorded != own:
+    elif (names.get(recorded, recorded) if isinstance(recorded, str) else recorded) != own:
         yield f"={place}"

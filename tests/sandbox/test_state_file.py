@@ -9,7 +9,7 @@ import pytest
 
 from mendeley_sync.sandbox.app import Sandbox
 from mendeley_sync.sandbox.clock import as_text
-from mendeley_sync.sandbox.scenario import ACCESS_TOKEN, GROUP, a_state
+from mendeley_sync.sandbox.scenario import ACCESS_TOKEN, GROUP, OWNER, a_state
 from mendeley_sync.sandbox.state_file import (
     StateFileError,
     dump_state,
@@ -18,6 +18,9 @@ from mendeley_sync.sandbox.state_file import (
 )
 from tests.contract.world import a_world
 from tests.sandbox.calls import Calls
+
+GROUP_V2 = "application/vnd.mendeley-group+json"
+INVITATIONS = "application/vnd.mendeley-group-invitation-list+json"
 
 
 def load(**keys: Any) -> Any:
@@ -74,6 +77,7 @@ def test_strange_documents_are_kept_as_they_are() -> None:
         ({"documents": [{"id": "a"}], "trash": [{"id": "a"}]}, "trash: 'a' is also"),
         ({"documents": [{"id": "a", "created": "then"}]}, "documents[0].created: 'then'"),
         ({"clock": "noon"}, "clock: 'noon'"),
+        ({"catalog": [{"id": "e", "found_by": "x"}]}, "found_by of 'e' must be an object"),
         ({"me": "nobody"}, "me: 'nobody'"),
         ({"tokens": [{"access_token": "t", "profile_id": "x"}]}, "tokens[0]: 'x'"),
         ({"refresh_rotation": 1}, "refresh_rotation: expected bool"),
@@ -89,6 +93,89 @@ def test_a_spoilt_file_is_refused_with_the_place(keys: dict[str, Any], said: str
         load(**keys)
 
     assert said in str(refusal.value)
+
+
+# Every list that the owner of the world sees, and the key of the state file for it.
+SHOWN = {
+    "groups": f"/groups/v2/{GROUP}",
+    "profiles": "/profiles/v2/me",
+    "documents": f"/documents?group_id={GROUP}&view=all",
+    "trash": f"/trash?group_id={GROUP}&view=all",
+    "folders": f"/folders?group_id={GROUP}",
+    "files": f"/files?group_id={GROUP}",
+    "annotations": f"/annotations?group_id={GROUP}",
+    "invitations": f"/groups/v2/{GROUP}/invitations",
+    "catalog": "/search/catalog?query=catalog&view=all",
+}
+
+
+def as_shown(state: Any) -> dict[str, list[Any]]:
+    """What the lists of `SHOWN` answer."""
+    headers = {"Authorization": f"Bearer {ACCESS_TOKEN}"}
+    found = {}
+    for key, address in SHOWN.items():
+        kinds = {"groups": GROUP_V2, "invitations": INVITATIONS}
+        accept = {"Accept": kinds.get(key, "*/*")}
+        answer = Sandbox(state).client().get(address, headers=headers | accept)
+        assert answer.status_code == 200, (key, answer.get_data())
+        items = json.loads(answer.get_data())
+        found[key] = items if isinstance(items, list) else [items]
+    return found
+
+
+def test_what_is_shown_can_be_pasted_in_and_is_shown_again_with_strange_members() -> None:
+    shown = as_shown(a_world())
+    for items in shown.values():
+        assert items != []
+        for item in items:
+            item["new_field"] = {"a": [1]}
+    token = {"access_token": ACCESS_TOKEN, "profile_id": OWNER}
+    for item in shown["annotations"]:
+        if item["type"] == "note":
+            del item["new_field"]
+
+    assert as_shown(load(**shown, me=OWNER, tokens=[token])) == shown
+
+
+def test_a_role_in_a_group_makes_one_a_member() -> None:
+    state = load(
+        profiles=[{"id": "p"}, {"id": "q"}],
+        groups=[{"id": "g", "name": "G", "role": "admin"}, {"id": "h", "name": "H"}],
+        members={"h": [{"profile_id": "q", "role": "owner"}]},
+    )
+
+    assert state.role("g", "p") == "admin"
+    assert state.role("h", "p") is None
+    assert "role" not in state.groups["g"]
+
+
+def test_bare_tombstones_are_of_just_now_and_one_s_own() -> None:
+    bare = [{"id": "x"}]
+    state = load(
+        clock="2026-01-01T00:00:00Z",
+        profiles=[{"id": "p"}],
+        tokens=[{"access_token": ACCESS_TOKEN, "profile_id": "p"}],
+        deleted=bare,
+        deleted_files=bare,
+        deleted_annotations=bare,
+    )
+    calls = Calls(state)
+
+    for path in ("/documents", "/files", "/annotations"):
+        (thin,) = calls.get(path, deleted_since="2026-01-01T00:00:00Z").json
+        assert thin["id"] == "x"
+
+
+def test_an_entry_may_be_found_by_what_it_does_not_show() -> None:
+    found_by = {"filehash": ["abc", "def"], "title": "Another name"}
+    entry = {"id": "e", "title": "A", "found_by": found_by}
+    calls = Calls(load(catalog=[entry], tokens=[{"access_token": ACCESS_TOKEN}]))
+
+    for path, query in (
+        ("/catalog", {"filehash": "DEF", "view": "all"}),
+        ("/search/catalog", {"title": "another", "view": "all"}),
+    ):
+        assert calls.get(path, **query).json == [{"id": "e", "title": "A"}]
 
 
 @pytest.mark.parametrize("text", ["{", "[]", ""])
