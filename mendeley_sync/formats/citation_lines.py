@@ -20,8 +20,15 @@ from mendeley_sync.formats.citation_marks import (
     take_year_at_end,
     without_identifiers,
 )
+from mendeley_sync.formats.citation_people import is_strict
 from mendeley_sync.formats.citation_sources import Source, source_of
-from mendeley_sync.formats.citation_titles import Parts, parts_of
+from mendeley_sync.formats.citation_tidying import with_whole_words
+from mendeley_sync.formats.citation_titles import (
+    Parts,
+    has_year_behind_authors,
+    parts_of,
+    title_first,
+)
 from mendeley_sync.formats.dates import month_of
 from mendeley_sync.formats.keys import KeyMint
 from mendeley_sync.formats.reading import Problem, Reading
@@ -57,11 +64,12 @@ def parsed_line(
     text: str,
 ) -> tuple[dict[FieldName, FieldValue], dict[FieldName, float], bool] | None:
     """Fields of one citation, how sure each is, and whether its author list is cut."""
-    marks = without_identifiers(text)
-    has_locator = take_locator(marks)
-    if "year" not in marks.values:
+    marks = without_identifiers(with_whole_words(text))
+    parts = title_first(marks)
+    has_locator = parts is not None or take_locator(marks)
+    if "year" not in marks.values and not has_year_behind_authors(marks.text):
         take_year_at_end(marks)
-    parts = parts_of(marks)
+    parts = parts or parts_of(marks)
     if parts is None:
         return None
     source = source_of(parts, marks, has_locator=has_locator)
@@ -83,13 +91,18 @@ def _is_a_reference(parts: Parts, marks: Marks, source: Source) -> bool:
     """A heading or a sentence of prose is none: something besides a title must stand there."""
     if any(name in marks.values for name in _IDENTIFIERS):
         return True
+    has_authors = parts.authors is not None
     evidence = [
-        parts.authors is not None,
+        has_authors,
         "year" in marks.values,
         bool(source.container or source.publisher),
         "volume" in marks.values or "page" in marks.values,
     ]
-    return (len(parts.title) > 3 and sum(evidence) >= 2) or (parts.quoted and sum(evidence) >= 1)
+    if parts.quoted and any(evidence):
+        return True
+    words = len(parts.title.split())
+    is_listed = marks.has_own_year or (parts.authors is not None and is_strict(parts.authors))
+    return (len(parts.title) > 3 and sum(evidence) >= 2) or (words >= 3 and is_listed)
 
 
 def _fields(

@@ -22,15 +22,51 @@ _ET_AL = re.compile(
 )
 _ELLIPSIS = re.compile(r"[\s,]*(?:…|\.\s?\.\s?\.)[\s,]*(?=\S)")
 _AND = re.compile(r"\s*,?\s+(?:and|und|et|(?-i:y|e)|&)\s+|\s*,?\s*&\s*", re.IGNORECASE)
-_ROLE = re.compile(r"[\s,]*\(?\b(?:eds?|editors?|hrsg|hg)\b\.?\)?[\s.]*$", re.IGNORECASE)
-_WORD = rf"(?:[{_UPPER}]\.|(?:[dDlLO]['’])?[{_UPPER}][\w’'‐‑-]*|(?:Jr|Sr|St|Wm)\.)"
-_SMALL = r"(?:van|von|vom|zu|zur|de|del|della|der|den|di|da|dos|du|la|le|ten|ter|el|al|af|st\.)"
+_ROLE = re.compile(
+    r"(?:[\s,]*\((?:[Ee]ds?|[Ee]ditors?|Hrsg|Hg|coord|dir)\.?\)|,?\s+(?:eds?\.?|Eds?\.|[Ee]ditors?|Hrsg\.?|Hg\.))"
+    r"[\s.,]*$"
+)
+_LETTERS = r"[\w’'‐‑´`¨\ufffd-]*"
+_WORD = (
+    rf"(?:[{_UPPER}]\.|(?:[dDlLO]['’])?(?:de|van|von|di|la|le|du|da|al-)?[{_UPPER}]{_LETTERS}"
+    r"|(?:Jr|Sr|St|Wm)\.)"
+)
+_SMALL = r"(?:van['’]?t|van|von|vom|zu|zur|de|del|della|der|den|di|da|dos|du|la|le|ten|ter|el|al|af|st\.|v\.?|in|op|'t|in't)"
 _NAME = re.compile(rf"(?:{_SMALL}\s+)*{_WORD}(?:\s+(?:{_SMALL}|{_WORD}))*", re.IGNORECASE)
 _ONLY_NAME = re.compile(rf"(?:{_SMALL}\s+)*{_WORD}(?:\s+(?:{_SMALL}|{_WORD})){{0,3}}")
 _MISSING_COMMA = re.compile(rf"((?:{_INITIAL}[\s-]*)+)\s+([{_UPPER}][\w’' -]+)")
 _BEHIND = re.compile(
     rf"((?:{_SMALL}\s+)*{_WORD}(?:[\s-](?:{_SMALL}\s+)*{_WORD}){{0,3}})"
-    rf"\s+([{_UPPER}]{{1,4}}(?:-[{_UPPER}])?)(\s+(?:Jr|Sr|II|III)\.?)?"
+    rf"\s+((?!II)[{_UPPER}]{{1,4}}(?:-[{_UPPER}])?|(?:[{_UPPER}]\.[ -]?){{1,4}}|[a-z])"
+    r"(\s+(?:Jr|Sr|II|III|[2-9](?:nd|rd|th))\.?)?"
+)
+_AHEAD = re.compile(
+    rf"(?P<given>(?:[{_UPPER}][a-z]?\.[ -]?){{1,4}}|[{_UPPER}]{{1,3}}(?:-[{_UPPER}])?\s)\s*"
+    rf"(?P<family>(?:{_SMALL}\s+)*[{_UPPER}'’]{_LETTERS}[a-zà-ÿ]{_LETTERS}"
+    rf"(?:[\s-](?:{_SMALL}\s+)*[{_UPPER}]{_LETTERS}[a-zà-ÿ]{_LETTERS}){{0,2}})"
+    r"(?P<suffix>,?\s+(?:Jr|Sr|II|III)\.?)?"
+)
+_DISPLACED = re.compile(r"(?<=[^\W\d_])(,?)\s\d{1,3}\.\s(?=[A-ZÀ-Þ])")
+"""`Berry 20. MK`: the number of the next entry, that the page's columns put there."""
+_NO_NAMES = re.compile(
+    r"(?:abstracts?|advertise\w*|announcement\w*|addendum|ascona prize|author index|back ?matter|book reviews?"
+    r"|comment\w*|contents|corrigend\w*|cover|discussion|editorial\w*|errat\w*|foreword|forthcoming"
+    r"|front ?matter|glossary|(?:subject )?index|introduction|letters?|masthead|news|obituary|preface"
+    r"|references|reply|reports?|review|summary|table of contents|title page|vorwort|zusammenfassung)",
+    re.IGNORECASE,
+)
+_ORGANISATION = re.compile(
+    r"\b(?:organi[sz]ation|association|societ(?:y|ies)|group|committee|institut\w*|ministry|department"
+    r"|college|academy|federation|foundation|council|board|collaborat\w+|network|investigators|cent(?:er|re)s?"
+    r"|university|agency|commission|consortium|bureau|office|task force|panel|programme?|initiative|alliance"
+    r"|gesellschaft|verband|verein\w*|ministerium|bundes\w+|kommission|arbeitsgemeinschaft|institut"
+    r"|société|ministère|haute autorité|who|nice|unesco|sociedad|asociación|società)\b",
+    re.IGNORECASE,
+)
+_FOR_GROUP = re.compile(
+    r"[\s,;]+(?:and|for|on behalf of)?\s*(?:the\s+)?(?P<name>[A-ZÀ-Þ][^,;:.]{2,70}\b(?:group|investigators"
+    r"|collaborat\w+|network|consortium|committee|team|society|federation|force))\s*$",
+    re.IGNORECASE,
 )
 
 
@@ -48,16 +84,39 @@ def author_list(text: str, *, families_only: bool = False) -> AuthorList | None:
     With `families_only`, two words are one family name: the societies' form has no given
     names.
     """
-    plain, cut = _without_et_al(_ROLE.sub("", text.strip(" ,;:")))
-    plain = plain.strip(" ,;:")
-    if not plain:
+    plain, cut = _without_et_al(_ROLE.sub("", _DISPLACED.sub(r"\1 ", text.strip(" ,;:"))))
+    plain = re.sub(r"(?<=\w)-\s(?=[A-ZÀ-Þ])", "-", plain.strip(" ,;:"))
+    if not plain or _NO_NAMES.fullmatch(plain):
         return None
+    group = _FOR_GROUP.search(plain)
+    if group is not None and group.start() > 3:
+        people = author_list(plain[: group.start()], families_only=families_only)
+        if people is not None:
+            named = Person(literal=group.group("name").strip())
+            return AuthorList((*people.people, named), cut or people.cut, min(people.sure, 0.85))
     if ";" in plain:
         return _parted(plain, cut)
     if re.fullmatch(rf"{_BEHIND.pattern}(?:\s*(?:,|\band\b|&)+\s*{_BEHIND.pattern})*\.?", plain):
         people = [_behind(name) for name in re.split(r"\s*(?:,|\band\b|&)+\s*", plain.rstrip("."))]
         return AuthorList(tuple(people), cut, 1.0)
     return _comma_list(plain, cut, families_only=families_only)
+
+
+def organisation(text: str) -> AuthorList | None:
+    """An organisation as the only author: `World Health Organization`, `WHO`."""
+    plain = text.strip(" ,;:.")
+    words = plain.split()
+    is_acronym = re.fullmatch(rf"[{_UPPER}]{{2,8}}", plain) is not None
+    if not is_acronym and not (len(words) <= 12 and _ORGANISATION.search(plain)):
+        return None
+    if not plain[:1].isupper() or re.search(r"[\d?!:]", plain):
+        return None
+    return AuthorList((Person(literal=plain),), cut=False, sure=0.75)
+
+
+def is_strict(people: AuthorList) -> bool:
+    """Whether everybody has initials or a given name, as no title has."""
+    return all(one.given and one.family for one in people.people) and people.sure >= 0.9
 
 
 def _without_et_al(text: str) -> tuple[str, bool]:
@@ -76,8 +135,13 @@ def _parted(text: str, cut: bool) -> AuthorList | None:
 
 
 def _with_parts(name: str) -> Person:
-    found = _BEHIND.fullmatch(name)
-    return _behind(name) if found else person_of(name)
+    if _BEHIND.fullmatch(name):
+        return _behind(name)
+    ahead = _AHEAD.fullmatch(name)
+    if ahead is None:
+        return person_of(name)
+    given, family, suffix = ahead.group("given", "family", "suffix")
+    return Person(family=family, given=given.strip(), suffix=(suffix or "").strip(" ,"))
 
 
 def _behind(name: str) -> Person:
@@ -86,7 +150,7 @@ def _behind(name: str) -> Person:
     if found is None:
         return person_of(name)
     family, given, suffix = found.groups()
-    return Person(family=family, given=given, suffix=(suffix or "").strip())
+    return Person(family=family, given=given.strip(), suffix=(suffix or "").strip())
 
 
 def _comma_list(text: str, cut: bool, *, families_only: bool) -> AuthorList | None:
@@ -101,6 +165,8 @@ def _comma_list(text: str, cut: bool, *, families_only: bool) -> AuthorList | No
         return None
     if any(_is_initials(token) for token in tokens[1:]):
         return _with_initials(tokens, cut)
+    if all(_BEHIND.fullmatch(token) or _AHEAD.fullmatch(token) for token in tokens):
+        return AuthorList(tuple(_with_parts(token) for token in tokens), cut, 1.0)
     if families_only and all(len(token.split()) <= 3 for token in tokens):
         people = tuple(Person(family=token) for token in tokens)
         return AuthorList(people, cut, 0.75 if any(" " in one for one in tokens) else 0.95)
@@ -108,7 +174,8 @@ def _comma_list(text: str, cut: bool, *, families_only: bool) -> AuthorList | No
 
 
 def _drop(token: str) -> bool:
-    return is_degree(token) and not _is_initials(token)
+    """A degree; `Ma` and `Do` are family names."""
+    return is_degree(token) and not _is_initials(token) and not re.fullmatch(r"[A-Z][a-z]", token)
 
 
 def _repaired(tokens: list[str]) -> list[str]:
@@ -141,7 +208,8 @@ def _with_initials(tokens: list[str], cut: bool) -> AuthorList | None:
             return None
         else:
             people.append(_with_parts(token))
-            sure = min(sure, 0.85 if " " in token else 0.7)
+            if not (_AHEAD.fullmatch(token) or _BEHIND.fullmatch(token)):
+                sure = min(sure, 0.85 if " " in token else 0.7)
         position += 1
     return AuthorList(tuple(_dotted(people)), cut, sure) if people else None
 
@@ -149,8 +217,8 @@ def _with_initials(tokens: list[str], cut: bool) -> AuthorList | None:
 def _is_family(token: str, following: str) -> bool:
     """`WU` before `G. H.` is a family name in capitals, no initials."""
     if not _is_initials(token):
-        return True
-    return "." not in token and len(token) > 1 and "." in following
+        return not re.match(rf"[{_UPPER}]\.", token) and _BEHIND.fullmatch(token) is None
+    return "." not in token and "." in following and (len(token) > 1 or not token.isascii())
 
 
 def _dotted(people: list[Person]) -> list[Person]:
@@ -170,18 +238,18 @@ def _without_initials(groups: list[list[str]], cut: bool) -> AuthorList | None:
     later = [token for group in groups[1:] for token in group]
     if _first_is_inverted(first, later):
         head = Person(family=first[0], given=first[1])
-        rest = [person_of(token) for token in [*first[2:], *later]]
+        rest = [_with_parts(token) for token in [*first[2:], *later]]
         return AuthorList((head, *rest), cut, 0.9)
     tokens = [*first, *later]
     if any(len(token.split()) > 4 for token in tokens):
         return None
     several = any(" " in token for token in tokens)
-    return AuthorList(tuple(person_of(token) for token in tokens), cut, 0.85 if several else 0.95)
+    return AuthorList(tuple(_with_parts(token) for token in tokens), cut, 0.85 if several else 0.95)
 
 
 def _first_is_inverted(first: list[str], later: list[str]) -> bool:
     """`Turner, Andrew L., Jane Doe, and Rhonda Malm`: only the first name is turned round."""
-    if len(first) < 2:
+    if len(first) < 2 or _BEHIND.fullmatch(first[0]):
         return False
     others = [*first[2:], *later]
     is_given = " " not in first[0] or " " not in first[1] or first[0].split()[0].islower()
@@ -195,6 +263,6 @@ def _is_initials(token: str) -> bool:
 
 def _is_name_like(token: str) -> bool:
     token = token.strip()
-    if _is_initials(token) or is_suffix(token):
+    if _is_initials(token) or is_suffix(token) or _AHEAD.fullmatch(token):
         return True
     return _ONLY_NAME.fullmatch(token) is not None and not re.search(r"\d", token)

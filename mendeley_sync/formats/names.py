@@ -14,7 +14,7 @@ ET_AL = re.compile(
 """What stands for the authors that are not named."""
 
 _BEHIND = re.compile(r"(?<=\w)[,;]?\s*\bet\.?\s+al\b\.?$")
-_SUFFIX = re.compile(r"^(?:Jr|Sr|II|III|IV|V|2nd|3rd|4th)\.?$", re.IGNORECASE)
+_SUFFIX = re.compile(r"^(?:Jr|Sr|II|III|IV|V|2nd|3rd|[4-9]th)\.?$", re.IGNORECASE)
 _DEGREE = re.compile(
     r"^(?:(?:Ph\.?\s?D|Psy\.?\s?D|Ed\.?\s?D|M\.?\s?D|D\.?\s?O|M\.?\s?P\.?\s?H|M\.?\s?A|M\.?\s?S\.?\s?W"
     r"|M\.?\s?Sc|B\.?\s?Sc|L\.?C\.?S\.?W|L\.?M\.?F\.?T|R\.?\s?N|F\.?R\.?C\.?G\.?P|M\.?R\.?C\.?G\.?P"

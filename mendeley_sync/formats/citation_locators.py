@@ -1,0 +1,188 @@
+"""Where in its source a work stands: volume, issue, pages and year at the end of a citation.
+
+A locator is built from few parts (a volume, an issue, pages, a year), each in the spellings
+that styles give it; the styles differ in the order of the parts. The first order that fits
+up to the very end of the line is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+YEAR = r"(?:1[5-9]\d\d|20[0-4]\d)"
+MONTH = (
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mär|Mai|Okt|Dez|janv|févr|mars|avr|juin"
+    r"|juil|août|déc)[a-zéû]*\.?|(?:Spring|Summer|Autumn|Fall|Winter)\b"
+)
+DASH = r"\s*[-–—−‐]{1,2}\s*"
+
+_END = r"[\s.,;]*$"
+_PAGE = (
+    r"(?:(?:[A-Za-z]{0,4}|[A-Z]{1,3}\d?[-–.])\d+(?:\.?[A-Za-z]\d*)?|(?-i:[ivxl]+|[IVXL]+)(?=\W|$))"
+)
+_RANGE = rf"(?:{_PAGE}(?:{DASH}{_PAGE}){{0,3}}-?|no-no|n/a(?:-n/a)?|\d\d-[A-Z][a-z]{{2}}\b)"
+_TRAILER = rf"\s*(?:[;,]|[;,]?\s\()\s*(?:quiz|discussion|author reply|reply)\s+{_RANGE}\)?"
+PAGES = rf"{_RANGE}(?:\s*[,+;]\s*{_RANGE})*(?:{_TRAILER})*"
+_NUMBER = (
+    r"(?:(?:e-?|article\s*(?:no\.?|id|number)?\s*:?\s*|art\.\s*)(?:\w*\d\w*)"
+    r"|abstract\s*(?:no\.?)?\s*#?\s*\w*\d+)"
+)
+_SUPPL = r"(?:\s*,?\s*(?:Suppl(?:ement)?|Spec(?:ial)? No|Pt|Part)\.?(?:\s*[A-Z]?\d*)?)"
+_VOLUME = (
+    r"(?:\d+[A-Za-z]?(?:\s?[-–/]\s?(?:\d+|[A-Z]\b))?|(?-i:[IVXLC]+)(?![\w])|[A-Z]{1,2}\d+"
+    rf"|Suppl\.?\s*\d+){_SUPPL}?"
+)
+_VOL = r"(?:vol(?:ume|\.)?|vols?\.?|bd\.?|band|jg\.?|jahrg\.?|tome|t\.|v\.)\s*"
+_NO = r"(?:no|nr|n[o°º]|num(?:ber)?|n|iss(?:ue)?|heft|h)(?:\.\s*|\s+|(?=\d))"
+_PP = r"(?:(?:pp?|pages?|seiten?|s|pg)(?:\.\s*|\s+)|pp?(?=\d))"
+_ISSUE_IN = (
+    rf"\s*[(\[]\s*(?!{YEAR}\s*[)\]]|discussion|quiz)"
+    r"(?P<issue>[^()\[\]:;]{1,30}?(?:\(\d+\))?)\s*[)\]]"
+)
+_ISSUE_NO = (
+    rf"[\s,:;]*(?:{_NO})(?P<issue2>(?:Suppl\.?\s*|S\s)?[\w./–-]+?(?:\s*\(?Suppl\.?\s*\d*\)?)?)"
+)
+_ISSUE_SLASH = r"\s*/\s*(?P<issue3>\d+)"
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_DATE_TAIL = (
+    rf"(?:[\s,]*(?P<month>{MONTH})(?:\s*[-–/]\s*(?:{MONTH}))?"
+    rf"(?:\s*(?P<day>{_DAY})(?!\d)(?:\s*[-–]\s*\d{{1,2}})?)?|\s+\d{{1,2}}/\d{{1,2}}(?!\d))?"
+)
+_DATE_HEAD = rf"(?:(?:{_DAY}\s+)?(?P<month>{MONTH})(?:\s*[-–/]\s*(?:{MONTH}))?[\s,]*)?"
+_YEAR_IN = rf"[(\[]\s*{_DATE_HEAD.replace('<month>', '<month2>')}(?P<year>{YEAR})[a-z]?"
+_YEAR_IN += rf"{_DATE_TAIL}\s*[)\]]"
+_YEAR_BARE = rf"(?<![\d\w])(?P<year>(?:1[7-9]\d\d|20[0-4]\d))[a-z]?(?!\d){_DATE_TAIL}"
+_LEAD = r"[\s,.;:]+"
+
+
+class Order(NamedTuple):
+    """One order in which the parts may stand."""
+
+    pattern: str
+    sure: float
+    society: bool = False
+    """The year in brackets stands before the volume: the form of the societies' pages."""
+
+
+def _some(*parts: str) -> str:
+    return rf"(?:{'|'.join(parts)})"
+
+
+def _issue(*, bare: bool = True) -> str:
+    return _some(*((_ISSUE_IN, _ISSUE_NO, _ISSUE_SLASH) if bare else (_ISSUE_IN, _ISSUE_NO)))
+
+
+_VOLUME_LABELLED = rf"(?:{_VOL}(?P<volume>{_VOLUME})|(?P<volume1>\d+)\.\s*(?:Jg|Jahrgang|Bd)\b\.?)"
+_V = rf"(?:{_VOL})?(?P<volume>{_VOLUME})"
+_V_DIGITS = rf"(?:{_VOL})?(?P<volume>\d+[A-Za-z]?(?:[-–/]\d+)?{_SUPPL}?)"
+_P = rf"(?:{_PP})?(?P<page>{PAGES}|{_NUMBER})"
+_PL = rf"{_PP}(?P<page>{PAGES}|{_NUMBER})"
+
+_ORDERS: tuple[Order, ...] = (
+    # (2004) vol. 36 (2) pp. 114-22 · (2004) vol. (59)
+    Order(
+        rf"[\s.,]*{_YEAR_IN}[\s,:]*{_VOL}(?P<volume>{_VOLUME})?(?:{_issue()})?[\s,:.]*(?:{_PL})?",
+        1.0,
+        society=True,
+    ),
+    Order(rf"[\s.,]*{_YEAR_IN}[\s,:]*{_PL}", 0.9, society=True),
+    # 2004 Feb 12;36(2):114-22 · 2004, 36(2):114-22 · 2004;36:e12 · 2004: 36: 114
+    Order(
+        rf"[\s.,(]*{_YEAR_BARE}\)?\s*;\s*(?:{_V})?(?:{_issue()})?(?:\s*[:,;.]\s*{_P})?",
+        1.0,
+    ),
+    Order(rf"[\s.,(]*{_YEAR_BARE}\)?\s*[,:]?\s*{_V}(?:{_issue()})?\s*[:]\s*{_P}", 1.0),
+    Order(
+        rf"[\s.,(]*{_YEAR_BARE}\)?\s*[,:]\s*{_V}(?:{_issue()})?[\s,.;]+{_P}",
+        0.95,
+    ),
+    Order(rf"[\s.,(]*{_YEAR_BARE}\)?\s*[,:]?\s+{_V}{_ISSUE_IN}(?:\s*[,.]?\s*{_P})?", 0.95),
+    # (2004) 36(2), 114-22 · (2004), 36: 114-22
+    Order(rf"[\s.,]*{_YEAR_IN}[\s,.;:]*{_V}(?:{_issue()})?\s*[:,;]\s*{_P}", 0.9),
+    # , vol. 36, no. 2, Feb. 2004, pp. 114-22
+    Order(
+        rf"{_LEAD}{_VOLUME_LABELLED}(?:{_issue()})?[\s,.;]+{_DATE_HEAD}"
+        rf"{_YEAR_BARE.replace('<month>', '<month3>').replace('<day>', '<day3>')}"
+        rf"(?:[\s,:.]+{_PL})?",
+        1.0,
+    ),
+    # 36(2), 114-22 (2004) · vol. 36, no. 2, pp. 114-22, Feb. 2004 · 36:114-22, 2004
+    Order(
+        rf"{_LEAD}{_V}(?:{_issue()})?\s*[:,;.]\s*{_P}[\s,.;:]*{_YEAR_IN}",
+        1.0,
+    ),
+    Order(
+        rf"{_LEAD}{_V}(?:{_issue()})?\s*[:,;.]\s*{_P}\s*[,.;:]\s*{_DATE_HEAD}"
+        rf"{_YEAR_BARE.replace('<month>', '<month3>').replace('<day>', '<day3>')}",
+        0.95,
+    ),
+    # 36, no. 2 (2004): 114-22 · 36 (2004) 114-22
+    Order(rf"[\s,.]+{_V}(?:{_issue()})?[\s,]*{_YEAR_IN}\s*[:,;]?\s*{_P}", 0.95),
+    Order(rf"[\s,.]+{_V}{_issue()}[\s,]*{_YEAR_IN}", 0.95),
+    Order(rf"[\s,.]+{_V_DIGITS}[\s,]*{_YEAR_IN}", 0.9),
+    # , 36, 2004, 114-22
+    Order(
+        rf"{_LEAD}{_V}(?:{_issue()})?\s*,\s*{_YEAR_BARE}\s*[,:]\s*{_P}",
+        0.9,
+    ),
+    # 36(2), pp. 114-22 · 36, no. 2: 114-22
+    Order(rf"{_LEAD}{_V}{_issue()}(?:\s*[,:.;]?\s*{_P})?", 1.0),
+    Order(rf"{_LEAD}{_VOLUME_LABELLED}(?:{_issue()})?(?:[\s,:.]+{_PL})?", 0.95),
+    Order(rf"{_LEAD}{_VOL}{_ISSUE_IN}(?:[\s,:.]+{_PL})?", 0.9),
+    # , 36, 114-22 · 36:114-22 · 36: e12
+    Order(rf"(?:,\s*|(?<=[a-zà-ÿA-Z.)])\s+){_V}\s*[,:;]\s*{_P}", 0.9),
+    Order(rf"[\s,.]+{_YEAR_BARE}\s*:\s*{_P}", 0.85),
+    Order(r",\s*(?P<volume>(?!" + YEAR + r"\b)\d{1,4})", 0.7),
+    Order(rf"[\s,.(;:]+(?:{_ISSUE_NO}[\s,]*)?(?<![A-Za-z]){_PL}\)?", 0.9),
+    Order(rf",\s*(?P<page>\w+{DASH}\w*\d\w*|\d\d-[A-Z][a-z]{{2}})", 0.85),
+    # what is labelled as pages, whatever it looks like
+    Order(
+        rf"[\s.,]*(?:{_YEAR_IN}[\s,]*(?:{_VOL}(?P<volume>{_VOLUME})?(?:{_issue()})?)?)?[\s,:.]+"
+        r"pp?\.\s*(?P<page>[\"“]?(?=[^.;()]*\d)[^.;()]{1,25}[\"”]?)",
+        0.7,
+        society=True,
+    ),
+)
+_COMPILED = tuple(
+    (re.compile(order.pattern + _END, re.IGNORECASE), order.sure, order.society)
+    for order in _ORDERS
+)
+
+
+class Locator(NamedTuple):
+    """What stood at the end of a line, by name, and where it began."""
+
+    start: int
+    values: dict[str, str]
+    sure: float
+    society: bool
+
+
+def locator_of(text: str) -> Locator | None:
+    """The locator at the end of a text; None when it has none."""
+    for pattern, sure, society in _COMPILED:
+        found = pattern.search(text)
+        if found is None or found.start() < 3:
+            continue
+        values: dict[str, str] = {}
+        for name, value in found.groupdict().items():
+            plain = name.rstrip("123")
+            if value and value.strip() and plain not in values:
+                values[plain] = value.strip()
+        _part_double_number(values)
+        return Locator(found.start(), values, sure, society)
+    return None
+
+
+def _part_double_number(values: dict[str, str]) -> None:
+    """`36/2` is issue 2 of volume 36; `36/37` is a double volume."""
+    found = re.fullmatch(r"(\d+)\s?/\s?(\d+)", values.get("volume", ""))
+    if found and "issue" not in values and int(found.group(2)) != int(found.group(1)) + 1:
+        values["volume"], values["issue"] = found.groups()
+
+
+def tidy_pages(pages: str) -> str:
+    """Pages with one kind of dash, no spaces around it, and no word before a number."""
+    plain = re.sub(r"^(?:article|art\.)\s*(?:no\.?|id|number)?\s*:?\s*", "", pages, flags=re.I)
+    return re.sub(DASH, "-", plain).strip(" ,.;")
