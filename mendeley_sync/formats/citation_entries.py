@@ -25,6 +25,11 @@ class Piece(NamedTuple):
     text: str
 
 
+def without_bullet(text: str) -> str:
+    """Text without the bullet or number that stands before it."""
+    return _BULLET.sub("", text)
+
+
 def pieces_of(text: str) -> list[Piece]:
     """The citations of a pasted text, one each."""
     pieces: list[Piece] = []

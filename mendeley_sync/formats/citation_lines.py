@@ -9,10 +9,12 @@ Source: docs/decisions/0063-citation-lines.md
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from mendeley_sync.domain.fields import FieldName, FieldValue
 from mendeley_sync.domain.metadata import PartialDate
 from mendeley_sync.domain.references import Reference
+from mendeley_sync.formats.citation_doubts import is_doubtful
 from mendeley_sync.formats.citation_entries import Piece, pieces_of
 from mendeley_sync.formats.citation_marks import (
     Marks,
@@ -21,6 +23,7 @@ from mendeley_sync.formats.citation_marks import (
     without_identifiers,
 )
 from mendeley_sync.formats.citation_people import is_strict
+from mendeley_sync.formats.citation_runs import parted
 from mendeley_sync.formats.citation_sources import Source, source_of
 from mendeley_sync.formats.citation_tidying import with_whole_words
 from mendeley_sync.formats.citation_titles import (
@@ -36,6 +39,7 @@ from mendeley_sync.formats.records import reference_of
 from mendeley_sync.formats.text import decoded_leniently, refuse_conflicts
 
 _IDENTIFIERS = ("DOI", "PMID", "PMCID", "ISBN", "arXiv")
+_DOUBT = 0.5
 _LONGEST = 3000
 """A line of more letters is a paragraph; looking for names in it would only take time."""
 
@@ -48,7 +52,7 @@ def read_citation_lines(data: str | bytes, source: str = "text") -> Reading:
     references: list[Reference] = []
     problems: list[Problem] = []
     confidence: dict[str, dict[FieldName, float]] = {}
-    for piece in pieces_of(text):
+    for piece in _single(pieces_of(text)):
         found = parsed_line(piece.text) if len(piece.text) <= _LONGEST else None
         if found is None:
             problems.append(_no_reference(piece))
@@ -58,6 +62,13 @@ def read_citation_lines(data: str | bytes, source: str = "text") -> Reading:
         references.append(reference)
         confidence[reference.key] = sureness
     return Reading(references=tuple(references), problems=tuple(problems), confidence=confidence)
+
+
+def _single(pieces: list[Piece]) -> Iterator[Piece]:
+    """One piece a citation, also where several stand in one line."""
+    for piece in pieces:
+        texts = parted(piece.text) if len(piece.text) <= 10 * _LONGEST else [piece.text]
+        yield from (Piece(piece.line, text) for text in texts)
 
 
 def parsed_line(
@@ -76,6 +87,8 @@ def parsed_line(
     if not _is_a_reference(parts, marks, source):
         return None
     values, sureness = _fields(parts, marks, source)
+    if is_doubtful(text, values):
+        sureness = {name: min(sure, _DOUBT) for name, sure in sureness.items()}
     return values, sureness, parts.authors is not None and parts.authors.cut
 
 
@@ -113,7 +126,7 @@ def _fields(
     if parts.authors is not None:
         values["author"] = parts.authors.people
         sureness["author"] = parts.authors.sure
-    for name in ("volume", "issue", "page", *_IDENTIFIERS, "URL"):
+    for name in ("volume", "issue", "page", *_IDENTIFIERS, "URL", "language"):
         if name in marks.values:
             values[name] = marks.values[name]
             sureness[name] = marks.sureness[name]

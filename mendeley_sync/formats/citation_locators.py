@@ -34,11 +34,11 @@ _VOLUME = (
     rf"|Suppl\.?\s*\d+){_SUPPL}?"
 )
 _VOL = r"(?:vol(?:ume|\.)?|vols?\.?|bd\.?|band|jg\.?|jahrg\.?|tome|t\.|v\.)\s*"
-_NO = r"(?:no|nr|n[o°º]|num(?:ber)?|n|iss(?:ue)?|heft|h)(?:\.\s*|\s+|(?=\d))"
+_NO = r"(?:(?:no|nr|n[o°º]|num(?:ber)?|n|iss(?:ue)?|heft|h)(?:\.\s*|\s+)|(?:no|nr|n[o°º])(?=\d))"
 _PP = r"(?:(?:pp?|pages?|seiten?|s|pg)(?:\.\s*|\s+)|pp?(?=\d))"
 _ISSUE_IN = (
-    rf"\s*[(\[]\s*(?!{YEAR}\s*[)\]]|discussion|quiz)"
-    r"(?P<issue>[^()\[\]:;]{1,30}?(?:\(\d+\))?)\s*[)\]]"
+    rf"\s*\(\s*(?!{YEAR}\s*\)|discussion|quiz)"
+    r"(?P<issue>[^()\[\]:;]{1,30}?(?:\(\d+\))?)\s*\)"
 )
 _ISSUE_NO = (
     rf"[\s,:;]*(?:{_NO})(?P<issue2>(?:Suppl\.?\s*|S\s)?[\w./–-]+?(?:\s*\(?Suppl\.?\s*\d*\)?)?)"
@@ -171,6 +171,8 @@ def locator_of(text: str) -> Locator | None:
             if value and value.strip() and plain not in values:
                 values[plain] = value.strip()
         _part_double_number(values)
+        if re.search(YEAR, text[: found.start()]) is None:
+            _year_for_volume(values)
         return Locator(found.start(), values, sure, society)
     return None
 
@@ -180,6 +182,12 @@ def _part_double_number(values: dict[str, str]) -> None:
     found = re.fullmatch(r"(\d+)\s?/\s?(\d+)", values.get("volume", ""))
     if found and "issue" not in values and int(found.group(2)) != int(found.group(1)) + 1:
         values["volume"], values["issue"] = found.groups()
+
+
+def _year_for_volume(values: dict[str, str]) -> None:
+    """`Cancer 2007:154-9`: pages of a year, there is no volume."""
+    if re.fullmatch(YEAR, values.get("volume", "")) and not {"year", "issue"} & set(values):
+        values["year"] = values.pop("volume")
 
 
 def tidy_pages(pages: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from mendeley_sync.domain.identifiers import normal_arxiv, normal_doi, normal_isbn
 from mendeley_sync.formats.citation_locators import MONTH, YEAR, locator_of, tidy_pages
-from mendeley_sync.formats.citation_tidying import without_remarks
+from mendeley_sync.formats.citation_tidying import LANGUAGE_NOTE, LANGUAGES, without_remarks
 
 _YEAR_AT_END = re.compile(
     rf"[\s.,;:]*[(\[]?(?:(?:\d{{1,2}}\s+)?(?P<month>{MONTH})[\s,]+)?(?P<year>{YEAR})[a-z]?"
@@ -66,6 +66,10 @@ def without_identifiers(text: str) -> Marks:
     _take_addresses(marks)
     marks.is_print = _PRINT.search(marks.text) is not None
     marks.text = without_remarks(marks.text)
+    language = LANGUAGE_NOTE.search(marks.text)
+    if language is not None:
+        marks.note("language", LANGUAGES[language.group("name").casefold()])
+        marks.text = marks.text[: language.start()]
     return marks
 
 

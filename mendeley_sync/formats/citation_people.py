@@ -139,6 +139,9 @@ def _with_parts(name: str) -> Person:
         return _behind(name)
     ahead = _AHEAD.fullmatch(name)
     if ahead is None:
+        family, _, suffix = name.rpartition(" ")
+        if family and " " not in family and is_suffix(suffix):
+            return Person(family=family, suffix=suffix)
         return person_of(name)
     given, family, suffix = ahead.group("given", "family", "suffix")
     return Person(family=family, given=given.strip(), suffix=(suffix or "").strip(" ,"))

@@ -55,6 +55,42 @@ _LINK_WORDS = re.compile(
     r"|(?:Free\s+)?Full\s+Text|View\s+(?:Article|Abstract|at\s+\S+)|Publisher\s+Full\s+Text|Web\s+of\s+Science"
     r"|Scopus|MEDLINE|ISI|Download(?:\s+PDF)?|PDF|indexed\s+for\s+MEDLINE|»|\[?→\]?))+[\s.|]*$"
 )
+LANGUAGES = {
+    name: code
+    for code, names in {
+        "en": "english englisch anglais",
+        "de": "german deutsch allemand",
+        "fr": "french französisch français",
+        "es": "spanish spanisch espagnol español",
+        "it": "italian italienisch",
+        "pt": "portuguese",
+        "nl": "dutch niederländisch",
+        "sv": "swedish",
+        "da": "danish",
+        "no": "norwegian",
+        "fi": "finnish",
+        "pl": "polish",
+        "cs": "czech",
+        "hu": "hungarian ungarisch",
+        "ro": "romanian",
+        "hr": "croatian",
+        "sr": "serbian",
+        "ru": "russian",
+        "el": "greek",
+        "tr": "turkish",
+        "he": "hebrew",
+        "ja": "japanese",
+        "zh": "chinese",
+        "ko": "korean",
+    }.items()
+    for name in names.split()
+}
+LANGUAGE_NOTE = re.compile(
+    rf"[\s,.;]*[(\[]\s*(?:(?:article|text|original)\s+)?(?:in|auf|en)?\s*(?P<name>{'|'.join(LANGUAGES)})"
+    r"\s*[)\]][\s.]*$",
+    re.IGNORECASE,
+)
+"""`[in German]` behind a citation."""
 _REMARKS = re.compile(
     r"[\s.;]+(?:(?:Erratum|Comment|Republished|Retraction|Corrected)\s+(?:in|on|from)\s*:.*"
     r"|\(?\d{1,4}\s+(?:refs|references|pages|pp?|Seiten)\.?\)?)[\s.]*$",

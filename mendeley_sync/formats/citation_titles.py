@@ -186,7 +186,7 @@ def _before_a_year(text: str) -> AuthorList | None:
 
 def _sentences(marks: Marks) -> Parts | None:
     """`Authors. Title. Rest`: the longest beginning that is an author list is one."""
-    chosen = _leading_authors(marks)
+    chosen = leading_authors(marks)
     if chosen is None:
         return _title_and_rest(marks.text, None, marks)
     end, authors = chosen
@@ -225,7 +225,7 @@ def _without_authors(marks: Marks, parts: Parts) -> Parts:
     return Parts(None, split.title, split.rest, 0.75)
 
 
-def _leading_authors(marks: Marks) -> tuple[int, AuthorList] | None:
+def leading_authors(marks: Marks) -> tuple[int, AuthorList] | None:
     """The author list that a line begins with, and where it ends."""
     text = marks.text
     chosen: tuple[int, AuthorList] | None = None

@@ -1,0 +1,40 @@
+"""Citations that stand in one line, one behind the other, parted again."""
+
+from __future__ import annotations
+
+import re
+
+from mendeley_sync.formats.citation_entries import without_bullet
+from mendeley_sync.formats.citation_locators import YEAR, locator_of
+from mendeley_sync.formats.citation_marks import Marks
+from mendeley_sync.formats.citation_people import is_strict
+from mendeley_sync.formats.citation_titles import has_year_behind_authors, leading_authors
+
+_SHORTEST = 40
+_PLACE = re.compile(r"(?<=[\d)\]])[.;]?\s+(?=[(\[]?[A-ZÀ-Þ\d]|(?:van|von|de|der)\s)")
+
+
+def parted(text: str) -> list[str]:
+    """The citations of one line, in order: nearly always the line itself.
+
+    A new one begins behind numbers that end the one before, with authors who have initials
+    and with a year of its own.
+    """
+    if len(re.findall(YEAR, text)) < 2:
+        return [text]
+    for found in _PLACE.finditer(text):
+        left, right = text[: found.end()].strip(), without_bullet(text[found.end() :])
+        if min(len(left), len(right)) < _SHORTEST or not re.search(YEAR, left):
+            continue
+        if locator_of(left) is not None and _begins_a_citation(right):
+            return [left, *parted(right)]
+    return [text]
+
+
+def _begins_a_citation(text: str) -> bool:
+    if not re.search(YEAR, text):
+        return False
+    found = leading_authors(Marks(text))
+    if found is not None:
+        return is_strict(found[1]) and len(text) > found[0]
+    return has_year_behind_authors(text)
