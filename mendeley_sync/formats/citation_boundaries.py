@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from mendeley_sync.formats.citation_words import STEMS
+
 BOUNDARY = re.compile(
     r"(?<=[.?!])(?:[\"”’)\]]*)\s+(?=[\"“„«‘'(\[]{0,2}\w)|(?<=[a-zà-ÿ)\]][.?!])(?=[A-ZÀ-Þ])"
 )
@@ -12,22 +14,6 @@ _NO_END = re.compile(
     r"(?:^|[\s(.])(?:[A-Z]|vs|Dr|St|Mr|Mrs|Prof|cf|no|nr|vol|fig|ca|spp?|subsp|var|ssp|e\.g|i\.e|z\.\s?B|bzw"
     r"|u\.\s?a|d\.\s?h|approx|No|Vol|ed|eds|Inc|Ltd|Co|Corp|U\.S|U\.K)\.$"
 )
-_STEMS = """
-acad acta adm adv aff agric am anaesth anal anat anesth anim ann antimicrob appl arch arq assoc aust balk behav
-biochem biol biomed biophys br brit bull cancer cardiol cell chem chim chir clin cogn cold coll comm commun comp
-comput contemp couns crit curr cutan cytol dent dermatol dev diagn dig dis dtsch dyn ecol econ educ electron
-endocr endocrinol eng engl entomol environ epidemiol eur evol exp fam fed fertil gastroenterol gen genet geol
-geophys geriatr gerontol gesundh gynecol gynaecol haematol hematol hepatol hist hosp hum hyg hypertens imag
-immunol ind infect inst int intern invest ital j jpn kardiol lab lang lett leg lond magn manag mar mat mater math
-med mem ment metab microbiol mil mol monit morphol nat natl nephrol nervenarzt neural neurol neurophysiol
-neuropsychol neurosci neurosurg nucl nurs nutr obstet occup oncol ophthalmol opt org orthop paediatr palliat
-parasitol pathol patient pediatr percept perform perinat pers pharm pharmacol philos phil photogr phys physiol
-phytopathol plant pneumol polit pract prax prev proc prog psychiat psychiatr psychoanal psychol psychosom
-psychother pub publ qual quant quart radiat radiol rehabil reprod res resour respir rev rheumatol roy sci scand
-schweiz semin ser sex soc sociol solid spec stat stem stud subst surg surv symp syst tech technol telemed theor
-ther thorac toxicol trans transl transplant trop trends tuberc univ urol vasc verh vet virol wien z zentralbl ztg
-"""
-_STEM_SET = frozenset(_STEMS.split())
 _KIN = re.compile(
     r"(?:Suppl(?:ement)?|Series\s\w+|Section\s\w+|Part\s\w+|Ser\.?\s\w+|[A-H]|Abstracts?|Online|Print|U\s?S\s?A|USA)",
 )
@@ -58,6 +44,17 @@ class Split(NamedTuple):
 def looks_like_a_journal(text: str) -> bool:
     """Whether a word in it is one that journals have in their names."""
     return _JOURNAL_WORD.search(text) is not None
+
+
+def tidy_title(text: str) -> str:
+    """A title without the full stop that ends it; a question keeps its mark."""
+    text = text.strip()
+    return text if text.endswith(("?", "!")) else text.rstrip(" .,")
+
+
+def is_abbreviated(word: str) -> bool:
+    """Whether a word is one that journals cut short, as `Psychol`."""
+    return len(word) == 1 or word.casefold() in STEMS
 
 
 def ends_of_sentences(text: str) -> list[re.Match[str]]:
@@ -91,8 +88,7 @@ def split_before_journal(text: str) -> Split:
         chosen += 1
     place = places[chosen]
     others = [one for one in ends_of_sentences(text) if one.start() < place.start()]
-    title, rest = text[: place.start()].strip(), text[place.end() :].strip()
-    title = title if title.endswith(("?", "!")) else title.rstrip(" .,")
+    title, rest = tidy_title(text[: place.start()]), text[place.end() :].strip()
     return Split(title, rest, _sureness(text, place, others, rest))
 
 
@@ -107,7 +103,7 @@ def _behind_initials(text: str, places: list[re.Match[str]], chosen: int) -> int
         if number + 1 == len(places):
             return chosen
         passed = text[places[number].end() : places[number + 1].start()].strip(" .").split()
-        if len(passed) > 2 or passed[-1].casefold() in _STEM_SET:
+        if len(passed) > 2 or passed[-1].casefold() in STEMS:
             return chosen
     return chosen
 
@@ -126,7 +122,7 @@ def _sureness(text: str, place: re.Match[str], others: list[re.Match[str]], jour
 def _begins_short(text: str) -> bool:
     """Whether a text begins with one or two words before a full stop, as `Brain Res.` does."""
     words = text.partition(". ")[0].strip(" .").split()
-    return len(words) <= 2 or (len(words) <= 4 and words[-1].casefold() in _STEM_SET)
+    return len(words) <= 2 or (len(words) <= 4 and words[-1].casefold() in STEMS)
 
 
 def _goes_on(sentence: str, behind: str) -> bool:
@@ -140,4 +136,4 @@ def _goes_on(sentence: str, behind: str) -> bool:
     if len(words) == 1:
         is_short = _CUT_SHORT.fullmatch(last) is not None
         return len(last) == 1 or (is_short and _begins_short(behind))
-    return len(words) <= 4 and (last in _STEM_SET or len(last) == 1) and words[0][0].isupper()
+    return len(words) <= 4 and (last in STEMS or len(last) == 1) and words[0][0].isupper()

@@ -108,7 +108,7 @@ def _is_a_reference(parts: Parts, marks: Marks, source: Source) -> bool:
     evidence = [
         has_authors,
         "year" in marks.values,
-        bool(source.container or source.publisher),
+        bool(source.container or source.publisher or "URL" in marks.values),
         "volume" in marks.values or "page" in marks.values,
     ]
     if parts.quoted and any(evidence):
@@ -124,8 +124,9 @@ def _fields(
     values: dict[FieldName, FieldValue] = {"type": source.type, "title": parts.title}
     sureness: dict[FieldName, float] = {"type": source.type_sure, "title": parts.title_sure}
     if parts.authors is not None:
-        values["author"] = parts.authors.people
-        sureness["author"] = parts.authors.sure
+        name = "editor" if parts.authors.are_editors else "author"
+        values[name] = parts.authors.people
+        sureness[name] = parts.authors.sure
     for name in ("volume", "issue", "page", *_IDENTIFIERS, "URL", "language"):
         if name in marks.values:
             values[name] = marks.values[name]

@@ -52,7 +52,10 @@ _DATE_TAIL = (
 _DATE_HEAD = rf"(?:(?:{_DAY}\s+)?(?P<month>{MONTH})(?:\s*[-–/]\s*(?:{MONTH}))?[\s,]*)?"
 _YEAR_IN = rf"[(\[]\s*{_DATE_HEAD.replace('<month>', '<month2>')}(?P<year>{YEAR})[a-z]?"
 _YEAR_IN += rf"{_DATE_TAIL}\s*[)\]]"
-_YEAR_BARE = rf"(?<![\d\w])(?P<year>(?:1[7-9]\d\d|20[0-4]\d))[a-z]?(?!\d){_DATE_TAIL}"
+_YEAR_BARE = (
+    rf"(?:(?:{_DAY}\s+)?(?P<month4>{MONTH})[\s,]+)?(?<![\d\w])"
+    rf"(?P<year>(?:1[7-9]\d\d|20[0-4]\d))[a-z]?(?!\d){_DATE_TAIL}"
+)
 _LEAD = r"[\s,.;:]+"
 
 
@@ -80,6 +83,8 @@ _P = rf"(?:{_PP})?(?P<page>{PAGES}|{_NUMBER})"
 _PL = rf"{_PP}(?P<page>{PAGES}|{_NUMBER})"
 
 _ORDERS: tuple[Order, ...] = (
+    # 57 (2011), S. 233-243
+    Order(rf"[\s,.]+{_V_DIGITS}(?:{_issue()})?\s*{_YEAR_IN}\s*[,:;]\s*{_PL}", 0.95),
     # (2004) vol. 36 (2) pp. 114-22 · (2004) vol. (59)
     Order(
         rf"[\s.,]*{_YEAR_IN}[\s,:]*{_VOL}(?P<volume>{_VOLUME})?(?:{_issue()})?[\s,:.]*(?:{_PL})?",
@@ -103,7 +108,7 @@ _ORDERS: tuple[Order, ...] = (
     # , vol. 36, no. 2, Feb. 2004, pp. 114-22
     Order(
         rf"{_LEAD}{_VOLUME_LABELLED}(?:{_issue()})?[\s,.;]+{_DATE_HEAD}"
-        rf"{_YEAR_BARE.replace('<month>', '<month3>').replace('<day>', '<day3>')}"
+        rf"{_YEAR_BARE.replace('<month>', '<month3>').replace('<month4>', '<month1>')}"
         rf"(?:[\s,:.]+{_PL})?",
         1.0,
     ),
@@ -114,7 +119,7 @@ _ORDERS: tuple[Order, ...] = (
     ),
     Order(
         rf"{_LEAD}{_V}(?:{_issue()})?\s*[:,;.]\s*{_P}\s*[,.;:]\s*{_DATE_HEAD}"
-        rf"{_YEAR_BARE.replace('<month>', '<month3>').replace('<day>', '<day3>')}",
+        rf"{_YEAR_BARE.replace('<month>', '<month3>').replace('<month4>', '<month1>')}",
         0.95,
     ),
     # 36, no. 2 (2004): 114-22 · 36 (2004) 114-22
@@ -150,6 +155,10 @@ _COMPILED = tuple(
 )
 
 
+_LONGEST = 160
+"""No locator is longer: looking for one in the title would only take time."""
+
+
 class Locator(NamedTuple):
     """What stood at the end of a line, by name, and where it began."""
 
@@ -162,12 +171,12 @@ class Locator(NamedTuple):
 def locator_of(text: str) -> Locator | None:
     """The locator at the end of a text; None when it has none."""
     for pattern, sure, society in _COMPILED:
-        found = pattern.search(text)
+        found = pattern.search(text, max(0, len(text) - _LONGEST))
         if found is None or found.start() < 3:
             continue
         values: dict[str, str] = {}
         for name, value in found.groupdict().items():
-            plain = name.rstrip("123")
+            plain = name.rstrip("1234")
             if value and value.strip() and plain not in values:
                 values[plain] = value.strip()
         _part_double_number(values)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from mendeley_sync.domain.identifiers import normal_arxiv, normal_doi, normal_isbn
 from mendeley_sync.formats.citation_locators import MONTH, YEAR, locator_of, tidy_pages
-from mendeley_sync.formats.citation_tidying import LANGUAGE_NOTE, LANGUAGES, without_remarks
+from mendeley_sync.formats.citation_tidying import LANGUAGE_NOTE, without_remarks
+from mendeley_sync.formats.citation_words import LANGUAGES
 
 _YEAR_AT_END = re.compile(
     rf"[\s.,;:]*[(\[]?(?:(?:\d{{1,2}}\s+)?(?P<month>{MONTH})[\s,]+)?(?P<year>{YEAR})[a-z]?"
@@ -15,6 +16,8 @@ _YEAR_AT_END = re.compile(
     re.IGNORECASE,
 )
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"\]]+", re.IGNORECASE)
+_BARE_ADDRESS = re.compile(r",\s+(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+/[^\s,]*?)[\s.]*$")
+"""`balint.co.uk/about/`: MLA leaves the scheme away."""
 _DOI = re.compile(
     r"[(\[]?(?:\bdoi\s*:?\s*|(?:https?://)?(?:dx\.)?doi\.org/)*(?P<doi>10\.\d{4,9}/[^\s\[\]]+)",
     re.IGNORECASE,
@@ -138,6 +141,10 @@ def _take_addresses(marks: Marks) -> None:
         marks.note("PMID", pubmed.group(1))
     for found in _URL.findall(marks.text):
         marks.note("URL", found.rstrip(".,;)"))
+    bare = _BARE_ADDRESS.search(marks.text)
+    if bare is not None:
+        marks.note("URL", f"https://{bare.group('host')}", 0.7)
+        marks.text = marks.text[: bare.start()]
     shorter = _URL.sub(" ", marks.text)
     if shorter != marks.text:
         marks.text = re.sub(r"\(\s*\)|<\s*>|\[\s*\]", " ", shorter)

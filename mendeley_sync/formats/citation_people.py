@@ -6,6 +6,12 @@ import re
 from typing import NamedTuple
 
 from mendeley_sync.domain.people import Person
+from mendeley_sync.formats.citation_organisations import (
+    has_form_of_a_name,
+    is_a_heading,
+    is_an_organisation,
+    without_group,
+)
 from mendeley_sync.formats.names import is_degree, is_suffix, person_of
 
 # Capitals of Latin, Greek and Cyrillic, and the scripts that have none.
@@ -23,15 +29,18 @@ _ET_AL = re.compile(
 _ELLIPSIS = re.compile(r"[\s,]*(?:…|\.\s?\.\s?\.)[\s,]*(?=\S)")
 _AND = re.compile(r"\s*,?\s+(?:and|und|et|(?-i:y|e)|&)\s+|\s*,?\s*&\s*", re.IGNORECASE)
 _ROLE = re.compile(
-    r"(?:[\s,]*\((?:[Ee]ds?|[Ee]ditors?|Hrsg|Hg|coord|dir)\.?\)|,?\s+(?:eds?\.?|Eds?\.|[Ee]ditors?|Hrsg\.?|Hg\.))"
-    r"[\s.,]*$"
+    r"(?:[\s,]*\((?:[Ee]ds?|[Ee]ditors?|Hrsg|Hg|coord|dir)\.?\)"
+    r"|,?\s+(?:eds?\.?|Eds?\.|[Ee]ditors?|Hrsg\.?|Hg\.))[\s.,]*$"
 )
 _LETTERS = r"[\w’'‐‑´`¨\ufffd-]*"
 _WORD = (
     rf"(?:[{_UPPER}]\.|(?:[dDlLO]['’])?(?:de|van|von|di|la|le|du|da|al-)?[{_UPPER}]{_LETTERS}"
     r"|(?:Jr|Sr|St|Wm)\.)"
 )
-_SMALL = r"(?:van['’]?t|van|von|vom|zu|zur|de|del|della|der|den|di|da|dos|du|la|le|ten|ter|el|al|af|st\.|v\.?|in|op|'t|in't)"
+_SMALL = (
+    r"(?:van['’]?t|van|von|vom|zu|zur|de|del|della|der|den|di|da|dos|du|la|le|ten|ter|el|al|af"
+    r"|st\.|v\.?|in|op|'t|in't)"
+)
 _NAME = re.compile(rf"(?:{_SMALL}\s+)*{_WORD}(?:\s+(?:{_SMALL}|{_WORD}))*", re.IGNORECASE)
 _ONLY_NAME = re.compile(rf"(?:{_SMALL}\s+)*{_WORD}(?:\s+(?:{_SMALL}|{_WORD})){{0,3}}")
 _MISSING_COMMA = re.compile(rf"((?:{_INITIAL}[\s-]*)+)\s+([{_UPPER}][\w’' -]+)")
@@ -40,6 +49,7 @@ _BEHIND = re.compile(
     rf"\s+((?!II)[{_UPPER}]{{1,4}}(?:-[{_UPPER}])?|(?:[{_UPPER}]\.[ -]?){{1,4}}|[a-z])"
     r"(\s+(?:Jr|Sr|II|III|[2-9](?:nd|rd|th))\.?)?"
 )
+_ALL_BEHIND = re.compile(rf"{_BEHIND.pattern}(?:\s*(?:,|\band\b|&)+\s*{_BEHIND.pattern})*\.?")
 _AHEAD = re.compile(
     rf"(?P<given>(?:[{_UPPER}][a-z]?\.[ -]?){{1,4}}|[{_UPPER}]{{1,3}}(?:-[{_UPPER}])?\s)\s*"
     rf"(?P<family>(?:{_SMALL}\s+)*[{_UPPER}'’]{_LETTERS}[a-zà-ÿ]{_LETTERS}"
@@ -48,26 +58,6 @@ _AHEAD = re.compile(
 )
 _DISPLACED = re.compile(r"(?<=[^\W\d_])(,?)\s\d{1,3}\.\s(?=[A-ZÀ-Þ])")
 """`Berry 20. MK`: the number of the next entry, that the page's columns put there."""
-_NO_NAMES = re.compile(
-    r"(?:abstracts?|advertise\w*|announcement\w*|addendum|ascona prize|author index|back ?matter|book reviews?"
-    r"|comment\w*|contents|corrigend\w*|cover|discussion|editorial\w*|errat\w*|foreword|forthcoming"
-    r"|front ?matter|glossary|(?:subject )?index|introduction|letters?|masthead|news|obituary|preface"
-    r"|references|reply|reports?|review|summary|table of contents|title page|vorwort|zusammenfassung)",
-    re.IGNORECASE,
-)
-_ORGANISATION = re.compile(
-    r"\b(?:organi[sz]ation|association|societ(?:y|ies)|group|committee|institut\w*|ministry|department"
-    r"|college|academy|federation|foundation|council|board|collaborat\w+|network|investigators|cent(?:er|re)s?"
-    r"|university|agency|commission|consortium|bureau|office|task force|panel|programme?|initiative|alliance"
-    r"|gesellschaft|verband|verein\w*|ministerium|bundes\w+|kommission|arbeitsgemeinschaft|institut"
-    r"|société|ministère|haute autorité|who|nice|unesco|sociedad|asociación|società)\b",
-    re.IGNORECASE,
-)
-_FOR_GROUP = re.compile(
-    r"[\s,;]+(?:and|for|on behalf of)?\s*(?:the\s+)?(?P<name>[A-ZÀ-Þ][^,;:.]{2,70}\b(?:group|investigators"
-    r"|collaborat\w+|network|consortium|committee|team|society|federation|force))\s*$",
-    re.IGNORECASE,
-)
 
 
 class AuthorList(NamedTuple):
@@ -76,6 +66,8 @@ class AuthorList(NamedTuple):
     people: tuple[Person, ...]
     cut: bool
     sure: float
+    are_editors: bool = False
+    """`Balint E, Norell JS, eds.`"""
 
 
 def author_list(text: str, *, families_only: bool = False) -> AuthorList | None:
@@ -84,39 +76,45 @@ def author_list(text: str, *, families_only: bool = False) -> AuthorList | None:
     With `families_only`, two words are one family name: the societies' form has no given
     names.
     """
-    plain, cut = _without_et_al(_ROLE.sub("", _DISPLACED.sub(r"\1 ", text.strip(" ,;:"))))
+    whole = _DISPLACED.sub(r"\1 ", text.strip(" ,;:"))
+    without_role = _ROLE.sub("", whole)
+    if without_role != whole and without_role.strip(" ,;:"):
+        people = author_list(without_role, families_only=families_only)
+        return people._replace(are_editors=True) if people is not None else None
+    plain, cut = _without_et_al(whole)
     plain = re.sub(r"(?<=\w)-\s(?=[A-ZÀ-Þ])", "-", plain.strip(" ,;:"))
-    if not plain or _NO_NAMES.fullmatch(plain):
+    if not plain or is_a_heading(plain):
         return None
-    group = _FOR_GROUP.search(plain)
-    if group is not None and group.start() > 3:
-        people = author_list(plain[: group.start()], families_only=families_only)
-        if people is not None:
-            named = Person(literal=group.group("name").strip())
-            return AuthorList((*people.people, named), cut or people.cut, min(people.sure, 0.85))
+    before, group = without_group(plain)
+    people = author_list(before, families_only=families_only) if group else None
+    if people is not None:
+        named = Person(literal=group)
+        return AuthorList((*people.people, named), cut or people.cut, min(people.sure, 0.85))
     if ";" in plain:
         return _parted(plain, cut)
-    if re.fullmatch(rf"{_BEHIND.pattern}(?:\s*(?:,|\band\b|&)+\s*{_BEHIND.pattern})*\.?", plain):
-        people = [_behind(name) for name in re.split(r"\s*(?:,|\band\b|&)+\s*", plain.rstrip("."))]
-        return AuthorList(tuple(people), cut, 1.0)
+    if has_form_of_a_name(plain):
+        return AuthorList((Person(literal=plain),), cut, 0.85)
+    if _ALL_BEHIND.fullmatch(plain):
+        names = re.split(r"\s*(?:,|\band\b|&)+\s*", plain.rstrip("."))
+        return AuthorList(tuple(_behind(name) for name in names), cut, 1.0)
     return _comma_list(plain, cut, families_only=families_only)
 
 
 def organisation(text: str) -> AuthorList | None:
     """An organisation as the only author: `World Health Organization`, `WHO`."""
-    plain = text.strip(" ,;:.")
-    words = plain.split()
-    is_acronym = re.fullmatch(rf"[{_UPPER}]{{2,8}}", plain) is not None
-    if not is_acronym and not (len(words) <= 12 and _ORGANISATION.search(plain)):
+    if not is_an_organisation(text):
         return None
-    if not plain[:1].isupper() or re.search(r"[\d?!:]", plain):
-        return None
-    return AuthorList((Person(literal=plain),), cut=False, sure=0.75)
+    return AuthorList((Person(literal=text.strip(" ,;:.")),), cut=False, sure=0.75)
 
 
 def is_strict(people: AuthorList) -> bool:
     """Whether everybody has initials or a given name, as no title has."""
     return all(one.given and one.family for one in people.people) and people.sure >= 0.9
+
+
+def has_initials(people: AuthorList) -> bool:
+    """Whether the first of them is named with initials, as in lists of references."""
+    return is_strict(people) and _is_initials(people.people[0].given)
 
 
 def _without_et_al(text: str) -> tuple[str, bool]:

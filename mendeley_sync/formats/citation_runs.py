@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from mendeley_sync.formats.citation_beginnings import leading_authors
 from mendeley_sync.formats.citation_entries import without_bullet
 from mendeley_sync.formats.citation_locators import YEAR, locator_of
 from mendeley_sync.formats.citation_marks import Marks
-from mendeley_sync.formats.citation_people import is_strict
-from mendeley_sync.formats.citation_titles import has_year_behind_authors, leading_authors
+from mendeley_sync.formats.citation_people import has_initials
+from mendeley_sync.formats.citation_titles import has_year_behind_authors
 
 _SHORTEST = 40
 _PLACE = re.compile(r"(?<=[\d)\]])[.;]?\s+(?=[(\[]?[A-ZÀ-Þ\d]|(?:van|von|de|der)\s)")
@@ -36,5 +37,5 @@ def _begins_a_citation(text: str) -> bool:
         return False
     found = leading_authors(Marks(text))
     if found is not None:
-        return is_strict(found[1]) and len(text) > found[0]
+        return has_initials(found[1]) and len(text) > found[0]
     return has_year_behind_authors(text)

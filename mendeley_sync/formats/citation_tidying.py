@@ -8,20 +8,16 @@ from __future__ import annotations
 
 import re
 
+from mendeley_sync.formats.citation_words import (
+    HANGING,
+    KEEPS_HYPHEN,
+    KEEPS_HYPHEN_BEFORE,
+    LANGUAGES,
+)
+
 _SPACES = re.compile(r"\s+")
 _UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 _BROKEN_WORD = re.compile(r"(?P<before>[^\W\d_]+)[-‐]\s(?P<after>[a-zà-ÿ]{2,})(?P<more>[\w’']*)")
-_NO_ENDING = frozenset("and or nor to und oder bzw et ou y e o as but versus vs through".split())
-"""Behind `short- ` these are words of their own: the hyphen hangs."""
-_KEEPS_HYPHEN = frozenset(
-    """self non well long short high low cross follow half case cost evidence early late mid
-    two three four five first second third one year post pre anti multi semi doctor physician
-    patient client person student community health mind""".split()
-)
-_KEEPS_HYPHEN_BEFORE = frozenset(
-    """based related induced seeking specific like dependent term centred centered led free up
-    old wide being reported controlled mediated associated oriented driven analysis dose""".split()
-)
 _STRAY_ACCENT = re.compile(r"\s[´`¨ˆ˜˚˛˘¸˝](?=[\s,.;])")
 _DATE_WORDS = (
     r"(?:[\s:,.]*(?:ahead|of|print|corrected|proof|[A-Z][a-zé]{2,8}|\d{1,4}(?:st|nd|rd|th)?))*"
@@ -55,36 +51,6 @@ _LINK_WORDS = re.compile(
     r"|(?:Free\s+)?Full\s+Text|View\s+(?:Article|Abstract|at\s+\S+)|Publisher\s+Full\s+Text|Web\s+of\s+Science"
     r"|Scopus|MEDLINE|ISI|Download(?:\s+PDF)?|PDF|indexed\s+for\s+MEDLINE|»|\[?→\]?))+[\s.|]*$"
 )
-LANGUAGES = {
-    name: code
-    for code, names in {
-        "en": "english englisch anglais",
-        "de": "german deutsch allemand",
-        "fr": "french französisch français",
-        "es": "spanish spanisch espagnol español",
-        "it": "italian italienisch",
-        "pt": "portuguese",
-        "nl": "dutch niederländisch",
-        "sv": "swedish",
-        "da": "danish",
-        "no": "norwegian",
-        "fi": "finnish",
-        "pl": "polish",
-        "cs": "czech",
-        "hu": "hungarian ungarisch",
-        "ro": "romanian",
-        "hr": "croatian",
-        "sr": "serbian",
-        "ru": "russian",
-        "el": "greek",
-        "tr": "turkish",
-        "he": "hebrew",
-        "ja": "japanese",
-        "zh": "chinese",
-        "ko": "korean",
-    }.items()
-    for name in names.split()
-}
 LANGUAGE_NOTE = re.compile(
     rf"[\s,.;]*[(\[]\s*(?:(?:article|text|original)\s+)?(?:in|auf|en)?\s*(?P<name>{'|'.join(LANGUAGES)})"
     r"\s*[)\]][\s.]*$",
@@ -117,9 +83,9 @@ def with_whole_words(text: str) -> str:
 def _joined(found: re.Match[str]) -> str:
     before, after = found.group("before", "after")
     rest = after + found.group("more")
-    if after.lower() in _NO_ENDING:
+    if after.lower() in HANGING:
         return found.group()
-    keeps = before.lower() in _KEEPS_HYPHEN or after.lower() in _KEEPS_HYPHEN_BEFORE
+    keeps = before.lower() in KEEPS_HYPHEN or after.lower() in KEEPS_HYPHEN_BEFORE
     return f"{before}-{rest}" if keeps else before + rest
 
 

@@ -1,0 +1,76 @@
+"""The author list that a citation begins with, and where it ends."""
+
+from __future__ import annotations
+
+import re
+
+from mendeley_sync.formats.citation_boundaries import BOUNDARY, ends_of_sentences
+from mendeley_sync.formats.citation_marks import Marks
+from mendeley_sync.formats.citation_people import (
+    AuthorList,
+    author_list,
+    is_strict,
+    organisation,
+)
+
+_PROSE = re.compile(
+    r"\b(?!(?:van|von|de|der|den|del|della|la|le|du|da|dos|et|al|und|and|zu|zur|ten|ter|y|e)\b)"
+    r"[a-zà-ÿ]{2,}\s+(?!(?:van|von|de|der|den|al|et|and|und)\b)[a-zà-ÿ]{2,}"
+)
+_SEPARATOR = re.compile(r"[,:](?=\s+[\"“‘'(\[]?[A-ZÀ-Þ\dΑ-Ω])|:(?=\s+\S)")
+_LONGEST = 1500
+
+
+def leading_authors(marks: Marks) -> tuple[int, AuthorList] | None:
+    """The author list that a line begins with, and where it ends."""
+    text = marks.text
+    chosen: tuple[int, AuthorList] | None = None
+    for end, must_be_strict in _possible_ends(text):
+        plain = text[:end].rstrip(" :,;")
+        if "," not in plain:
+            plain = plain.rstrip(" .")
+        authors = (
+            author_list(plain, families_only=marks.is_society)
+            or author_list(text[:end].rstrip(" :,;"))
+            or author_list(text[:end])
+        )
+        if authors is None or (must_be_strict and not _stands_alone(authors)):
+            continue
+        if _is_better(authors, chosen[1] if chosen else None):
+            chosen = end, authors
+    if chosen is not None:
+        end, authors = chosen
+        return len(text) - len(text[end:].lstrip(" .,:;")), authors
+    first = next(iter(ends_of_sentences(text)), None)
+    named = organisation(text[: first.start()]) if first else None
+    if first is not None and named is not None:
+        return first.end(), named
+    return None
+
+
+def _stands_alone(authors: AuthorList) -> bool:
+    """Whether a list is one for sure, even where no full stop ends it."""
+    named = [one for one in authors.people if one.given and one.family]
+    return is_strict(authors) or (authors.cut and len(named) > len(authors.people) / 2)
+
+
+def _possible_ends(text: str) -> list[tuple[int, bool]]:
+    """Where an author list may end; behind a comma or colon only one with given names may.
+
+    A list of people holds no prose, so nothing is looked for behind the first of it.
+    """
+    prose = _PROSE.search(text)
+    limit = min(len(text), prose.start() if prose else _LONGEST)
+    ends = [(found.start(), False) for found in BOUNDARY.finditer(text) if found.start() <= limit]
+    ends += [(found.start(), True) for found in _SEPARATOR.finditer(text) if found.start() <= limit]
+    return sorted(ends)
+
+
+def _is_better(longer: AuthorList, shorter: AuthorList | None) -> bool:
+    """Whether a longer beginning of the line is still the author list.
+
+    What is surely one with `Malm RL` is not made longer by a short title behind it.
+    """
+    if shorter is None or (longer.cut and not shorter.cut):
+        return True
+    return longer.sure >= shorter.sure and len(longer.people) >= len(shorter.people)
