@@ -2,20 +2,16 @@
 
 from collections.abc import Callable
 
-from .comparison import Comparison
+from .answers import Answers
 
-Condition = Callable[[Comparison], bool]
+Condition = Callable[[Answers], bool]
 
 
 def all_of(*conditions: Condition) -> Condition:
-    """Holds where every condition holds; asked in order, so the cheap ones stand first."""
+    """Holds where every condition holds."""
 
-    def holds(c: Comparison) -> bool:
-        # A loop and not all(): a generator less, a million times.
-        for condition in conditions:  # noqa: SIM110 -- the reason stands above
-            if not condition(c):
-                return False
-        return True
+    def holds(c: Answers) -> bool:
+        return all(condition(c) for condition in conditions)
 
     return holds
 
@@ -23,11 +19,8 @@ def all_of(*conditions: Condition) -> Condition:
 def any_of(*conditions: Condition) -> Condition:
     """Holds where one condition holds."""
 
-    def holds(c: Comparison) -> bool:
-        for condition in conditions:  # noqa: SIM110 -- as above
-            if condition(c):
-                return True
-        return False
+    def holds(c: Answers) -> bool:
+        return any(condition(c) for condition in conditions)
 
     return holds
 
@@ -41,7 +34,7 @@ def never(condition: Condition) -> Condition:
 
 
 def title_is(*degrees: str) -> Condition:
-    return lambda c: c.title.degree in degrees
+    return lambda c: c.title in degrees
 
 
 exact_title = title_is("exact")
@@ -56,37 +49,37 @@ def title_words(at_least: int) -> Condition:
     return lambda c: c.title_words >= at_least
 
 
-def marked(c: Comparison) -> bool:
-    return bool(c.title.marks)
+def marked(c: Answers) -> bool:
+    return c.marked
 
 
-def critical(c: Comparison) -> bool:
-    return bool(c.title.critical)
+def critical(c: Answers) -> bool:
+    return c.critical
 
 
-def loose_title(c: Comparison) -> bool:
+def loose_title(c: Answers) -> bool:
     return c.loose_title
 
 
-def heading(c: Comparison) -> bool:
+def heading(c: Answers) -> bool:
     return c.heading
 
 
 # -- people -------------------------------------------------------------------
 
 
-def person(c: Comparison) -> bool:
+def person(c: Answers) -> bool:
     """The first author agrees, or more than one."""
-    return c.authors.degree in ("all", "strong", "some")
+    return c.authors in ("all", "strong", "some")
 
 
-def people(c: Comparison) -> bool:
+def people(c: Answers) -> bool:
     """The whole list agrees, or at least two and half of it."""
-    return c.authors.degree in ("all", "strong")
+    return c.authors in ("all", "strong")
 
 
 def authors_are(*degrees: str) -> Condition:
-    return lambda c: c.authors.degree in degrees
+    return lambda c: c.authors in degrees
 
 
 all_authors = authors_are("all")
@@ -95,31 +88,31 @@ authors_unknown = authors_are("unknown")
 
 
 def shared_authors(at_least: int) -> Condition:
-    return lambda c: c.authors.shared >= at_least
+    return lambda c: c.shared_authors >= at_least
 
 
-def no_authors_at_all(c: Comparison) -> bool:
-    return c.authors.both_missing
+def no_authors_at_all(c: Answers) -> bool:
+    return c.no_authors
 
 
 # -- year ---------------------------------------------------------------------
 
 
-def same_year(c: Comparison) -> bool:
+def same_year(c: Answers) -> bool:
     return c.years_apart == 0
 
 
-def near_year(c: Comparison) -> bool:
+def near_year(c: Answers) -> bool:
     return c.years_apart is not None and c.years_apart <= 1
 
 
-def year_fits(c: Comparison) -> bool:
+def year_fits(c: Answers) -> bool:
     """At most one apart, or missing on a side."""
     return c.years_apart is None or c.years_apart <= 1
 
 
-def same_or_no_year(c: Comparison) -> bool:
-    return c.a.record.year == c.b.record.year
+def same_or_no_year(c: Answers) -> bool:
+    return c.years_equal
 
 
 # -- place in print -----------------------------------------------------------
@@ -133,31 +126,31 @@ same_journal = journal_is("agree")
 no_other_journal = journal_is("agree", "unknown")
 
 
-def same_pages(c: Comparison) -> bool:
+def same_pages(c: Answers) -> bool:
     return c.pages == "agree"
 
 
-def other_pages(c: Comparison) -> bool:
+def other_pages(c: Answers) -> bool:
     return c.pages == "contradict"
 
 
-def same_volume(c: Comparison) -> bool:
+def same_volume(c: Answers) -> bool:
     return c.volume == "agree"
 
 
-def same_issue(c: Comparison) -> bool:
+def same_issue(c: Answers) -> bool:
     return c.issue == "agree"
 
 
-def full_numbers(c: Comparison) -> bool:
+def full_numbers(c: Answers) -> bool:
     return c.full_numbers
 
 
-def same_range(c: Comparison) -> bool:
+def same_range(c: Answers) -> bool:
     return c.same_range
 
 
-def whole_articles(c: Comparison) -> bool:
+def whole_articles(c: Answers) -> bool:
     """Both page ranges have three pages or more."""
     return c.long_ranges
 
@@ -174,61 +167,60 @@ def contradicting(at_most: int) -> Condition:
 nothing_against = contradicting(0)
 
 
-def numbers_clash(c: Comparison) -> bool:
+def numbers_clash(c: Answers) -> bool:
     """Pages differ and something else of the place differs too, or nothing of it agrees."""
     if c.pages != "contradict":
         return c.volume == "contradict" and c.issue == "contradict"
     return "contradict" in (c.volume, c.issue) or c.volume != "agree"
 
 
-def no_numbers(c: Comparison) -> bool:
-    return not c.a.has_numbers and not c.b.has_numbers
+def no_numbers(c: Answers) -> bool:
+    return c.no_numbers
 
 
-def no_volumes(c: Comparison) -> bool:
-    return not c.a.volume.number and not c.b.volume.number
+def no_volumes(c: Answers) -> bool:
+    return c.no_volumes
 
 
-def no_containers(c: Comparison) -> bool:
-    return not c.a.has_container and not c.b.has_container
+def no_containers(c: Answers) -> bool:
+    return c.no_containers
 
 
 placeless = all_of(no_containers, no_numbers)
 
 
-def early_pages(c: Comparison) -> bool:
+def early_pages(c: Answers) -> bool:
     """One side counts its pages from 1 and has no volume yet."""
-    sides = (c.a, c.b)
-    return any(p.pages.first == 1 and p.pages.electronic and not p.volume.number for p in sides)
+    return c.early_pages
 
 
 # -- identifiers and kinds ----------------------------------------------------
 
 
-def identifier(c: Comparison) -> bool:
+def identifier(c: Answers) -> bool:
     return c.identifier
 
 
-def same_isbn(c: Comparison) -> bool:
+def same_isbn(c: Answers) -> bool:
     return c.isbn == "agree"
 
 
-def no_other_doi(c: Comparison) -> bool:
+def no_other_doi(c: Answers) -> bool:
     return c.doi != "contradict"
 
 
 certain_place = any_of(identifier, full_numbers)
 
 
-def other_kind(c: Comparison) -> bool:
-    return bool(c.venue)
+def other_kind(c: Answers) -> bool:
+    return c.other_kind
 
 
-def both_preprints(c: Comparison) -> bool:
-    return c.a.kind == "preprint" == c.b.kind
+def both_preprints(c: Answers) -> bool:
+    return c.preprints == 2
 
 
-def equally_known(c: Comparison) -> bool:
+def equally_known(c: Answers) -> bool:
     """Year, journal, volume and pages each stand on both sides or on neither."""
     return c.equally_known
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from .answers import Answers, equal_but_for_the_journal, strength
 from .comparison import Comparison
 from .portrait import Portrait
 from .record import MatchRecord
@@ -56,6 +57,7 @@ class Judge:
         self._rules = rules
         self._decided = decided
         self._portraits: dict[int, Portrait] = {}
+        self._decisions: dict[Answers, Verdict] = {}
         self._verdicts: dict[tuple[int, int], Verdict] = {}
         self._in_two_journals: list[tuple[str, str, str]] = []
 
@@ -84,9 +86,9 @@ class Judge:
         one, other = self._records[i].journal, self._records[j].journal
         return (one, other) if one < other else (other, one)
 
-    def _note_journals(self, i: int, j: int, comparison: Comparison) -> None:
+    def _note_journals(self, i: int, j: int, comparison: Comparison, answers: Answers) -> None:
         names = self._journals(i, j)
-        if names[0] and names[0] != names[1] and _equal_work(comparison):
+        if names[0] and names[0] != names[1] and equal_but_for_the_journal(answers):
             self._in_two_journals.append((comparison.a.title.key, *names))
 
     def forget(self, i: int, j: int) -> None:
@@ -106,10 +108,15 @@ class Judge:
                 *(("auto", PERSON_SAID_SAME, 99) if said else ("no", PERSON_SAID_OTHER, 0))
             )
         comparison = self.compare(i, j)
-        rule = decide(comparison, self._rules.table)
+        answers = comparison.answers()
         if not self._around.aliases:
-            self._note_journals(i, j, comparison)
-        return Verdict(rule.decision, rule, strength(comparison) if rule.decision != "no" else 0)
+            self._note_journals(i, j, comparison, answers)
+        known = self._decisions.get(answers)
+        if known is None:
+            rule = decide(answers, self._rules.table)
+            known = Verdict(rule.decision, rule, strength(answers) if rule.decision != "no" else 0)
+            self._decisions[answers] = known
+        return known
 
     def _portrait(self, i: int) -> Portrait:
         known = self._portraits.get(i)
@@ -120,31 +127,9 @@ class Judge:
         return known
 
 
-def _equal_work(c: Comparison) -> bool:
-    """Equal in all but the journal, and long enough for that to be no chance."""
-    return (
-        c.title.degree == "exact"
-        and c.years_apart == 0
-        and c.journal != "agree"
-        and c.authors.degree == "all"
-        and c.title_words >= 3
-        and "preprint" not in (c.a.kind, c.b.kind)
-        and "contradict" not in (c.volume, c.issue, c.pages)
-    )
-
-
 def _stands_first(one: MatchRecord, other: MatchRecord) -> bool:
     if one.title != other.title:
         return one.title < other.title
     return (one.pages, one.doi, one.journal, one.id) < (
         *(other.pages, other.doi, other.journal, other.id),
     )
-
-
-def strength(c: Comparison) -> int:
-    """How much of a pair agrees, as a number that only ranks the pairs of one record."""
-    title = {"exact": 6, "near": 4, "main": 2, "similar": 1}.get(c.title.degree, 0)
-    authors = {"all": 3, "strong": 3, "some": 2, "weak": 1}.get(c.authors.degree, 0)
-    place = 2 * c.agreeing + (c.pages == "half") - 2 * c.contradicting
-    years = {0: 2, 1: 1}.get(c.years_apart, 0) if c.years_apart is not None else 0
-    return title + authors + place + years + 4 * c.identifier - (c.doi == "contradict")

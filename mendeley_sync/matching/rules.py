@@ -1,6 +1,6 @@
 """The ordered table of rules: the first that holds decides about a pair."""
 
-from .comparison import Comparison
+from .answers import Answers
 from .rule import Decision, Rule
 from .rules_against import APART
 from .rules_for import DOUBTFUL, HEADINGS, IDENTIFIED, PLACED, WITH_GAPS
@@ -20,9 +20,9 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def decide(comparison: Comparison, table: tuple[Rule, ...] = RULES) -> Rule:
+def decide(answers: Answers, table: tuple[Rule, ...] = RULES) -> Rule:
     """The first rule that holds; the last line of the table always does."""
     for rule in table:
-        if rule.holds(comparison):
+        if rule.holds(answers):
             return rule
     return TOO_LITTLE

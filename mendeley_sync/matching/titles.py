@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -97,8 +97,7 @@ class Title:
         return len(self.key) < 6 if self.unspaced else len(self.content) <= 2
 
 
-@dataclass(frozen=True, slots=True)
-class TitleComparison:
+class TitleComparison(NamedTuple):
     """How two titles compare."""
 
     degree: str
@@ -169,6 +168,9 @@ def _critical(a: Title, b: Title, degree: str) -> str:
 
 def _leftovers(a: list[str], b: list[str]) -> tuple[list[str], list[str]]:
     """The words of each side that the other lacks, each counted, in their order."""
+    these, those = set(a), set(b)
+    if len(these) == len(a) and len(those) == len(b):
+        return [word for word in a if word not in those], [word for word in b if word not in these]
     lacking_b, lacking_a = Counter(a) - Counter(b), Counter(b) - Counter(a)
     return _pick(a, lacking_b), _pick(b, lacking_a)
 
