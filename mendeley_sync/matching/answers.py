@@ -9,7 +9,9 @@ from typing import NamedTuple
 from .authors import AuthorsDegree
 from .numbers import Answer
 
-MOST_TITLE_WORDS = 8
+ENOUGH_WORDS = (0, 0, 0, 3, 3, 5, 6, 6, 8)
+"""Words of a title, cut to the next lower number that a rule asks for."""
+
 MOST_SHARED = 3
 MOST_YEARS_APART = 2
 """No rule asks for more, so greater numbers are cut to these."""
@@ -28,7 +30,7 @@ class Answers(NamedTuple):
     """One side alone is marked as erratum, reply, edition ..."""
 
     title_words: int
-    """Words that carry something, in the shorter title; at most `MOST_TITLE_WORDS`."""
+    """Words that carry something, in the shorter title; one of `ENOUGH_WORDS`."""
 
     loose_title: bool
     """A heading, a short title or one that recurs: alone it names no work."""

@@ -63,7 +63,7 @@ class AuthorsComparison(NamedTuple):
 def compare_authors(a: Authors, b: Authors) -> AuthorsComparison:
     """How far two lists name the same people; no list is unknown, not a contradiction."""
     mine, other = a.people, b.people
-    if a is b and mine:
+    if mine and mine == other and a.count == b.count:
         return AuthorsComparison("all", "all authors agree", len(mine))
     if not mine or not other:
         missing = (
@@ -129,11 +129,19 @@ def _shared(mine: tuple[Person, ...], other: tuple[Person, ...]) -> int:
     few, many = (mine, list(other)) if len(mine) <= len(other) else (other, list(mine))
     shared = 0
     for person in few:
-        partner = next(
-            (p for p in many if p.family == person.family and same_person(person, p)), None
-        )
-        partner = partner or next((p for p in many if same_person(person, p)), None)
+        partner = _partner(person, many)
         if partner is not None:
             many.remove(partner)
             shared += 1
     return shared
+
+
+def _partner(person: Person, people: list[Person]) -> Person | None:
+    """The same person among others; one whose family name is equal comes first."""
+    for other in people:
+        if other.family == person.family and same_person(person, other):
+            return other
+    for other in people:
+        if other.family != person.family and same_person(person, other):
+            return other
+    return None

@@ -5,18 +5,14 @@ records' own words and numbers, and how rare a word is counts only the records t
 an unrelated record changes nothing.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from .folding import LONGEST_TEXT, fold, fold_short, squeeze
-from .identity import normal_doi, normal_isbns, normal_pmid
-from .marks import without_notes
-from .record import MatchRecord
-from .words import STOP_WORDS
+from .folding import fold, squeeze
+from .outline import Outline
 
 LARGEST_BLOCK = 40
 """A key that more records share says too little; those records share other keys, too."""
@@ -27,7 +23,6 @@ LARGEST_WORD_BLOCK = 12
 RARE_WORDS = 3
 """So many of a title's rarest words are combined in twos."""
 
-WORD_LENGTH = 7
 SHORTEST_HEAD = 12
 """Letters from which a title may be the beginning of another."""
 
@@ -35,59 +30,7 @@ MOST_NAMES = 15
 NAME_LETTERS = 3
 """So many letters of a name survive most typists."""
 
-_NUMBER = re.compile(r"\d{1,9}")
-
-
-class Outline:
-    """The little of a record that finding candidates needs; a hundred thousand of them must fit."""
-
-    __slots__ = (
-        *("author", "doi", "isbns", "key", "names"),
-        *("page", "pmid", "volume", "words", "year"),
-    )
-
-    def __init__(self, record: MatchRecord) -> None:
-        title = record.title[:LONGEST_TEXT]
-        folded = fold(without_notes(title) if "[" in title else title)
-        self.key = squeeze(folded)
-        self.words = _content_words(folded)
-        self.author = _first_family(record.authors[0]) if record.authors else ""
-        self.names = record.authors
-        self.year = record.year
-        self.volume = _first_number(record.volume)
-        self.page = _first_number(record.pages)
-        self.doi = normal_doi(record.doi) if record.doi else ""
-        self.pmid = normal_pmid(record.pmid) if record.pmid else ""
-        self.isbns = normal_isbns(record.isbn) if record.isbn else frozenset()
-
-
-def _first_number(text: str) -> str:
-    if not text:
-        return ""
-    found = _NUMBER.search(text[:80])
-    return found[0].lstrip("0") if found else ""
-
-
-def _content_words(folded: str) -> list[str]:
-    words = [w[:WORD_LENGTH] for w in folded.split() if len(w) > 2 and w not in STOP_WORDS]
-    if not folded.isascii() and len(words) <= 2 and len(folded) >= 6:
-        run = folded.replace(" ", "")[:60]
-        words += [run[i : i + 3] for i in range(len(run) - 2)]
-    return words[:40]
-
-
-def _first_family(name: str) -> str:
-    """The longest word of what is most likely the family name; a key, not a judgement."""
-    name = name[:80].partition(",")[0]
-    words = fold_short(name).split()
-    if "and" in words:
-        words = words[: words.index("and")]
-    words = [word for word in words if word != "al"] or [""]
-    longest = max(words, key=len)
-    return squeeze(longest) if len(longest) > 2 else ""
-
-
-Key = tuple[object, ...] | str
+Key = tuple[object, ...] | str | int
 Keys = Callable[[Outline], Iterable[Key]]
 
 
@@ -147,43 +90,51 @@ def candidate_pairs(
 
 def _rare_word_keys(outlines: Sequence[Outline]) -> Keys:
     """All pairs of the rarest words that stand in another record, too."""
-    frequency: Counter[str] = Counter()
-    for outline in outlines:
-        frequency.update(set(outline.words))
+    ranks = _ranks(outlines)
+    total = len(ranks)
 
     def keys(outline: Outline) -> list[Key]:
-        shared = sorted({(n, w) for w in outline.words if (n := frequency[w]) > 1})[:RARE_WORDS]
-        made: list[Key] = []
-        for i, (_, first) in enumerate(shared):
-            for _, second in shared[i + 1 :]:
-                made.append((first, second) if first < second else (second, first))
-        if shared and outline.author:
-            made.append((outline.author, outline.year, shared[0][1]))
+        rarest = sorted({ranks[word] for word in outline.words if word in ranks})[:RARE_WORDS]
+        # A pair of ranks as one number: a hundred thousand records make three times as many.
+        made: list[Key] = [
+            first * total + second for n, first in enumerate(rarest) for second in rarest[n + 1 :]
+        ]
+        if rarest and outline.author:
+            made.append((outline.author, outline.year, rarest[0]))
         return made
 
     return keys
+
+
+def _ranks(outlines: Sequence[Outline]) -> dict[str, int]:
+    """The words that stand in more than one record, numbered from the rarest."""
+    frequency: Counter[str] = Counter()
+    for outline in outlines:
+        frequency.update(set(outline.words))
+    shared = sorted((n, word) for word, n in frequency.items() if n > 1)
+    return {word: rank for rank, (_, word) in enumerate(shared)}
 
 
 def _blocks(
     outlines: Sequence[Outline], positions: Iterable[int], keys: Keys, largest: int
 ) -> Iterator[list[int]]:
     """Positions that share a key; a crowded title is divided again, other crowded keys are left."""
-    blocks: dict[Key, int | list[int]] = {}
+    first: dict[Key, int] = {}
+    blocks: dict[Key, list[int]] = {}
     for i in positions:
         for key in keys(outlines[i]):
-            known = blocks.setdefault(key, i)
-            if known is i:
+            known = first.setdefault(key, i)
+            if known == i:
                 continue
-            if isinstance(known, list):
-                known.append(i)
+            if key in blocks:
+                blocks[key].append(i)
             else:
                 blocks[key] = [known, i]
     for members in blocks.values():
-        if isinstance(members, list):
-            if len(members) <= largest:
-                yield members
-            elif keys is _title_keys:
-                yield from _blocks(outlines, members, _crowded_title_keys, largest)
+        if len(members) <= largest:
+            yield members
+        elif keys is _title_keys:
+            yield from _blocks(outlines, members, _crowded_title_keys, largest)
 
 
 def _add_pairs(

@@ -1,6 +1,6 @@
 """Two records side by side: every field answered agree, unknown or contradict, with the reason."""
 
-from .answers import MOST_SHARED, MOST_TITLE_WORDS, MOST_YEARS_APART, Answers
+from .answers import ENOUGH_WORDS, MOST_SHARED, MOST_YEARS_APART, Answers
 from .authors import compare_authors
 from .journals import compare_journals
 from .numbers import Answer, Pages, compare_issues, compare_pages, compare_volumes
@@ -54,13 +54,13 @@ class Comparison:
         """What the rules may know."""
         a, b = self.a, self.b
         heading = self.heading
-        words = min(len(a.title.content), len(b.title.content), MOST_TITLE_WORDS)
+        words = min(len(a.title.content), len(b.title.content), len(ENOUGH_WORDS) - 1)
         apart = self.years_apart
         return Answers(
             self.title.degree,
             bool(self.title.critical),
             bool(self.title.marks),
-            words,
+            ENOUGH_WORDS[words],
             heading or a.title.short or b.title.short,
             heading,
             self.authors.degree,

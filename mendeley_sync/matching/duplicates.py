@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from .candidates import Outline, candidate_pairs
+from .candidates import candidate_pairs
 from .evidence import evidence_of
 from .judging import Judge, MatchRules
 from .match import DEFAULT_RULES, Progress, judged, look_around
+from .outline import Outline
 from .pairing import said_of, settle, still_open
 from .record import MatchRecord
 from .result import FieldEvidence, Matching, Pair
@@ -33,7 +34,8 @@ def find_duplicates(
         for (a, b), same in (decisions or {}).items()
         if a in position and b in position
     }
-    judge = Judge(records, look_around((records, outlines), copies_expected=True), rules, decided)
+    around = look_around((records, outlines), copies_expected=True)
+    judge = Judge(records, outlines, around, rules, decided)
     said = {(min(e), max(e)) for e, same in decided.items() if same}
     auto, review = judged(judge, sorted({*candidate_pairs(outlines), *said}), on_progress)
     groups, lost = settle(judge, auto)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from .candidates import Outline
 from .evidence import evidence_of
 from .judging import Judge, MatchRules
 from .match import DEFAULT_RULES, look_around
+from .outline import Outline
 from .record import MatchRecord
 from .result import FieldEvidence
 
@@ -43,7 +43,7 @@ def explain(
     around = look_around(
         (left, [Outline(record) for record in left]), (right, [Outline(record) for record in right])
     )
-    judge = Judge((a, b), around, rules, {})
+    judge = Judge((a, b), (Outline(a), Outline(b)), around, rules, {})
     verdict = judge.judge(0, 1)
     evidence = evidence_of(judge.compare(0, 1), a, b)
     return Explanation(

@@ -44,6 +44,8 @@ def normal_doi(text: str) -> str:
 
 
 def normal_pmid(text: str) -> str:
+    if text.isdigit() and text.isascii() and len(text) <= 9:
+        return text.lstrip("0")
     digits = "".join(c for c in text[:40] if c.isdigit() and c.isascii()).lstrip("0")
     return digits if len(digits) <= 9 else ""
 

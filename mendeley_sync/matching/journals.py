@@ -9,6 +9,7 @@ from .numbers import Answer
 from .words import SPELT_NUMBERS, STOP_WORDS
 
 _PARALLEL = re.compile(r"\s*[=:/\[\]()]\s*|\s-\s|--|\s[–—]\s|\.\s+(?=[A-Z][a-z]+\s&)")
+_DIVIDED = re.compile(r"[=:/()\[\].–—-]")
 _EMPTY = frozenset(("journal", "the", "official", "online", "electronic", "supplement", "series"))
 
 
@@ -17,7 +18,7 @@ def variants(printed: str) -> tuple[tuple[str, ...], ...]:
     """The words of each title that stands in a journal field, the whole first."""
     text = plain(printed[:400])
     found = [_without_proceedings(_words(text))]
-    for part in _PARALLEL.split(text):
+    for part in _PARALLEL.split(text) if _DIVIDED.search(text) else (text,):
         words = _words(part)
         if words and words not in found and (len(words) > 1 or len(words[0]) > 3):
             found.append(words)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from .answers import Answers, equal_but_for_the_journal, strength
 from .comparison import Comparison
+from .outline import Outline
 from .portrait import Portrait
 from .record import MatchRecord
 from .rules import RULES, Decision, Rule, decide
@@ -48,11 +49,13 @@ class Judge:
     def __init__(
         self,
         records: Sequence[MatchRecord],
+        outlines: Sequence[Outline],
         around: Surroundings,
         rules: MatchRules,
         decided: Mapping[tuple[int, int], bool],
     ) -> None:
         self._records = records
+        self._outlines = outlines
         self._around = around
         self._rules = rules
         self._decided = decided
@@ -123,7 +126,7 @@ class Judge:
         if known is None:
             if len(self._portraits) >= _MOST_PORTRAITS:
                 self._portraits.clear()
-            known = self._portraits[i] = Portrait(self._records[i])
+            known = self._portraits[i] = Portrait(self._records[i], self._outlines[i])
         return known
 
 

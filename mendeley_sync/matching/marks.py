@@ -99,18 +99,26 @@ _SUFFIXES: tuple[tuple[str, str], ...] = (
 )
 
 
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[tuple[tuple[str, re.Pattern[str]], ...], ...]:
-    """Prefixes and suffixes, compiled when the first title asks: many runs never do."""
-    prefixes = tuple(
-        (mark, re.compile(rf"^[\W_]*{words}(?:{_OF})+(?=\W*\w)", re.IGNORECASE))
-        for mark, words in _PREFIXES
-    )
-    suffixes = tuple(
-        (mark, re.compile(rf"[:.,;?!\-–—(\[«\"]\s*{words}[\s.\])\"»]*$", re.IGNORECASE))
-        for mark, words in _SUFFIXES
-    )
-    return prefixes, suffixes
+_BEFORE = r"^[\W_]*"
+_BEHIND = rf"(?:{_OF})+(?=\W*\w)"
+_DIVIDED = r"[:.,;?!\-–—(\[«\"]\s*"
+_END = r"[\s.\])\"»]*$"
+
+
+# Compiled when the first title asks, each by itself: many runs never do.
+@lru_cache(maxsize=32)
+def _prefix(words: str) -> re.Pattern[str]:
+    return re.compile(f"{_BEFORE}(?:{words}){_BEHIND}", re.IGNORECASE)
+
+
+@lru_cache(maxsize=32)
+def _suffix(words: str) -> re.Pattern[str]:
+    return re.compile(f"{_DIVIDED}(?:{words}){_END}", re.IGNORECASE)
+
+
+_ANY_PREFIX = "|".join(words for _, words in _PREFIXES)
+_ANY_SUFFIX = "|".join(words for _, words in _SUFFIXES)
+"""One look tells whether to look for each."""
 
 
 _NOTE_WORDS = (
@@ -156,7 +164,9 @@ def without_notes(title: str) -> str:
 def marks_of(title: str) -> tuple[str, ...]:
     """What the title says it is beside the work it names: erratum, reply, review, edition ..."""
     tail = title[-_LONGEST_SUFFIX:]
-    prefixes, suffixes = _patterns()
-    found = [mark for mark, pattern in prefixes if pattern.match(title)]
-    found += [mark for mark, pattern in suffixes if pattern.search(tail)]
-    return tuple(sorted(set(found)))
+    found: set[str] = set()
+    if _prefix(_ANY_PREFIX).match(title):
+        found.update(mark for mark, words in _PREFIXES if _prefix(words).match(title))
+    if _suffix(_ANY_SUFFIX).search(tail):
+        found.update(mark for mark, words in _SUFFIXES if _suffix(words).search(tail))
+    return tuple(sorted(found))

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
-from .candidates import Outline, candidate_pairs
+from .candidates import candidate_pairs
 from .evidence import evidence_of
 from .judging import Judge, MatchRules, Verdict
+from .outline import Outline
 from .pairing import Edge, said_of, settle, side_by_side, still_open
 from .record import MatchRecord
 from .result import Matching, Pair, RunnerUp
@@ -44,6 +45,7 @@ def match(
     border = len(left)
     judge = Judge(
         [*left, *right],
+        [*outlines[0], *outlines[1]],
         look_around((left, outlines[0]), (right, outlines[1])),
         rules,
         _positions(left, right, decisions or {}),

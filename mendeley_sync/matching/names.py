@@ -56,19 +56,34 @@ class Person(NamedTuple):
 
 
 MOST_PEOPLE = 400
+_LONGEST_LIST = 4_000
 _ONE_PERSON = re.compile(r"^[A-Za-z'-]+, (?:[A-Z]\.?[ -]?){1,4}$|^[A-Z][a-z]+ [A-Z][a-z]+$")
 """The commonest way to print one person, which needs no taking apart."""
+
+_SEVERAL = re.compile(
+    r"[;&<\\…等]|,[^\n]*,|\s[A-ZÀ-Þ]{1,4}\s*,|\.[A-ZÀ-Þ][\w'’-]+\s|"
+    r"\b(?:[Aa][Nn][Dd]|[Uu][Nn][Dd]|[Ee][Tt](?:[Aa][Ll])?|[Uu]\.|[ИиΙ])(?!\w)"
+)
+"""Stands in every list of authors in which one text may hold several people, or be cut."""
 
 
 def split_people(printed: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
     """One text a person, and whether the list says that it is cut ("et al.")."""
+    together = "\n".join(printed)
+    one_a_line = together.count("\n") < len(printed) and len(together) < _LONGEST_LIST
+    if one_a_line and not _SEVERAL.search(together):
+        return tuple(name for text in printed if (name := text.strip(" ,"))), False
+    return _taken_apart(printed)
+
+
+def _taken_apart(printed: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
     people: list[str] = []
     cut = False
     for text in printed[:MOST_PEOPLE]:
         if _ONE_PERSON.match(text):
-            people.append(text)
+            people.append(text.strip())
             continue
-        text = plain(text[:4_000])
+        text = plain(text[:_LONGEST_LIST])
         kept = _CUT.sub("", text)
         cut = cut or kept != text
         for part in _AND.split(kept):
@@ -101,20 +116,37 @@ def _pair_up(tokens: list[str]) -> list[str]:
 
 
 _SIMPLE = re.compile(r"^([A-Za-z]{2,}), ((?:[A-Z]\.[ ]?){1,4}|(?:[A-Z] ?){1,3})$")
-
-_SIMPLE_GIVEN = re.compile(r"^([A-Za-z]{2,}), ([A-Z][a-z]+)((?: [A-Z]\.?)?)$")
+_GIVEN_LAST = re.compile(r"^([A-Za-z]{2,}), ([A-Z][a-z]+(?: [A-Z][a-z]+)*)((?: [A-Z]\.?)*)$")
+_GIVEN_FIRST = re.compile(r"^([A-Z][a-z]+)((?: [A-Z]\.)*) ([A-Z][a-z]+)$")
 _NO_GIVEN_NAMES = NAME_TITLES | NAME_PARTICLES
 
 
 @lru_cache(maxsize=65_536)
 def parse_person(printed: str) -> Person:
     """Take a name apart: "Family, Given", "Given Family", "Family GM" or "G.M. Family"."""
+    return _simple_person(printed) or _any_person(printed)
+
+
+def _simple_person(printed: str) -> Person | None:
+    """A name printed in one of the three commonest ways; None for every other."""
     if found := _SIMPLE.match(printed):
-        family = squeeze(found[1].lower())
-        return Person(family, family, family, tuple(c for c in found[2].lower() if c.isalpha()))
-    if (found := _SIMPLE_GIVEN.match(printed)) and found[2].lower() not in _NO_GIVEN_NAMES:
-        family = squeeze(found[1].lower())
-        return Person(family, family, family, (found[2].lower(), *found[3].lower().strip(" .")))
+        return _with_given(found[1], [c for c in found[2].lower() if c.isalpha()])
+    if found := _GIVEN_LAST.match(printed):
+        given = f"{found[2]}{found[3]}".lower().replace(".", "").split()
+        return None if _NO_GIVEN_NAMES.intersection(given) else _with_given(found[1], given)
+    if found := _GIVEN_FIRST.match(printed):
+        given = f"{found[1]}{found[2]}".lower().replace(".", "").split()
+        odd = found[3].lower() in _NO_GIVEN_NAMES or given[0] in _NO_GIVEN_NAMES
+        return None if odd else _with_given(found[3], given)
+    return None
+
+
+def _with_given(family: str, given: list[str]) -> Person:
+    family = squeeze(family.lower())
+    return Person(family, family, family, tuple(given))
+
+
+def _any_person(printed: str) -> Person:
     text = _TITLE_PHRASE.sub(" ", plain(printed[:200])).strip(" ,.")
     text = _LOST_LETTER.sub(_HOLE, text)
     if "," in text:
@@ -143,7 +175,7 @@ def _split_unmarked(text: str) -> tuple[str, str]:
     if _INITIALS.match(words[-1]) and ("." in words[-1] or len(words[-1]) == 1):
         return " ".join(words[:-1]), words[-1]
     start = len(words) - 1
-    while start > 0 and fold(words[start - 1]) in NAME_PARTICLES:
+    while start > 0 and fold(words[start - 1]) in NAME_PARTICLES and words[start - 1][-1:] != ".":
         start -= 1
     return " ".join(words[start:]), " ".join(words[:start])
 

@@ -3,8 +3,9 @@
 from functools import lru_cache
 
 from .authors import Authors
-from .identity import kind_of, normal_doi, normal_isbns, normal_pmid
+from .identity import kind_of
 from .numbers import parse_issue, parse_pages, parse_volume
+from .outline import Outline
 from .record import MatchRecord
 from .titles import Title
 
@@ -14,23 +15,23 @@ _authors = lru_cache(maxsize=2_048)(Authors)
 
 
 class Portrait:
-    """The normal forms of one record."""
+    """The normal forms of one record; what its outline holds is taken from there."""
 
     __slots__ = (
         *("authors", "doi", "early_pages", "has_container", "has_numbers", "isbns", "issue"),
         *("kind", "pages", "pmid", "record", "supplement", "title", "volume"),
     )
 
-    def __init__(self, record: MatchRecord) -> None:
+    def __init__(self, record: MatchRecord, outline: Outline) -> None:
         self.record = record
-        self.title = _title(record.title)
+        self.title = _title(record.title, outline.folded)
         self.authors = _authors(record.authors, record.authors_cut)
         self.volume = volume = parse_volume(record.volume)
         self.issue = issue = parse_issue(record.issue or volume.issue)
         self.pages = pages = parse_pages(record.pages)
-        self.doi = normal_doi(record.doi)
-        self.pmid = normal_pmid(record.pmid)
-        self.isbns = normal_isbns(record.isbn)
+        self.doi = outline.doi
+        self.pmid = outline.pmid
+        self.isbns = outline.isbns
         self.kind = kind_of(record, self.doi)
         self.supplement = issue.supplement or volume.supplement or pages.prefix == "s"
         """Printed in a supplement, as the abstracts of meetings are."""

@@ -49,24 +49,24 @@ def recurring_titles(
         copies_expected: whether the side is searched for duplicates; then a title that
             occurs three times is a heading only where years or places in print differ.
     """
-    places: defaultdict[str, list[tuple[int | None, str, int]]] = defaultdict(list)
-    seen: dict[str, MatchRecord] = {}
+    first: dict[str, MatchRecord] = {}
+    others: defaultdict[str, list[MatchRecord]] = defaultdict(list)
     for key, record in keyed:
-        if key in seen:
-            places[key].append(_place(record))
-        else:
-            seen[key] = record
+        if first.setdefault(key, record) is not record:
+            others[key].append(record)
     return frozenset(
         key
-        for key, found in places.items()
-        if _recurs({*found, _place(seen[key])})
-        or (
-            not copies_expected
-            and len(found) + 1 >= RECURS_FROM
-            and len(key) < LONG_KEY
-            and not _one_place(found)
-        )
+        for key, records in others.items()
+        if len(records) + 1 >= RECURS_FROM
+        and _stands_over_several(key, [first[key], *records], copies_expected)
     )
+
+
+def _stands_over_several(key: str, records: list[MatchRecord], copies_expected: bool) -> bool:
+    places = [_place(record) for record in records]
+    if _recurs(set(places)):
+        return True
+    return not copies_expected and len(key) < LONG_KEY and not _one_place(places[1:])
 
 
 def _one_place(places: list[tuple[int | None, str, int]]) -> bool:

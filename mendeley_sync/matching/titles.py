@@ -31,21 +31,28 @@ _NEEDS_CLEANING = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 _ORDINAL = re.compile(r"^\d+(?:st|nd|rd|th)?$")
+_BEGINNINGS = tuple(beginning for pair in OPPOSITES for beginning in pair)
 _BRACKETED = re.compile(r"^\s*[\[{]+(.*?)[\]}]+\s*\.?\s*$", re.DOTALL)
 
 
 class Title:
     """A title in its normal form."""
 
-    __slots__ = ("__dict__", "printed")
+    __slots__ = ("__dict__", "_folded", "printed")
 
-    def __init__(self, printed: str) -> None:
+    def __init__(self, printed: str, folded: str | None = None) -> None:
+        """Take a printed title, and what `fold` makes of it where that is known."""
         self.printed = printed
+        self._folded = folded
+
+    @lazy
+    def _clean(self) -> bool:
+        return len(self.printed) <= LONGEST_TEXT and not _NEEDS_CLEANING.search(self.printed)
 
     @lazy
     def text(self) -> str:
         """Without markup, brackets around the whole, and the notes of databases."""
-        if not _NEEDS_CLEANING.search(self.printed) and len(self.printed) <= LONGEST_TEXT:
+        if self._clean:
             return self.printed.strip()
         text = plain(self.printed[:LONGEST_TEXT]).strip().strip('"“”«»').strip()
         if found := _BRACKETED.match(text):
@@ -59,7 +66,8 @@ class Title:
 
     @lazy
     def words(self) -> list[str]:
-        words = fold(self.text).split()
+        known = self._folded if self._clean else None
+        words = (fold(self.text) if known is None else known).split()
         return words[:-1] if self.truncated and len(words) > 3 else words
 
     @lazy
@@ -114,9 +122,7 @@ def compare_titles(a: Title, b: Title) -> TitleComparison:
     """How alike two titles are, and whether what differs is what tells two works apart."""
     if not a.key or not b.key:
         return TitleComparison("unknown")
-    if a is b:
-        return TitleComparison("exact")
-    marks = tuple(sorted(set(a.marks) ^ set(b.marks)))
+    marks = tuple(sorted({*a.marks} ^ {*b.marks})) if a.marks != b.marks else ()
     if a.key == b.key:
         return TitleComparison("exact", "", marks)
     degree = _degree(a, b)
@@ -271,6 +277,8 @@ def _opposed(a: str, b: str) -> bool:
             or (len(a) > len(b) and a[0] == "a")
             or (len(b) > len(a) and b[0] == "a")
         )
+    if not a.startswith(_BEGINNINGS):
+        return False
     for one, other in OPPOSITES:
         if (a.startswith(one) and b.startswith(other)) or (
             a.startswith(other) and b.startswith(one)

@@ -1,0 +1,71 @@
+"""The little of a record that finding its candidates needs."""
+
+import re
+from sys import intern
+
+from .folding import LONGEST_TEXT, fold, fold_short, squeeze
+from .identity import normal_doi, normal_isbns, normal_pmid
+from .marks import without_notes
+from .record import MatchRecord
+from .words import STOP_WORDS
+
+WORD_LENGTH = 7
+"""So many letters of a word survive inflexion."""
+
+_NUMBER = re.compile(r"\d{1,9}")
+
+
+class Outline:
+    """What finds the candidates of a record, and what its portrait need not work out again.
+
+    A hundred thousand of them must fit into memory.
+    """
+
+    __slots__ = (
+        *("author", "doi", "folded", "isbns", "key", "names"),
+        *("page", "pmid", "volume", "words", "year"),
+    )
+
+    def __init__(self, record: MatchRecord) -> None:
+        title = record.title[:LONGEST_TEXT]
+        folded = fold(without_notes(title) if "[" in title else title)
+        self.folded = folded
+        self.key = squeeze(folded)
+        self.words = _content_words(folded)
+        self.author = _first_family(record.authors[0]) if record.authors else ""
+        self.names = record.authors
+        self.year = record.year
+        self.volume = _first_number(record.volume)
+        self.page = _first_number(record.pages)
+        self.doi = normal_doi(record.doi) if record.doi else ""
+        self.pmid = normal_pmid(record.pmid) if record.pmid else ""
+        self.isbns = normal_isbns(record.isbn) if record.isbn else frozenset()
+
+
+def _first_number(text: str) -> str:
+    if not text:
+        return ""
+    found = _NUMBER.search(text[:80])
+    return found[0].lstrip("0") if found else ""
+
+
+def _content_words(folded: str) -> list[str]:
+    # Interned: the same words stand in many titles, and are looked up again and again.
+    words = [
+        intern(w[:WORD_LENGTH]) for w in folded.split() if len(w) > 2 and w not in STOP_WORDS
+    ]
+    if not folded.isascii() and len(words) <= 2 and len(folded) >= 6:
+        run = folded.replace(" ", "")[:60]
+        words += [run[i : i + 3] for i in range(len(run) - 2)]
+    return words[:40]
+
+
+def _first_family(name: str) -> str:
+    """The longest word of what is most likely the family name; a key, not a judgement."""
+    name = name[:80].partition(",")[0]
+    words = fold_short(name).split()
+    if "and" in words:
+        words = words[: words.index("and")]
+    words = [word for word in words if word != "al"] or [""]
+    longest = max(words, key=len)
+    return squeeze(longest) if len(longest) > 2 else ""
