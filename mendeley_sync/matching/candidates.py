@@ -77,13 +77,13 @@ def candidate_pairs(
     both = left if right is None else [*left, *right]
     border = None if right is None else len(left)
     total = len(both)
-    found: set[int] = set()
+    worth: dict[int, bool] = {}
     rare_keys = _rare_word_keys(both)
     limits: dict[Keys, int] = {_end_keys: LARGEST_WORD_BLOCK, rare_keys: LARGEST_WORD_BLOCK}
     for keys in (_identifier_keys, _title_keys, _place_keys, _end_keys, rare_keys):
         for members in _blocks(both, range(total), keys, limits.get(keys, LARGEST_BLOCK)):
-            _add_pairs(both, members, border, total, found)
-    for number in sorted(found):
+            _look_at_pairs(both, members, border, total, worth)
+    for number in sorted(number for number, is_worth in worth.items() if is_worth):
         i, j = divmod(number, total)
         yield i, j - (border or 0)
 
@@ -137,16 +137,21 @@ def _blocks(
             yield from _blocks(outlines, members, _crowded_title_keys, largest)
 
 
-def _add_pairs(
-    outlines: Sequence[Outline], members: list[int], border: int | None, total: int, found: set[int]
+def _look_at_pairs(
+    outlines: Sequence[Outline],
+    members: list[int],
+    border: int | None,
+    total: int,
+    worth: dict[int, bool],
 ) -> None:
+    """Note of each pair of members whether it is worth comparing; pairs meet under many keys."""
     for n, i in enumerate(members):
         for j in members[n + 1 :]:
             if border is not None and not i < border <= j:
                 continue
             number = i * total + j
-            if number not in found and i != j and _worth_comparing(outlines[i], outlines[j]):
-                found.add(number)
+            if number not in worth and i != j:
+                worth[number] = _worth_comparing(outlines[i], outlines[j])
 
 
 def _worth_comparing(a: Outline, b: Outline) -> bool:
@@ -181,6 +186,10 @@ def _like_titles(a: Outline, b: Outline) -> bool:
     if likeness >= 80.0:
         return True
     shorter, longer = (a.key, b.key) if len(a.key) < len(b.key) else (b.key, a.key)
-    if len(shorter) >= SHORTEST_HEAD and fuzz.ratio(shorter, longer[: len(shorter)]) >= 90.0:
+    head = longer[: len(shorter)]
+    if len(shorter) >= SHORTEST_HEAD and fuzz.ratio(shorter, head, score_cutoff=90.0) > 0.0:
         return True
-    return bool(likeness) and fuzz.token_sort_ratio(" ".join(a.words), " ".join(b.words)) >= 80.0
+    if not likeness:
+        return False
+    words = " ".join(a.words), " ".join(b.words)
+    return fuzz.token_sort_ratio(*words, score_cutoff=80.0) > 0.0

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from .answers import Answers
+from .answers import ENOUGH_WORDS, MOST_SHARED, Answers
 
 Condition = Callable[[Answers], bool]
 
@@ -53,6 +53,8 @@ other_title = title_is("different", "unknown")
 
 
 def title_words(at_least: int) -> Condition:
+    if at_least not in ENOUGH_WORDS:
+        raise ValueError(f"the answers do not tell {at_least} words: see ENOUGH_WORDS")
     return lambda c: c.title_words >= at_least
 
 
@@ -95,6 +97,8 @@ authors_unknown = authors_are("unknown")
 
 
 def shared_authors(at_least: int) -> Condition:
+    if at_least > MOST_SHARED:
+        raise ValueError(f"the answers do not tell {at_least} people: see MOST_SHARED")
     return lambda c: c.shared_authors >= at_least
 
 

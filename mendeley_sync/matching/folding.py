@@ -34,7 +34,9 @@ _TEX_LETTERS = {
 }
 # A table of bytes is many times quicker than a pattern, and most titles are ASCII.
 _ASCII_DROPPED = bytes(c for c in _DROPPED if c < 128)
-_ASCII_FOLDED = bytes(ord(chr(c).lower()) if chr(c).isalnum() else 32 for c in range(128)).ljust(256)
+_ASCII_FOLDED = bytes(ord(chr(c).lower()) if chr(c).isalnum() else 32 for c in range(128)).ljust(
+    256
+)
 # German umlauts are written with or without the e, so both ways meet in the bare vowel.
 _UMLAUT = re.compile(r"(?<=[aou])e(?![aeiou])")
 

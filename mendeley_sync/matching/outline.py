@@ -51,9 +51,7 @@ def _first_number(text: str) -> str:
 
 def _content_words(folded: str) -> list[str]:
     # Interned: the same words stand in many titles, and are looked up again and again.
-    words = [
-        intern(w[:WORD_LENGTH]) for w in folded.split() if len(w) > 2 and w not in STOP_WORDS
-    ]
+    words = [intern(w[:WORD_LENGTH]) for w in folded.split() if len(w) > 2 and w not in STOP_WORDS]
     if not folded.isascii() and len(words) <= 2 and len(folded) >= 6:
         run = folded.replace(" ", "")[:60]
         words += [run[i : i + 3] for i in range(len(run) - 2)]

@@ -66,7 +66,7 @@ def _stands_over_several(key: str, records: list[MatchRecord], copies_expected: 
     places = [_place(record) for record in records]
     if _recurs(set(places)):
         return True
-    return not copies_expected and len(key) < LONG_KEY and not _one_place(places[1:])
+    return not copies_expected and len(key) < LONG_KEY and not _one_place(places)
 
 
 def _one_place(places: list[tuple[int | None, str, int]]) -> bool:

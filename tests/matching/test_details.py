@@ -1,15 +1,19 @@
 """The parts below the rules: candidates, what other records teach, kinds of venue, evidence."""
 
+from itertools import permutations
 from typing import Any
 
 import pytest
 
+from mendeley_sync.matching.answers import Answers, strength
 from mendeley_sync.matching.authors import Authors, compare_authors
-from mendeley_sync.matching.candidates import Outline, candidate_pairs
+from mendeley_sync.matching.candidates import candidate_pairs
 from mendeley_sync.matching.comparison import Comparison
+from mendeley_sync.matching.conditions import shared_authors, title_words
 from mendeley_sync.matching.evidence import evidence_of
 from mendeley_sync.matching.explain import explain
-from mendeley_sync.matching.judging import Judge, MatchRules, strength
+from mendeley_sync.matching.judging import Judge, MatchRules
+from mendeley_sync.matching.outline import Outline
 from mendeley_sync.matching.pairing import clusters, side_by_side, strongest
 from mendeley_sync.matching.portrait import Portrait
 from mendeley_sync.matching.record import MatchRecord
@@ -27,7 +31,12 @@ def bare(record_id: str, **fields: Any) -> MatchRecord:
 
 
 def compared(a: MatchRecord, b: MatchRecord, around: Surroundings | None = None) -> Comparison:
-    return Comparison(Portrait(a), Portrait(b), around or Surroundings())
+    one, other = Portrait(a, Outline(a)), Portrait(b, Outline(b))
+    return Comparison(one, other, around or Surroundings())
+
+
+def answered(a: MatchRecord, b: MatchRecord) -> Answers:
+    return compared(a, b).answers()
 
 
 def are_candidates(a: MatchRecord, b: MatchRecord) -> bool:
@@ -156,6 +165,20 @@ def test_where_no_copies_are_expected_a_third_undated_occurrence_is_enough() -> 
     assert recurring_titles(copies, copies_expected=False) == frozenset()
 
 
+def test_which_of_three_occurrences_comes_first_does_not_matter() -> None:
+    three = places((1957, "12", "5"), (1957, "12", "5"), (None, "", ""))
+
+    for order in permutations(three):
+        assert recurring_titles(order, copies_expected=False) == {"k"}
+
+
+def test_a_rule_cannot_ask_for_more_than_the_answers_keep() -> None:
+    with pytest.raises(ValueError, match="4 words"):
+        title_words(4)
+    with pytest.raises(ValueError, match="4 people"):
+        shared_authors(4)
+
+
 def test_a_doi_is_crowded_when_titles_begin_differently() -> None:
     one, other = bare("x", doi="10.1000/x"), bare("y", doi="10.1000/X")
 
@@ -214,16 +237,16 @@ def test_an_identifier_counts_unless_it_is_crowded() -> None:
 def test_the_whole_range_of_pages_must_agree_to_be_the_same_range() -> None:
     whole = a_record("a")
 
-    assert compared(whole, a_record("b")).same_range
-    assert not compared(whole, a_record("b", pages="281")).same_range
-    assert not compared(whole, a_record("b", pages="281-285")).same_range
-    assert not compared(whole, a_record("b", volume="27")).same_range
-    assert not compared(whole, a_record("b", issue="4")).same_range
+    assert answered(whole, a_record("b")).same_range
+    assert not answered(whole, a_record("b", pages="281")).same_range
+    assert not answered(whole, a_record("b", pages="281-285")).same_range
+    assert not answered(whole, a_record("b", volume="27")).same_range
+    assert not answered(whole, a_record("b", issue="4")).same_range
 
 
 def test_ranges_are_whole_articles_from_three_pages_on() -> None:
     def whole(pages: str) -> bool:
-        return compared(a_record("a", pages="10-14"), a_record("b", pages=pages)).long_ranges
+        return answered(a_record("a", pages="10-14"), a_record("b", pages=pages)).long_ranges
 
     assert whole("20-22")
     assert not whole("20-21")
@@ -234,18 +257,18 @@ def test_ranges_are_whole_articles_from_three_pages_on() -> None:
 def test_a_field_on_one_side_only_is_not_equally_known(field: str) -> None:
     empty: dict[str, Any] = {field: None if field == "year" else ""}
 
-    assert compared(a_record("a"), a_record("b")).equally_known
-    assert not compared(a_record("a"), a_record("b", **empty)).equally_known
-    assert compared(a_record("a", **empty), a_record("b", **empty)).equally_known
+    assert answered(a_record("a"), a_record("b")).equally_known
+    assert not answered(a_record("a"), a_record("b", **empty)).equally_known
+    assert answered(a_record("a", **empty), a_record("b", **empty)).equally_known
 
 
 def test_agreeing_and_contradicting_parts_of_the_place_are_counted() -> None:
     other = a_record("b", volume="27", issue="", pages="281", journal="Lancet")
 
-    comparison = compared(a_record("a"), other)
+    answers = answered(a_record("a"), other)
 
-    assert (comparison.agreeing, comparison.contradicting) == (1, 2)
-    assert compared(a_record("a"), a_record("b")).agreeing == 4
+    assert (answers.agreeing, answers.contradicting) == (1, 2)
+    assert answered(a_record("a"), a_record("b")).agreeing == 4
 
 
 def test_a_journal_alias_counts_as_agreement() -> None:
@@ -266,9 +289,9 @@ def test_a_journal_alias_counts_as_agreement() -> None:
 def test_what_differs_or_lacks_makes_a_pair_weaker(weaker: dict[str, Any]) -> None:
     whole = a_record("a", doi="10.1000/x")
 
-    best = strength(compared(whole, a_record("b", doi="10.1000/x")))
+    best = strength(answered(whole, a_record("b", doi="10.1000/x")))
 
-    assert strength(compared(whole, a_record("b", **({"doi": "10.1000/x"} | weaker)))) < best
+    assert strength(answered(whole, a_record("b", **({"doi": "10.1000/x"} | weaker)))) < best
 
 
 @pytest.mark.parametrize(
@@ -376,7 +399,9 @@ def test_edges_of_one_cluster_stand_together() -> None:
 
 
 def test_a_tie_keeps_nobody_and_a_clear_best_stays() -> None:
-    judge = Judge((a_record("a"), a_record("b")), Surroundings(), MatchRules(), {})
+    records = a_record("a"), a_record("b")
+    outlines = [Outline(record) for record in records]
+    judge = Judge(records, outlines, Surroundings(), MatchRules(), {})
     verdict = judge.judge(0, 1)
     weaker = verdict._replace(strength=verdict.strength - 1)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from mendeley_sync.matching.authors import Authors, compare_authors
-from mendeley_sync.matching.names import compare_people, parse_person, split_people
+from mendeley_sync.matching.names import Person, compare_people, parse_person, split_people
 
 ONE_PERSON = (
     ("Müller, Jörg", "Mueller, J."),
@@ -112,6 +112,13 @@ def test_a_name_is_taken_apart(printed: str, family: str, given: tuple[str, ...]
         (("Adler, G.", "Stein, L."), ("Adler, G.", "Stein, L."), False),
         (("Tan A.Schulze A.O'Donnell C. P.",), ("Tan A.", "Schulze A.", "O'Donnell C. P."), False),
         (("Smith; Jones",), ("Smith", "Jones"), False),
+        (("Fraser, C. D.\n, Jr.",), ("Fraser, C. D.",), False),
+        (
+            ("Landau, Etta", "Bennett, U.", "Undset S."),
+            ("Landau, Etta", "Bennett, U.", "Undset S."),
+            False,
+        ),
+        (("Adler, G. ", "", " Stein"), ("Adler, G.", "Stein"), False),
         ((), (), False),
     ],
 )
@@ -119,6 +126,23 @@ def test_a_printed_list_is_divided_into_people(
     printed: tuple[str, ...], people: tuple[str, ...], cut: bool
 ) -> None:
     assert split_people(printed) == (people, cut)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        *(
+            "Smith, John E.",
+            "Smith, John E",
+            "John E. Smith",
+            "Dr. John E. Smith",
+            "SMITH, John E.",
+        ),
+        *("Smith , John E.", "Prof. Smith, John E.", "John E. Smith, PhD"),
+    ],
+)
+def test_the_commonest_forms_are_taken_apart_like_every_other(printed: str) -> None:
+    assert parse_person(printed) == Person("smith", "smith", "smith", ("john", "e"))
 
 
 @pytest.mark.parametrize(
