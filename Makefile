@@ -14,7 +14,8 @@ help: ## This list
 
 demo: $(VENV)/.run ## Compare the shipped list with the practice library and show the report
 	@state=$$(mktemp -d) && trap 'rm -rf "$$state"' EXIT INT TERM && \
-	$(BIN)/mendeley-sync --sandbox --state-dir "$$state" diff
+	$(BIN)/mendeley-sync --sandbox --state-dir "$$state" diff && \
+	printf '\n%s\n' 'Try them: put $(BIN)/ before each command, as in $(BIN)/mendeley-sync --sandbox resolve'
 
 test: lint types contracts tests ## Everything that must be true before a change lands
 

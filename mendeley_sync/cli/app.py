@@ -112,10 +112,31 @@ class App:
     def _line(self, level: int, text: str) -> None:
         """As text for people; as a log line where a program reads every line of stderr."""
         self.clear_screen()
+        text = self.advised(text)
         if self.options.log_format == "json":
             logging.getLogger("mendeley_sync").log(level, "%s", text)
         else:
-            click.echo(text, err=True)
+            click.echo(self.folded(text), err=True)
+
+    def advised(self, text: str) -> str:
+        """A sentence of ours whose commands reach the sandbox when that is where we are."""
+        if not self.options.sandbox or "`mendeley-sync " not in text:
+            return text
+        from mendeley_sync.reports.values import in_practice
+
+        return in_practice(text, practice=True)
+
+    def folded(self, text: str) -> str:
+        """Lines for the person's screen, broken at spaces; as they are where there is none."""
+        width = shutil.get_terminal_size((80, 24)).columns
+        if not sys.stderr.isatty() or all(len(line) <= width for line in text.split("\n")):
+            return text
+        from mendeley_sync.reports.layout import columns, wrapped
+
+        lines = text.split("\n")
+        return "\n".join(
+            line if columns(line) <= width else "\n".join(wrapped(line, width)) for line in lines
+        )
 
     def confirm(self, question: str) -> bool:
         """Ask yes or no on the terminal; without a terminal the answer is no."""
@@ -141,7 +162,7 @@ class App:
         if text and not text.endswith("\n"):
             text += "\n"
         if self.options.output in (None, *STDOUT):
-            click.echo(text, nl=False)
+            _print(text)
         else:
             _write_whole(self.options.output, text)
             self.say(f"Written to {self.options.output}.")
@@ -161,6 +182,32 @@ class App:
         return self._settings
 
 
+def _print(text: str) -> None:
+    try:
+        click.echo(text, nl=False)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        leave_stdout()
+        raise UsageError(
+            f"the result cannot be printed: {error.strerror or error}",
+            advice="Make room, or write it to another place with --output.",
+        ) from error
+
+
+def leave_stdout() -> None:
+    """Nobody takes our output any more: what is still in it must not fail at the end, too."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def cannot_write(path: Path, error: OSError, *, option: str) -> UsageError:
+    """For a file that the person named with `option`."""
+    return UsageError(
+        f"cannot write {path}: {error.strerror or error}",
+        advice=f"Choose another place with {option}.",
+    )
+
+
 def _write_whole(path: Path, text: str) -> None:
     from mendeley_sync.stores.durable import write_durably
 
@@ -172,10 +219,15 @@ def _write_whole(path: Path, text: str) -> None:
         else:
             write_durably(path, text.encode("utf-8"))
     except OSError as error:
-        raise UsageError(
-            f"cannot write {path}: {error.strerror or error}",
-            advice="Choose another place with --output.",
-        ) from error
+        raise cannot_write(path, error, option="--output") from error
+
+
+def open_closed_streams() -> None:
+    """A caller may have closed them (`>&-`, some services): then nobody wants to hear of us."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            # Open until the process ends, as the stream that it stands for.
+            setattr(sys, name, Path(os.devnull).open("r" if name == "stdin" else "w"))  # noqa: SIM115
 
 
 def stream_without_surprises(stream: TextIO) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mendeley_sync.cli.app import App
+from mendeley_sync.cli.app import App, cannot_write
 from mendeley_sync.cli.progress import pull_progress
 from mendeley_sync.cli.rendering import render
 
@@ -103,6 +103,10 @@ def _finish(app: App, comparison: Comparison, *, everything: bool) -> int:
 def _save_plan(app: App, comparison: Comparison, path: Path) -> None:
     from mendeley_sync.workflow.reconcile import write_plan
 
-    if comparison.reconciliation is not None:
+    if comparison.reconciliation is None:
+        return
+    try:
         write_plan(comparison.reconciliation.plan, path, now=datetime.now(UTC))
-        app.say(f"Plan written to {path}. Push it with `mendeley-sync push {path}`.")
+    except OSError as error:
+        raise cannot_write(path, error, option="--save-plan") from error
+    app.say(f"Plan written to {path}. Push it with `mendeley-sync push {path}`.")

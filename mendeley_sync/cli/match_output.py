@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 1
 _SIGNS = {"agree": "=", "unknown": "?", "contradict": "≠"}
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _SHOWN = 300
 """Characters of a value that a table shows."""
 
@@ -41,18 +40,16 @@ def rendered_explanation(app: App, explanation: Explanation) -> str:
 
 def as_csv(matching: Matching) -> str:
     """id_a, id_b, decision, rule, reason; one row a pair."""
+    from mendeley_sync.reports.inert import for_csv
+
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(("id_a", "id_b", "decision", "rule", "reason"))
     for pair in matching.pairs:
-        ids = _inert(pair.left), _inert(pair.right)
-        rows.writerow((*ids, pair.verdict, pair.rule, pair.reason))
+        rows.writerow(
+            (for_csv(pair.left), for_csv(pair.right), pair.verdict, pair.rule, pair.reason)
+        )
     return text.getvalue()
-
-
-def _inert(value: str) -> str:
-    """An id that a spreadsheet would take for a formula gets an apostrophe in front."""
-    return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
 
 
 def as_json(matching: Matching, command: str) -> str:

@@ -12,8 +12,7 @@ from mendeley_sync.cli.app import App
 from mendeley_sync.cli.progress import pull_progress
 
 if TYPE_CHECKING:
-    from mendeley_sync.workflow.questions import Question
-    from mendeley_sync.workflow.resolve import Resolving
+    pass
 
 
 @click.command()
@@ -81,28 +80,16 @@ def command(
         return resolve_bulk.forget(app, resolving, wanted)
     if from_file is not None:
         return resolve_bulk.take_table(app, resolving, from_file)
-    questions = [one for one in resolving.questions() if is_asked_for(one, wanted)]
+    everything = resolving.questions()
+    questions = [one for one in everything if is_asked_for(one, wanted)]
     if to_file is not None:
         return resolve_bulk.write_table(app, questions, to_file)
     if prefer is not None:
         return resolve_bulk.prefer(app, resolving, questions, prefer, field, yes=yes)
-    return _ask_or_list(app, resolving, questions, wanted, practice=settings.practice)
-
-
-def _ask_or_list(
-    app: App,
-    resolving: Resolving,
-    questions: list[Question],
-    wanted: tuple[str, ...],
-    *,
-    practice: bool,
-) -> int:
-    from mendeley_sync.cli import resolve_bulk
-    from mendeley_sync.cli.resolve_walk import Walk
-
     if not questions:
-        app.write_result("Nothing is waiting for a decision.")
-        return 0
+        return resolve_bulk.nothing_waits(app, wanted, len(everything))
     if not app.is_terminal:
         return resolve_bulk.list_questions(app, questions)
-    return Walk(app, resolving, questions, wanted, practice=practice).run()
+    from mendeley_sync.cli.resolve_walk import Walk
+
+    return Walk(app, resolving, questions, wanted, practice=settings.practice).run()

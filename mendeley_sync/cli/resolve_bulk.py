@@ -64,10 +64,34 @@ def list_questions(app: App, questions: Sequence[Question]) -> int:
     from mendeley_sync.reports.question import render_question_line
 
     lines = [render_question_line(one.finding, width=app.width) for one in questions]
-    head = f"{len(questions)} waiting for a decision. Nothing was asked: this is no terminal."
+    head = f"{_waiting(len(questions))} for a decision. Nothing was asked: this is no terminal."
     tail = "Decide at a terminal with `mendeley-sync resolve`, or in a table:\n"
     tail += "`mendeley-sync resolve --to decisions.csv`, then `--from decisions.csv`."
-    app.write_result("\n".join([head, "", *lines, "", tail]))
+    app.write_result("\n".join([head, "", *lines, "", app.advised(tail)]))
+    return EXIT_FINE
+
+
+def _waiting(number: int) -> str:
+    return "1 question waits" if number == 1 else f"{number:,} questions wait"
+
+
+def _decided(number: int, file: str) -> str:
+    from mendeley_sync.reports.values import counted
+
+    return f"{counted(number, 'decision')} written to {file}"
+
+
+def nothing_waits(app: App, wanted: Sequence[str], others: int) -> int:
+    """Nothing is open, or nothing of what was named: a misspelt name must not look settled."""
+    if not wanted or not others:
+        app.write_result("Nothing is waiting for a decision.")
+        return EXIT_FINE
+    app.write_result(
+        app.advised(
+            f"Nothing about {' or '.join(wanted)} is waiting for a decision. "
+            f"{_waiting(others)} about other works: `mendeley-sync resolve`."
+        )
+    )
     return EXIT_FINE
 
 
@@ -82,9 +106,13 @@ def write_table(app: App, questions: Sequence[Question], path: Path) -> int:
         write_durably(path, data)
     except OSError as error:
         raise ConfigError(f"cannot be written: {error.strerror}", file=str(path)) from error
+    from mendeley_sync.reports.values import counted
+
     app.write_result(
-        f"{len(questions)} questions written to {path}. Fill in the column `decision`, then run "
-        f"`mendeley-sync resolve --from {path}`."
+        app.advised(
+            f"{counted(len(questions), 'question')} written to {path}. Fill in the column "
+            f"`decision`, then run `mendeley-sync resolve --from {path}`."
+        )
     )
     return EXIT_FINE
 
@@ -109,7 +137,7 @@ def take_table(app: App, resolving: Resolving, path: Path) -> int:
         app.warn(sentence)
     left = f", {len(answers.outdated)} no longer fit" if answers.outdated else ""
     app.write_result(
-        f"{taken} decisions written to {resolving.lock_path.name}{left}, {answers.empty} left open."
+        f"{_decided(taken, resolving.lock_path.name)}{left}, {answers.empty} left open."
     )
     return EXIT_FINE
 
@@ -141,15 +169,19 @@ def prefer(
     taken = resolving.answer_all(chosen)
     step = "push" if side == "list" else "adopt"
     app.write_result(
-        f"{taken} decisions written to {resolving.lock_path.name}. Next: `mendeley-sync {step}`."
+        app.advised(f"{_decided(taken, resolving.lock_path.name)}. Next: `mendeley-sync {step}`.")
     )
     return EXIT_FINE
 
 
 def forget(app: App, resolving: Resolving, wanted: Sequence[str]) -> int:
     """Take decisions back; the questions are open again."""
+    from mendeley_sync.reports.values import counted
+
     number = resolving.forget(wanted)
     app.write_result(
-        f"{number} decisions taken back." if number else "Nothing was decided about these."
+        f"{counted(number, 'decision')} taken back."
+        if number
+        else "Nothing was decided about these."
     )
     return EXIT_FINE

@@ -15,6 +15,8 @@ from mendeley_sync.errors import EXIT_FINE
 from mendeley_sync.workflow.questions import Answer, AnswerKind, Question, is_asked_for
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mendeley_sync.cli.app import App
     from mendeley_sync.workflow.resolve import Resolving
 
@@ -67,7 +69,7 @@ class Walk:
         self._questions = questions
         self._wanted = wanted
         self._practice = practice
-        self._tool = "mendeley-sync --sandbox" if practice else "mendeley-sync"
+        self._given: set[AnswerKind] = set()
         self._place = 0
 
     def run(self) -> int:
@@ -136,15 +138,17 @@ class Walk:
         self._app.warn(f"\n{screen}\n\n{'   '.join(keys)}\n{MOVES}")
 
     def _advice(self, question: Question) -> str:
-        from mendeley_sync.reports.values import in_practice
+        from mendeley_sync.reports.values import advised
 
         if question.choices != ("accepted",):
             return ""
-        return in_practice(question.finding.advice, practice=self._practice)
+        trashed = self._resolving.trashed
+        return advised(question.finding.advice, practice=self._practice, trashed=trashed)
 
     def _answer(self, question: Question, kind: AnswerKind) -> None:
         answer = self._accepted() if kind == "accepted" else Answer(kind)
         self._resolving.answer(question, answer)
+        self._given.add(kind)
         until = f" until {answer.until:%Y-%m-%d}" if answer.until else ""
         self._app.warn(f"Saved: {kind}{until}.")
         self._place += 1
@@ -202,10 +206,16 @@ class Walk:
         saved = f"{answered} decided and written to {file}" if answered else "Nothing was decided"
         self._app.write_result(f"{saved}; {left} still open.")
         if answered:
-            self._app.say(
-                f"Next: `{self._tool} push` for the list's values, `{self._tool} adopt` for the "
-                f"library's; then commit {file}."
-            )
+            self._app.say(" ".join(self._next(file)))
+
+    def _next(self, file: str) -> Iterator[str]:
+        """What follows from the answers of this sitting."""
+        if self._given & {"take-list", "same-work"}:
+            yield "Next: `mendeley-sync push` writes what the list has."
+        if "take-library" in self._given:
+            yield "`mendeley-sync adopt` takes what the library has into the list."
+        if not self._practice:
+            yield f"Commit {file}, so that nobody is asked again."
 
 
 def _screen_width() -> int:

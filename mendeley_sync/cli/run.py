@@ -14,7 +14,7 @@ from typing import NoReturn
 import click
 
 from mendeley_sync import __version__
-from mendeley_sync.cli.app import App, stream_without_surprises
+from mendeley_sync.cli.app import App, leave_stdout, open_closed_streams, stream_without_surprises
 from mendeley_sync.cli.commands import COMMANDS
 from mendeley_sync.cli.logs import logs_to_stderr
 from mendeley_sync.cli.options import add_global_options, global_options
@@ -104,6 +104,7 @@ def _print_version(context: click.Context, parameter: click.Parameter, value: bo
 def run(arguments: list[str]) -> int:
     """Run the command line; the exit code of `docs/exit-codes.md`, never an exception
     that this package foresaw."""
+    open_closed_streams()
     stream_without_surprises(sys.stdout)
     stream_without_surprises(sys.stderr)
     _catch_termination()
@@ -144,18 +145,15 @@ def _show_usage(app: App, wrong: click.ClickException) -> int:
 def _show_error(app: App, error: MendeleySyncError) -> int:
     terminated = isinstance(error, InterruptedRunError) and error.terminated
     code = EXIT_TERMINATED if terminated else error.exit_code
-    message, advice = (_plain(app.redact(text)) for text in (str(error), error.advice))
-    if app.options.sandbox:
-        from mendeley_sync.reports.values import in_practice
-
-        message, advice = (in_practice(text, practice=True) for text in (message, advice))
+    texts = (str(error), error.advice)
+    message, advice = (app.advised(_plain(app.redact(text))) for text in texts)
     if app.options.log_format == "json":
         known = {"exit_code": code, "status": error.status, "trace_id": error.trace_id}
         logging.getLogger(__package__).error("%s", f"{message} {advice}".strip(), extra=known)
         return code
-    click.echo(f"Error: {message}", err=True)
+    click.echo(app.folded(f"Error: {message}"), err=True)
     if advice:
-        click.echo(advice, err=True)
+        click.echo(app.folded(advice), err=True)
     return code
 
 
@@ -175,7 +173,7 @@ def _show_interrupt(app: App, interrupt: BaseException) -> int:
 
 def _leave_quietly() -> int:
     """The reader of our output has gone; say nothing more to it."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    leave_stdout()
     return EXIT_FINE
 
 

@@ -40,8 +40,7 @@ def command(app: App, *, journal: Path | None) -> int:
         app.write_result("Nothing was written yet.")
     else:
         app.write_result("\n".join(_line(run) for run in runs))
-        tool = "mendeley-sync --sandbox" if app.options.sandbox else "mendeley-sync"
-        app.say(f"To take one back: {tool} undo {runs[0].run}")
+        app.say(f"To take one back: `mendeley-sync undo {runs[0].run}`.")
     return 0
 
 

@@ -59,7 +59,7 @@ def _findings(report: Report) -> Iterator[str]:
     if left_out:
         more = counted(left_out, "more work", "more works")
         steps = next_steps(report)
-        advice = f" Next: {steps[0]}." if steps else ""
+        advice = f" Next: {steps[0].command}" if steps else ""
         yield f"… and {more} not shown as remarks.{for_annotation(advice)}"
 
 
@@ -70,10 +70,10 @@ def _level(card: Card) -> str:
 
 
 def _place(report: Report, card: Card) -> str:
-    if card.reference is None or report.list_side is None or card.reference.line is None:
+    line = report.line_of(card.first.reference)
+    if report.list_side is None or line is None:
         return ""
-    file = for_annotation_property(report.list_side.name)
-    return f"file={file},line={card.reference.line},"
+    return f"file={for_annotation_property(report.list_side.name)},line={line},"
 
 
 def _text(card: Card) -> str:

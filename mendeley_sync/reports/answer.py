@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
-from mendeley_sync.diff.difference import Bucket, Differences, FindingKind
-from mendeley_sync.plan.changes import ChangeKind
+from mendeley_sync.diff.difference import Bucket, Differences, FindingKind, Weight
+from mendeley_sync.plan.changes import ChangeKind, Refusal
 from mendeley_sync.plan.outcome import Outcome, Result
 from mendeley_sync.plan.plan import Plan
 from mendeley_sync.reports.envelope import Report
@@ -14,7 +14,6 @@ from mendeley_sync.reports.values import (
     RESULT_WORDS,
     counted,
     enumerated,
-    in_practice,
 )
 
 BEFORE: Final = (
@@ -58,7 +57,7 @@ def _all_of(total: int) -> str:
 def _only_the_library_has_more(differences: Differences) -> bool:
     return all(
         finding.kind in {FindingKind.EXTRA, FindingKind.DUPLICATE}
-        or (finding.weight is not None and finding.weight.value == "cosmetic")
+        or (finding.weight is Weight.COSMETIC)
         for finding in differences.findings
     ) and len(differences.pairs) == len(differences.references)
 
@@ -71,7 +70,7 @@ def _references(differences: Differences, total: int) -> str:
         (differ, "differ" if differ != 1 else "differs"),
         (buckets.get(Bucket.MISSING, 0), _be(buckets.get(Bucket.MISSING, 0), "missing")),
         (buckets.get(Bucket.TRASHED, 0), _be(buckets.get(Bucket.TRASHED, 0), "in the trash")),
-        (buckets.get(Bucket.UNDECIDED, 0), _need(buckets.get(Bucket.UNDECIDED, 0))),
+        (buckets.get(Bucket.UNDECIDED, 0), _be(buckets.get(Bucket.UNDECIDED, 0), "undecided")),
         (buckets.get(Bucket.DUPLICATE, 0), _be(buckets.get(Bucket.DUPLICATE, 0), "listed twice")),
     ]
     said = [f"{number:,} {word}" for number, word in parts if number]
@@ -80,10 +79,6 @@ def _references(differences: Differences, total: int) -> str:
 
 def _be(number: int, what: str) -> str:
     return f"{'is' if number == 1 else 'are'} {what}"
-
-
-def _need(number: int) -> str:
-    return f"{'needs' if number == 1 else 'need'} a decision"
 
 
 def _rest(differences: Differences) -> str:
@@ -120,10 +115,23 @@ def plan_sentence(plan: Plan) -> str:
         for kind in ChangeKind
         if counts.get(kind.value)
     ]
-    held = f" {counted(len(plan.holds), 'thing')} held for a person." if plan.holds else ""
+    held = f" {_questions(len(plan.holds))}." if plan.holds else ""
     if not said:
         return f"A push would write nothing.{held}"
     return f"A push would {enumerated(said)} ({counted(plan.total, 'write')}).{held}"
+
+
+STOPPED: Final = "We stopped before writing"
+
+
+def refusal_sentence(report: Report, refusal: Refusal) -> str:
+    """Why a rail lets nothing through, with commands that work when they are typed."""
+    said = report.advised(refusal.message)
+    return said if said.startswith(STOPPED) else f"{STOPPED}: {said[:1].lower()}{said[1:]}"
+
+
+def _questions(number: int) -> str:
+    return f"{counted(number, 'question')} {'waits' if number == 1 else 'wait'} for a person"
 
 
 def _what_was_done(report: Report, outcome: Outcome) -> str:
@@ -153,35 +161,62 @@ def _nothing_was_sent(report: Report, outcome: Outcome) -> str:
     return "Nothing was written."
 
 
-def next_steps(report: Report) -> tuple[str, ...]:
-    """The commands that go on from here, the most useful first; at most three."""
-    tool = "mendeley-sync --sandbox" if report.practice else "mendeley-sync"
+class Step(NamedTuple):
+    """One way to go on."""
+
+    command: str
+    """Works when it is typed; a whole sentence where there is no command to type."""
+    purpose: str = ""
+    """What it is for, in a few words."""
+
+    @property
+    def is_command(self) -> bool:
+        """Whether it can be typed as it stands."""
+        return self.command.startswith("mendeley-sync ")
+
+
+def next_steps(report: Report) -> tuple[Step, ...]:
+    """The ways that go on from here, the most useful first; at most three."""
     if report.failure is not None:
-        advice = in_practice(report.failure.advice, practice=report.practice)
-        return (advice,) if advice else ()
+        advice = report.advised(report.failure.advice)
+        return (Step(advice),) if advice else ()
     if report.differences is None:
         return ()
-    steps = [f"{tool} {command}" for command in (*_for_the_trash(report), *_for_the_plan(report))]
-    if not steps and not report.is_in_step:
-        steps.append(f"{tool} adopt")
-    return tuple(steps[:3])
+    steps = [*_for_the_trash(report), *_for_the_plan(report)]
+    if not steps:
+        steps += _for_the_list(report)
+    tool = "mendeley-sync --sandbox" if report.practice else "mendeley-sync"
+    return tuple(step._replace(command=f"{tool} {step.command}") for step in steps[:3])
 
 
-def _for_the_trash(report: Report) -> tuple[str, ...]:
-    trashed = sum(finding.kind is FindingKind.TRASHED for finding in report.findings)
+def _for_the_trash(report: Report) -> tuple[Step, ...]:
+    trashed = report.trashed
     if report.outcome is not None:
         # The findings are those of before the writing.
         trashed -= sum(
             one.kind is ChangeKind.RESTORE and one.result is Result.DONE
             for one in report.outcome.results
         )
-    return (f"push --restore {trashed}",) if trashed else ()
+    what = "it" if trashed == 1 else "them"
+    step = Step(f"push --restore {trashed}", f"to take {what} out of the trash")
+    return (step,) if trashed else ()
 
 
-def _for_the_plan(report: Report) -> tuple[str, ...]:
+def _for_the_list(report: Report) -> tuple[Step, ...]:
+    kinds = {one.kind for one in report.findings if one.weight is not Weight.COSMETIC}
+    if FindingKind.EXTRA in kinds:
+        return (Step("adopt --documents", "to put on the list what only the library has"),)
+    if FindingKind.DIFFERS in kinds:
+        return (Step("adopt", "to take values of the library into the list"),)
+    return ()
+
+
+def _for_the_plan(report: Report) -> tuple[Step, ...]:
     plan = report.plan
     writes = plan is not None and plan.total and report.outcome is None
     decisions = (plan is not None and plan.holds) or any(
         finding.held or finding.kind is FindingKind.UNDECIDED for finding in report.findings
     )
-    return (*(("resolve",) if decisions else ()), *(("push",) if writes else ()))
+    asks = (Step("resolve", "to answer what only a person can"),) if decisions else ()
+    sends = (Step("push", "to look at the changes and write them"),) if writes else ()
+    return (*asks, *sends)

@@ -58,8 +58,10 @@ class Section(NamedTuple):
     weight: Weight | None
     heading: str
     cards: tuple[Card, ...]
-    in_common: tuple[str, ...] = ()
-    """Reason and advice that every card would repeat, with ID in the place of its own id."""
+    reasons: tuple[str, ...] = ()
+    """Reasons that every card would repeat; said once, with ID in the place of its own id."""
+    advice: str = ""
+    """Advice that every card would repeat."""
 
 
 def sections(report: Report, *, cosmetic: bool) -> tuple[Section, ...]:
@@ -78,29 +80,37 @@ def sections(report: Report, *, cosmetic: bool) -> tuple[Section, ...]:
 
 
 def _section(kind: FindingKind, weight: Weight | None, cards: tuple[Card, ...]) -> Section:
-    said = {_says(card) for card in cards}
-    in_common = said.pop() if len(said) == 1 and len(cards) > 1 else ()
     heading = section_heading(kind, weight)
-    if not in_common:
+    if len(cards) < 2 or kind is FindingKind.DIFFERS:
+        # What is said of a field stands beside its values.
         return Section(kind, weight, heading, cards)
-    quiet = tuple(card._replace(findings=_quiet(card.findings)) for card in cards)
-    return Section(kind, weight, heading, quiet, in_common)
+    reasons = _shared(_own_ids_left_out(card, *card.first.reasons) for card in cards)
+    # Advice that names each work stays beside it, unless nothing else would stand there.
+    advice = _shared(
+        _own_ids_left_out(card, card.first.advice) if reasons else (card.first.advice,)
+        for card in cards
+    )
+    quiet = tuple(_without(card, reasons=bool(reasons), advice=bool(advice)) for card in cards)
+    return Section(kind, weight, heading, quiet, reasons, "".join(advice))
 
 
-def _says(card: Card) -> tuple[str, ...]:
-    first = card.first
-    own = [key for key in (first.reference, first.document) if key]
-    return tuple(_without(own, text) for text in (*first.reasons, first.advice) if text)
+def _shared(said: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """What all say; () when they do not all say the same."""
+    different = set(said)
+    return different.pop() if len(different) == 1 else ()
 
 
-def _without(keys: list[str], text: str) -> str:
-    for key in keys:
-        text = text.replace(key, "ID")
-    return text
+def _own_ids_left_out(card: Card, *texts: str) -> tuple[str, ...]:
+    said = list(texts)
+    for key in filter(None, (card.first.reference, card.first.document)):
+        said = [text.replace(key, "ID") for text in said]
+    return tuple(said)
 
 
-def _quiet(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    return tuple(finding.model_copy(update={"reasons": (), "advice": ""}) for finding in findings)
+def _without(card: Card, *, reasons: bool, advice: bool) -> Card:
+    silent = {**({"reasons": ()} if reasons else {}), **({"advice": ""} if advice else {})}
+    findings = tuple(finding.model_copy(update=silent) for finding in card.findings)
+    return card._replace(findings=findings)
 
 
 def cosmetic_findings(report: Report) -> tuple[Finding, ...]:

@@ -12,9 +12,12 @@ from mendeley_sync.diff.difference import Bucket, Finding, Weight
 from mendeley_sync.domain.references import ReferenceKey
 from mendeley_sync.reports.envelope import Report
 from mendeley_sync.reports.history import TrendPoint, trend_counts
+from mendeley_sync.reports.values import day, moment
 
 WIDTH: Final = 1_000
 HEIGHT: Final = 200
+NARROWEST: Final = 14
+"""Of a part of a decade's bar: one work among hundreds is still to be seen."""
 
 
 class Segment(NamedTuple):
@@ -102,19 +105,15 @@ def _decade(
 ) -> Decade:
     keys = tuple(keys)
     in_step = sum(key in agreeing for key in keys)
-    scale = WIDTH / most
-    bar = (
-        Segment("in-step", "in step", in_step, 0.0, round(in_step * scale, 1)),
-        Segment(
-            "differs",
-            "not in step",
-            len(keys) - in_step,
-            round(in_step * scale, 1),
-            round((len(keys) - in_step) * scale, 1),
-        ),
-    )
+    parts = [("in-step", "in step", in_step), ("differs", "not in step", len(keys) - in_step)]
+    segments, x = [], 0.0
+    for name, words, number in parts:
+        if number:
+            width = min(max(NARROWEST, WIDTH * number / most), WIDTH - x)
+            segments.append(Segment(name, words, number, round(x, 1), round(width, 1)))
+            x += width
     label = "no year" if decade is None else f"{decade}s"
-    return Decade(label, in_step, len(keys), tuple(part for part in bar if part.number))
+    return Decade(label, in_step, len(keys), tuple(segments))
 
 
 class Line(NamedTuple):
@@ -134,12 +133,15 @@ class Trend(NamedTuple):
     lines: tuple[Line, ...]
     most: int
     rows: tuple[TrendPoint, ...]
+    first: str
+    last: str
+    """When the first and the last run were: days, or times where all were on one day."""
 
 
 _TREND_LINES: Final = (
     ("in-step", "in step"),
     ("differs", "differ"),
-    ("missing", "missing"),
+    ("missing", "missing or in the trash"),
     ("undecided", "undecided"),
     ("extra", "not on the list"),
 )
@@ -153,7 +155,9 @@ def trend(report: Report) -> Trend | None:
     rows = (*report.trend, now)
     most = max(max(_count_of(row, name) for name, _ in _TREND_LINES) for row in rows) or 1
     lines = tuple(_line(name, label, rows, most) for name, label in _TREND_LINES)
-    return Trend(lines, most, rows)
+    is_one_day = day(rows[0].at) == day(rows[-1].at)
+    first, last = (moment(row.at) if is_one_day else day(row.at) for row in (rows[0], rows[-1]))
+    return Trend(lines, most, rows, first, last)
 
 
 def _count_of(row: TrendPoint, name: str) -> int:

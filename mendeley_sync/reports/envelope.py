@@ -6,13 +6,14 @@ has already asked the clock, read the mirror and looked up the names.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from mendeley_sync.diff.difference import Differences, Finding, FindingId, Weight
+from mendeley_sync.diff.difference import Differences, Finding, FindingId, FindingKind, Weight
 from mendeley_sync.domain.agreements import Decision
 from mendeley_sync.domain.library import Document, DocumentId, Library, ProfileId
 from mendeley_sync.domain.references import Reference, ReferenceKey, ReferenceList
@@ -21,6 +22,7 @@ from mendeley_sync.plan.outcome import Outcome
 from mendeley_sync.plan.plan import Plan
 from mendeley_sync.reports.history import History, TrendPoint
 from mendeley_sync.reports.settled import named
+from mendeley_sync.reports.values import advised
 
 SCHEMA_VERSION = "1.0"
 """Of the JSON report: the first number changes when a reader must change, the second
@@ -135,6 +137,20 @@ class Report(BaseModel):
         return self.differences.findings if self.differences else ()
 
     @property
+    def trashed(self) -> int:
+        """How many references lie in the trash: what `push --restore` wants to hear."""
+        return sum(finding.kind is FindingKind.TRASHED for finding in self.findings)
+
+    def line_of(self, key: ReferenceKey | None) -> int | None:
+        """The line of the list's file in which an entry begins, where that is known."""
+        entry = self.references.get(key or "")
+        return entry.line if entry else None
+
+    def advised(self, text: str) -> str:
+        """Advice whose commands work when they are typed."""
+        return advised(text, practice=self.practice, trashed=self.trashed)
+
+    @property
     def is_in_step(self) -> bool:
         """Whether a reader would find no difference at all."""
         return self.differences is not None and not any(
@@ -205,15 +221,21 @@ def _list_side(reference_list: ReferenceList | None) -> Side | None:
     if reference_list is None:
         return None
     return Side(
-        name=_last_part(reference_list.source),
+        name=_seen_from_here(reference_list.source),
         digest=reference_list.digest,
         entries=len(reference_list.references),
     )
 
 
-def _last_part(path: str) -> str:
-    """Folder and file alone: reports travel, and where a home folder lies is nobody's business."""
-    return "/".join(path.replace("\\", "/").split("/")[-2:])
+def _seen_from_here(path: str) -> str:
+    """The way from the working folder, which is where a CI looks for the lines that we name.
+
+    Of any other place folder and file alone: reports travel, and where a home folder lies is
+    nobody's business.
+    """
+    parts = posixpath.normpath(path.replace("\\", "/")).split("/")
+    is_elsewhere = parts[0] in ("", "..") or parts[0].endswith(":")
+    return "/".join(parts[-2:] if is_elsewhere else parts)
 
 
 def _library_side(library: Library | None) -> Side | None:

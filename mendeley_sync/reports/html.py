@@ -17,8 +17,10 @@ from markupsafe import Markup
 from mendeley_sync.diff.difference import FindingKind
 from mendeley_sync.reports.added import NOT_TOLD, added_since
 from mendeley_sync.reports.answer import (
+    STOPPED,
     next_steps,
     plan_sentence,
+    refusal_sentence,
     verdict_and_rest,
     went_well,
 )
@@ -36,7 +38,6 @@ from mendeley_sync.reports.values import (
     WEIGHT_WORDS,
     counted,
     day,
-    in_practice,
     label,
     moment,
 )
@@ -73,6 +74,9 @@ def render_html(report: Report) -> str:
         added=added_since(report),
         not_told=NOT_TOLD,
         group_link=_group_link(report),
+        said=lambda text: with_commands(for_html(report.advised(text))),
+        stopped=STOPPED,
+        refusals=_refusals(report),
         **_assets(environment),
     )
 
@@ -82,13 +86,38 @@ def _sections(report: Report) -> tuple[SectionView, ...]:
         SectionView(
             section.heading,
             tuple(
-                with_commands(for_html(in_practice(text, practice=report.practice)))
-                for text in section.in_common
+                with_commands(for_html(report.advised(text)))
+                for text in (*section.reasons, section.advice)
+                if text
             ),
             _is_cosmetic(section),
             _cards(report, section),
         )
         for section in sections(report, cosmetic=True)
+    )
+
+
+class RefusalView(NamedTuple):
+    """A rail that would stop the push."""
+
+    sentence: str
+    """Goes on after `We stopped before writing`."""
+    examples: tuple[str, ...]
+    command: str
+    """What goes on, where the sentence does not say it already."""
+
+
+def _refusals(report: Report) -> tuple[RefusalView, ...]:
+    if report.plan is None:
+        return ()
+    said = ((refusal_sentence(report, one), one) for one in report.plan.refusals)
+    return tuple(
+        RefusalView(
+            sentence.removeprefix(STOPPED),
+            one.examples,
+            "" if one.command in one.message else for_html(one.command),
+        )
+        for sentence, one in said
     )
 
 

@@ -20,7 +20,7 @@ from mendeley_sync.reports.html_records import (
 )
 from mendeley_sync.reports.inert import for_html
 from mendeley_sync.reports.links import Link, document_link, links_of
-from mendeley_sync.reports.values import HEADINGS, in_practice
+from mendeley_sync.reports.values import HEADINGS
 
 
 class CardView(NamedTuple):
@@ -80,7 +80,7 @@ def card_view(report: Report, card: Card) -> CardView:
         matched=_matched(card.pair),
         links=tuple(_links(report, card)),
         provenance=_provenance(report, card.document),
-        advice=with_commands(for_html(in_practice(first.advice, practice=report.practice))),
+        advice=with_commands(for_html(report.advised(first.advice))),
     )
 
 

@@ -76,7 +76,8 @@ def finding_row(finding: Finding, of_card: Weight | None) -> Row:
 def evidence_row(row: EvidenceRow) -> Row:
     """The row of one thing that the matcher looked at."""
     words = ANSWER_WORDS.get(row.answer, row.answer)
-    said = filter(None, (words, "" if row.reason == AGREES else row.reason))
+    reason = "" if row.reason == AGREES else row.reason
+    said = filter(None, ("" if reason.startswith(words) else words, reason))
     return _row(row.field, row.list, row.library, ": ".join(said))
 
 

@@ -27,10 +27,8 @@ _UNSEEN = re.compile(
     "\U000e0000-\U000e0fff]"
 )
 _BREAKS = re.compile(r"\r\n?|\n|\t")
-_COMBINING_HEAP = re.compile(
-    "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]{4})"
-    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]+"
-)
+_COMBINING = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_COMBINING_HEAP = re.compile(f"({_COMBINING}{{4}}){_COMBINING}+")
 
 
 def visible(text: str) -> str:

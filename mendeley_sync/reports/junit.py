@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from mendeley_sync.diff.difference import Finding, Weight
+from mendeley_sync.domain.references import ReferenceKey
 from mendeley_sync.reports.answer import answer
 from mendeley_sync.reports.cards import Card, Section, sections
 from mendeley_sync.reports.envelope import Report
@@ -60,30 +61,40 @@ def _cases(report: Report) -> Iterator[Element]:
         yield case
     for section in sections(report, cosmetic=False):
         for card in section.cards:
-            yield _failed(card, section)
+            yield _failed(report, card, section)
     for accepted in report.accepted:
-        case = _case(accepted.finding)
+        case = _case(report, accepted.finding)
         SubElement(case, "skipped", message=for_xml(f"accepted: {accepted.reason}"))
         yield case
     yield from _passed(report)
 
 
-def _failed(card: Card, section: Section) -> Element:
-    case = _case(card.first)
+def _failed(report: Report, card: Card, section: Section) -> Element:
+    case = _case(report, card.first)
     failure = SubElement(case, "failure", type=card.first.kind.value)
     failure.set("message", for_xml(f"{section.heading}: {card.title}", LONGEST_NAME))
-    in_common = (for_xml(text) for text in section.in_common)
-    failure.text = "\n".join((*_lines(card), *in_common))
+    in_common = (for_xml(report.advised(text)) for text in (*section.reasons, section.advice))
+    failure.text = "\n".join((*_lines(report, card), *filter(None, in_common)))
     return case
 
 
-def _case(finding: Finding) -> Element:
+def _case(report: Report, finding: Finding) -> Element:
     where = "list" if finding.reference else "library"
     name = finding.reference or finding.document or finding.id
-    return Element("testcase", classname=where, name=for_xml(f"{name} ({finding.id})"))
+    case = Element("testcase", classname=where, name=for_xml(f"{name} ({finding.id})"))
+    return _placed(case, report, finding.reference)
 
 
-def _lines(card: Card) -> Iterator[str]:
+def _placed(case: Element, report: Report, key: ReferenceKey | None) -> Element:
+    """File and line of the entry, for the readers that lead there."""
+    line = report.line_of(key)
+    if line is not None and report.list_side is not None:
+        case.set("file", for_xml(report.list_side.name))
+        case.set("line", str(line))
+    return case
+
+
+def _lines(report: Report, card: Card) -> Iterator[str]:
     for finding in card.findings:
         if finding.field is not None:
             ours, theirs = shown(finding.field, finding.list), shown(finding.field, finding.library)
@@ -91,7 +102,7 @@ def _lines(card: Card) -> Iterator[str]:
             yield f"{finding.field}: {marked(changes, Paint(False))}"
         yield from (for_xml(reason) for reason in finding.reasons)
         if finding.advice:
-            yield for_xml(finding.advice)
+            yield for_xml(report.advised(finding.advice))
 
 
 def _passed(report: Report) -> Iterator[Element]:
@@ -102,4 +113,5 @@ def _passed(report: Report) -> Iterator[Element]:
     } | {accepted.finding.reference for accepted in report.accepted}
     for pair in report.differences.pairs:
         if pair.reference not in failed:
-            yield Element("testcase", classname="list", name=for_xml(pair.reference))
+            case = Element("testcase", classname="list", name=for_xml(pair.reference))
+            yield _placed(case, report, pair.reference)

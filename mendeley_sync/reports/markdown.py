@@ -14,8 +14,11 @@ from mendeley_sync.plan.changes import Refusal
 from mendeley_sync.plan.outcome import Result
 from mendeley_sync.reports.added import NOT_TOLD, added_since
 from mendeley_sync.reports.answer import (
+    STOPPED,
+    Step,
     next_steps,
     plan_sentence,
+    refusal_sentence,
     verdict_and_rest,
 )
 from mendeley_sync.reports.cards import Card, Section, cosmetic_findings, sections
@@ -28,7 +31,6 @@ from mendeley_sync.reports.values import (
     counted,
     day,
     enumerated,
-    in_practice,
     label,
     moment,
     remarks,
@@ -62,15 +64,16 @@ def _head(report: Report) -> Iterator[str]:
     if report.practice:
         yield "> **PRACTICE**: made against the sandbox, not your library.\n"
     for notice in report.notices:
-        level, text = notice.level.capitalize(), for_markdown(f"{notice.text} {notice.advice}")
-        yield f"> **{level}**: {text.rstrip()}\n"
+        text = _with_commands(report.advised(f"{notice.text} {notice.advice}".strip()))
+        yield f"> **{notice.level.capitalize()}**: {text}\n"
     verdict, rest = verdict_and_rest(report)
     yield f"### {for_markdown(verdict)}\n\n{for_markdown(rest)}\n"
     if report.failure is not None:
-        yield f"{for_markdown(report.failure.message)}\n"
+        yield f"{_with_commands(report.advised(report.failure.message))}\n"
     if report.outcome is None:
         yield from _counts(report)
         yield from _standing(report)
+        yield from _key_to_marks(report)
 
 
 def _counts(report: Report) -> Iterator[str]:
@@ -105,6 +108,14 @@ def _standing(report: Report) -> Iterator[str]:
     )
 
 
+def _key_to_marks(report: Report) -> Iterator[str]:
+    if any(finding.field for finding in report.findings):
+        yield (
+            "In a value, <del>this is what the list has</del> and <ins>this is what the library "
+            "has</ins>; *held* means that a push leaves it alone until a person decides.\n"
+        )
+
+
 def _within(report: Report, wanted: Sequence[Section], room: int) -> Iterator[str]:
     """Sections and cards while there is room; then what is not shown, by kind."""
     left_out: Counter[str] = Counter()
@@ -112,7 +123,7 @@ def _within(report: Report, wanted: Sequence[Section], room: int) -> Iterator[st
         heading = f"#### {section.heading} ({len(section.cards):,})\n{_in_common(section, report)}"
         is_headed = False
         for card in section.cards:
-            block = "\n".join(_card(card))
+            block = "\n".join(_card(report, card))
             size = len(block.encode()) + (0 if is_headed else len(heading.encode())) + 2
             if left_out or size > room:
                 left_out[HEADINGS[section.kind].lower()] += 1
@@ -123,12 +134,12 @@ def _within(report: Report, wanted: Sequence[Section], room: int) -> Iterator[st
             room -= size
             yield block
     if left_out:
-        yield _more(left_out)
+        yield _more(report, left_out)
 
 
 def _in_common(section: Section, report: Report) -> str:
-    text = in_practice(" → ".join(section.in_common), practice=report.practice)
-    return f"\n{_with_commands(text)}\n" if text else ""
+    text = " → ".join(filter(None, (*section.reasons, section.advice)))
+    return f"\n{_with_commands(report.advised(text))}\n" if text else ""
 
 
 def _with_commands(text: str) -> str:
@@ -141,16 +152,14 @@ def _with_commands(text: str) -> str:
     )
 
 
-def _more(left_out: Counter[str]) -> str:
+def _more(report: Report, left_out: Counter[str]) -> str:
     parts = [f"{number:,} {kind}" for kind, number in left_out.items()]
     total = counted(sum(left_out.values()), "more work is", "more works are")
-    return (
-        f"\n**… and {total} not shown here** ({enumerated(parts)}). "
-        "The whole report: `mendeley-sync diff --format html --output report.html`."
-    )
+    whole = report.advised("`mendeley-sync diff --format html --output report.html`")
+    return f"\n**… and {total} not shown here** ({enumerated(parts)}). The whole report: {whole}."
 
 
-def _card(card: Card) -> Iterator[str]:
+def _card(report: Report, card: Card) -> Iterator[str]:
     first = card.first
     who = f" ({for_markdown(card.byline)})" if card.byline else ""
     key = first.reference or first.document or ""
@@ -158,6 +167,8 @@ def _card(card: Card) -> Iterator[str]:
     yield f"- **{_value(card.title)}**{who} <code>{for_markdown(key)}</code>{since}"
     for finding in card.findings:
         yield from _finding(finding)
+    if first.advice and first.field is None:
+        yield f"  - → {_with_commands(report.advised(first.advice))}"
 
 
 def _finding(finding: Finding) -> Iterator[str]:
@@ -198,16 +209,17 @@ def _tail(report: Report) -> Iterator[str]:
         yield from _folded(report)
     if report.plan is not None and report.outcome is None:
         yield f"\n{plan_sentence(report.plan)}"
-        yield from _refusals(report.plan.refusals)
+        yield from _refusals(report, report.plan.refusals)
     yield from _outcome(report)
     yield from _added(report)
     steps = next_steps(report)
     if steps:
-        commands = " or ".join(
-            f"`{step}`" if step.startswith("mendeley-sync") else for_markdown(step)
-            for step in steps
-        )
-        yield f"\n**Next:** {commands}"
+        yield f"\n**Next:** {', or '.join(_step(step) for step in steps)}"
+
+
+def _step(step: Step) -> str:
+    command = f"`{step.command}`" if step.is_command else _with_commands(step.command)
+    return f"{command} {step.purpose}".rstrip()
 
 
 def _folded(report: Report) -> Iterator[str]:
@@ -236,14 +248,16 @@ def _added(report: Report) -> Iterator[str]:
         at = one.created if one.is_new else one.modified
         when = f"{'added' if one.is_new else 'changed'} {moment(at) if at else ''}".rstrip()
         by = f" by {for_markdown(one.by)}" if one.by and one.is_new else ""
-        yield f"- *{_value(one.title)}* ({for_markdown(one.byline)}), {when}{by}"
+        who = f" ({for_markdown(one.byline)})" if one.byline else ""
+        yield f"- *{_value(one.title)}*{who}, {when}{by}"
     yield f"\n{NOT_TOLD}"
 
 
-def _refusals(refusals: Iterable[Refusal]) -> Iterator[str]:
+def _refusals(report: Report, refusals: Iterable[Refusal]) -> Iterator[str]:
     for refusal in refusals:
-        yield f"\n**Stopped before writing:** {for_markdown(refusal.message)}"
-        if refusal.command:
+        said = refusal_sentence(report, refusal).removeprefix(STOPPED)
+        yield f"\n**{STOPPED}**{_with_commands(said)}"
+        if refusal.command and refusal.command not in refusal.message:
             yield f"\n    {visible(refusal.command)}"
 
 

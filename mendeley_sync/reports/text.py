@@ -8,7 +8,7 @@ from __future__ import annotations
 from mendeley_sync.reports.envelope import Report
 from mendeley_sync.reports.layout import Paint
 from mendeley_sync.reports.screen import Screen
-from mendeley_sync.reports.text_after import after_findings
+from mendeley_sync.reports.text_after import after_findings, answer_again
 from mendeley_sync.reports.text_findings import all_findings
 from mendeley_sync.reports.text_head import head
 
@@ -26,5 +26,6 @@ def render_text(
         everything: also spell out what is folded (cosmetic and accepted differences).
     """
     screen = Screen(report, max(NARROWEST, width), Paint(colour), everything)
-    lines = (*head(screen), *all_findings(screen), *after_findings(screen))
+    found = tuple(all_findings(screen))
+    lines = (*head(screen), *found, *answer_again(screen, len(found)), *after_findings(screen))
     return "\n".join(lines).rstrip() + "\n"

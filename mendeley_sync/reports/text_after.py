@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from mendeley_sync.plan.changes import Hold, Refusal
 from mendeley_sync.plan.outcome import ChangeOutcome, Result
 from mendeley_sync.reports.added import NOT_TOLD, added_since
-from mendeley_sync.reports.answer import BEFORE, next_steps, plan_sentence
+from mendeley_sync.reports.answer import BEFORE, answer, next_steps, plan_sentence, refusal_sentence
 from mendeley_sync.reports.cards import cosmetic_findings
 from mendeley_sync.reports.envelope import Accepted
 from mendeley_sync.reports.inert import for_terminal
@@ -18,11 +18,12 @@ from mendeley_sync.reports.values import (
     RESULT_WORDS,
     counted,
     day,
-    in_practice,
     moment,
 )
 
 HELD = "Held for a person"
+A_SCREEN = 60
+"""Lines of a large screen."""
 SHOWN_OF_DIGEST = 16
 """Enough for `push --digest`; as many as `push` shows before it asks."""
 
@@ -36,11 +37,19 @@ def after_findings(screen: Screen) -> Iterator[str]:
     yield from _next_lines(screen)
 
 
+def answer_again(screen: Screen, lines: int) -> Iterator[str]:
+    """The answer once more where `lines` lines of findings have pushed it off the screen."""
+    if lines > A_SCREEN:
+        yield ""
+        for line in wrapped(answer(screen.report), screen.width):
+            yield screen.paint("bold", line)
+
+
 def _folded_lines(screen: Screen) -> Iterator[str]:
     cosmetic = cosmetic_findings(screen.report)
     if not shows_findings(screen):
         yield ""
-        yield from quietly(screen, in_practice(BEFORE, practice=screen.report.practice))
+        yield from quietly(screen, screen.report.advised(BEFORE))
         return
     if cosmetic and not screen.everything:
         yield ""
@@ -79,7 +88,8 @@ def _added_lines(screen: Screen) -> Iterator[str]:
         at = added.created if added.is_new else added.modified
         verb = "added" if added.is_new else "changed"
         when = f"{verb} {moment(at)}" if at else verb
-        text = f"{for_terminal(added.title, 200)} ({for_terminal(added.byline)}), {when}"
+        work = " ".join(filter(None, (added.title, added.byline and f"({added.byline})")))
+        text = f"{for_terminal(work, 300)}, {when}"
         yield from wrapped(
             text + (who if added.is_new else ""), screen.width, first="  ", rest="    "
         )
@@ -104,12 +114,11 @@ def _plan_lines(screen: Screen) -> Iterator[str]:
 
 
 def _refusal_lines(screen: Screen, refusal: Refusal) -> Iterator[str]:
-    text = f"Stopped before writing: {for_terminal(refusal.message)}"
-    for line in wrapped(text, screen.width):
+    for line in wrapped(for_terminal(refusal_sentence(screen.report, refusal)), screen.width):
         yield screen.paint("alarm", line)
     for example in refusal.examples:
         yield from wrapped(for_terminal(example, 200), screen.width, first="  - ", rest="    ")
-    if refusal.command:
+    if refusal.command and refusal.command not in refusal.message:
         yield f"  {for_terminal(refusal.command)}"
 
 
@@ -147,6 +156,14 @@ def _next_lines(screen: Screen) -> Iterator[str]:
     steps = next_steps(screen.report)
     if steps:
         yield ""
+    longest = max((len(step.command) for step in steps), default=0)
     for position, step in enumerate(steps):
         lead = "Next:  " if position == 0 else "   or  "
-        yield from wrapped(for_terminal(step), screen.width, first=lead, rest="       ")
+        text = for_terminal(step.command)
+        is_wide = len(lead) + longest + len(step.purpose) + 2 <= screen.width
+        if step.purpose and is_wide:
+            yield f"{lead}{text:<{longest}}  {step.purpose}"
+            continue
+        yield from wrapped(text, screen.width, first=lead, rest="       ")
+        if step.purpose:
+            yield from wrapped(step.purpose, screen.width, first="         ", rest="         ")

@@ -10,7 +10,7 @@ from mendeley_sync.reports.cards import Card, Section, sections
 from mendeley_sync.reports.inert import for_terminal, shortened
 from mendeley_sync.reports.layout import columns, in_words, marked, wrapped
 from mendeley_sync.reports.screen import Screen, shows_findings
-from mendeley_sync.reports.values import WEIGHT_WORDS, in_practice, label, remarks, shown
+from mendeley_sync.reports.values import WEIGHT_WORDS, label, remarks, shown
 from mendeley_sync.reports.words import Change, share_in_common, with_context, word_changes
 
 LONGEST_VALUE = 600
@@ -37,16 +37,16 @@ def _section_lines(screen: Screen, section: Section) -> Iterator[str]:
     yield ""
     yield screen.paint("bold", heading)
     yield screen.paint("dim", "─" * min(screen.width, columns(heading)))
-    for text in section.in_common[:-1]:
+    for text in section.reasons:
         yield from wrapped(for_terminal(text), screen.width)
-    for advice in section.in_common[-1:]:
-        yield from _advice_lines(screen, advice, "")
+    if section.advice:
+        yield from _advice_lines(screen, section.advice, "")
     for card in section.cards:
         yield from _card_lines(screen, card)
 
 
 def _advice_lines(screen: Screen, advice: str, indent: str) -> Iterator[str]:
-    text = for_terminal(in_practice(advice, practice=screen.report.practice))
+    text = for_terminal(screen.report.advised(advice))
     yield from wrapped(text, screen.width, first=f"{indent}→ ", rest=f"{indent}  ")
 
 

@@ -39,8 +39,9 @@ def head(screen: Screen) -> Iterator[str]:
 def _notices_lines(screen: Screen, *levels: str) -> Iterator[str]:
     for notice in screen.report.notices:
         if notice.level in levels:
-            text = f"{notice.level.capitalize()}: {for_terminal(notice.text)}"
-            lines = wrapped(f"{text} {for_terminal(notice.advice)}", screen.width)
+            said = screen.report.advised(f"{notice.level.capitalize()}: {notice.text}")
+            advice = screen.report.advised(notice.advice)
+            lines = wrapped(f"{for_terminal(said)} {for_terminal(advice)}", screen.width)
             style = "alarm" if notice.level == "alarm" else "warning"
             yield from (screen.paint(style, line) for line in lines)
             if notice.level == "alarm":

@@ -164,6 +164,21 @@ def day(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%d}"
 
 
+_RESTORE_SOME: Final = "push --restore N`"
+"""How a finding advises it: it does not know how many others lie in the trash."""
+
+
+def advised(text: str, *, practice: bool, trashed: int = 0) -> str:
+    """Advice whose commands work when they are typed.
+
+    Args:
+        practice: the commands must reach the sandbox.
+        trashed: how many references lie in the trash; 0 leaves the number to the reader.
+    """
+    said = text.replace(_RESTORE_SOME, f"push --restore {trashed}`") if trashed else text
+    return in_practice(said, practice=practice)
+
+
 def in_practice(text: str, *, practice: bool) -> str:
     """Commands within a sentence, made to reach the sandbox when that is what was asked."""
     if not practice:

@@ -78,14 +78,26 @@ def _without_islands(changes: Iterable[Change]) -> tuple[Change, ...]:
             joined[-1] = _together(_together(joined[-1], island), change)
         else:
             joined.append(change)
-    return tuple(joined)
+    return _with_last_mark(joined)
 
 
 def _is_island(between: Change, before: Change, after: Change) -> bool:
     if any(character.isalnum() for character in between.in_list):
         return False
     # "one {+two+} three" beside "{-four-}" would read worse in one piece.
-    return all(before) and all(after)
+    return all(before) or all(after)
+
+
+def _with_last_mark(changes: list[Change]) -> tuple[Change, ...]:
+    """`{Balint, E.; Norell, J. → et al.}`: a full stop that both end in belongs to the words."""
+    if len(changes) >= 2 and changes[-1] == Change(".", ".") and _is_exchange(changes[-2]):
+        return (*changes[:-2], _together(changes[-2], changes[-1]))
+    return tuple(changes)
+
+
+def _is_exchange(change: Change) -> bool:
+    """One stretch for another, at least one of them longer than a word."""
+    return all(change) and any(" " in side for side in change)
 
 
 def _together(one: Change, other: Change) -> Change:

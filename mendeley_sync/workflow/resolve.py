@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mendeley_sync.diff.compare import Compared, compare
+from mendeley_sync.diff.difference import FindingKind
 from mendeley_sync.domain.agreements import Ledger
 from mendeley_sync.domain.library import Library
 from mendeley_sync.domain.references import ReferenceList
@@ -66,6 +67,12 @@ class Resolving:
     def answered(self) -> int:
         """How many answers of this sitting stand."""
         return len(self._given)
+
+    @property
+    def trashed(self) -> int:
+        """How many references lie in the trash; no answer changes that."""
+        findings = self.compared().differences.findings
+        return sum(finding.kind is FindingKind.TRASHED for finding in findings)
 
     def compared(self) -> Compared:
         """Both sides compared with everything that was decided taken into account."""

@@ -34,7 +34,7 @@ def test_without_a_terminal_the_questions_are_listed_and_nothing_is_written(case
     code, out, _ = case.resolve()
 
     assert code == 0
-    assert "waiting for a decision. Nothing was asked: this is no terminal." in out
+    assert "wait for a decision. Nothing was asked: this is no terminal." in out
     assert "page\n  list     426-{429}\n  library  426-{439}" in out
     assert not case.settings.lock_path.exists()
 
@@ -44,6 +44,29 @@ def test_naming_a_reference_leaves_out_the_others(case: Case) -> None:
 
     assert "airagnes-2014-appropriate page" in out
     assert "adams-2006-effect" not in out
+
+
+def test_a_name_that_nothing_is_asked_about_is_not_taken_for_settled(case: Case) -> None:
+    number = case.open_questions()
+
+    code, out, _ = case.resolve("adams-2006-efect")
+
+    assert code == 0
+    assert "Nothing about adams-2006-efect is waiting for a decision." in out
+    assert f"{number} questions wait about other works" in out
+
+
+def test_in_practice_every_next_step_reaches_the_sandbox(case: Case, tmp_path: Path) -> None:
+    said = [
+        case.resolve()[1],
+        case.resolve("--to", str(tmp_path / "decisions.csv"))[1],
+        case.resolve("--prefer", "list", "--field", "page", "--yes")[1],
+        case.resolve("nobody")[1],
+    ]
+
+    for text in said:
+        assert "`mendeley-sync --sandbox " in text
+        assert "`mendeley-sync resolve" not in text
 
 
 def test_a_filled_in_table_is_taken_over(case: Case, tmp_path: Path) -> None:

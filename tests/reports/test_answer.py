@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mendeley_sync.diff.difference import Bucket, Differences, FindingKind, Pair
+from mendeley_sync.diff.difference import Bucket, Differences, FindingKind, Pair, Weight
+from mendeley_sync.domain.metadata import Metadata
 from mendeley_sync.errors import RailError
 from mendeley_sync.plan.changes import ChangeKind
 from mendeley_sync.plan.outcome import ChangeOutcome, Outcome, Result
@@ -17,13 +18,16 @@ from mendeley_sync.reports.answer import (
 )
 from mendeley_sync.reports.envelope import Notice, Report, build_report, failure_of
 from mendeley_sync.reports.html import render_html
+from mendeley_sync.reports.junit import render_junit
 from mendeley_sync.reports.markdown import render_markdown
 from mendeley_sync.reports.text import render_text
 from mendeley_sync.reports.values import counted, enumerated, shown
 from tests.reports.samples import (
     NOON,
     RUN,
+    a_document,
     a_finding,
+    differs,
     sample_differences,
     sample_library,
     sample_plan,
@@ -241,7 +245,7 @@ def test_the_plan_is_a_sentence() -> None:
     assert plan_sentence(Plan()) == "A push would write nothing."
     assert plan_sentence(sample_plan()) == (
         "A push would add 1 document and fill empty fields of 1 document (2 writes). "
-        "1 thing held for a person."
+        "1 question waits for a person."
     )
 
 
@@ -249,13 +253,28 @@ def test_the_trash_comes_first_and_adopting_last_among_the_next_steps() -> None:
     trashed = report_of({"0": Bucket.TRASHED}, {}, FindingKind.TRASHED)
     extra = report_of({}, {"x": Bucket.EXTRA}, FindingKind.EXTRA)
 
-    assert next_steps(trashed)[0] == "mendeley-sync push --restore 1"
-    assert next_steps(extra) == ("mendeley-sync adopt",)
+    assert next_steps(trashed)[0].command == "mendeley-sync push --restore 1"
+    assert [step.command for step in next_steps(extra)] == ["mendeley-sync adopt --documents"]
     assert next_steps(report_of({"0": Bucket.MATCHED}, {}, pairs=1)) == ()
 
 
+def test_further_copies_alone_leave_nothing_to_type() -> None:
+    copies = report_of({"0": Bucket.MATCHED}, {"x": Bucket.DUPLICATE}, FindingKind.DUPLICATE)
+
+    assert next_steps(copies) == ()
+
+
+def test_a_value_that_only_the_library_has_can_be_adopted() -> None:
+    differences = Differences(
+        findings=(differs("otten-2012", "note", None, "Read it.", Weight.COMPLETENESS),)
+    )
+    report = build_report(command="diff", run=RUN, differences=differences)
+
+    assert [step.command for step in next_steps(report)] == ["mendeley-sync adopt"]
+
+
 def test_after_writing_no_second_push_is_proposed() -> None:
-    assert "mendeley-sync push" not in next_steps(outcome_report())
+    assert "mendeley-sync push" not in [step.command for step in next_steps(outcome_report())]
 
 
 def test_what_was_taken_out_of_the_trash_is_not_proposed_again() -> None:
@@ -263,7 +282,7 @@ def test_what_was_taken_out_of_the_trash_is_not_proposed_again() -> None:
     restored = ChangeOutcome(change="c", kind=ChangeKind.RESTORE, result=Result.DONE)
     after = trashed.model_copy(update={"outcome": Outcome(results=(restored,))})
 
-    assert not [step for step in next_steps(after) if "--restore" in step]
+    assert not [step for step in next_steps(after) if "--restore" in step.command]
 
 
 def test_numbers_and_lists_read_well() -> None:
@@ -301,3 +320,73 @@ def test_every_finding_of_the_sample_can_be_linked_to() -> None:
 
     for finding in sample_differences().findings:
         assert f'id="f-{finding.id}"' in html
+
+
+def test_advice_about_the_trash_names_the_number_that_a_push_wants() -> None:
+    advice = "Restore it with `mendeley-sync push --restore N`."
+    lost = tuple(
+        a_finding(FindingKind.TRASHED, reference=key, title=key, advice=advice)
+        for key in ("balint-1957", "balint-1968")
+    )
+    report = sample_report(differences=Differences(findings=lost), practice=True)
+
+    for render in (render_text, render_markdown, render_html, render_junit):
+        assert "mendeley-sync --sandbox push --restore 2" in render(report)
+        assert "--restore N" not in render(report)
+
+
+def test_advice_that_every_work_of_a_section_repeats_is_said_once() -> None:
+    copies = tuple(
+        a_finding(
+            FindingKind.DUPLICATE,
+            document=f"doc-{number}",
+            title=f"T{number}",
+            reasons=(f"the same work as entry {number}",),
+            advice="Merge the two in Mendeley.",
+        )
+        for number in range(3)
+    )
+    report = sample_report(differences=Differences(findings=copies))
+
+    for render in (render_text, render_markdown, render_html):
+        assert render(report).count("Merge the two in Mendeley.") == 1
+        assert "the same work as entry 2" in render(report)
+
+
+def test_a_rail_says_once_that_it_stops_and_its_command_once() -> None:
+    command = "mendeley-sync push --allow update=9"
+    message = f"We stopped before writing: 9 updates are planned. If right, run `{command}`."
+    refusal = sample_plan().refusals[0].model_copy(update={"message": message, "command": command})
+    report = sample_report(plan=sample_plan().model_copy(update={"refusals": (refusal,)}))
+
+    for render in (render_text, render_markdown, render_html):
+        said = " ".join(render(report).split())
+        assert said.lower().count("stopped before writing") == 1
+        assert said.count("--allow update=9") == 1
+
+
+def test_in_practice_every_command_of_a_rail_and_of_a_notice_reaches_the_sandbox() -> None:
+    notice = Notice(level="alarm", text="Look.", advice="Run `mendeley-sync push --restore 5`.")
+    refusal = (
+        sample_plan()
+        .refusals[0]
+        .model_copy(update={"message": "Read them with `mendeley-sync diff`.", "command": ""})
+    )
+    plan = sample_plan().model_copy(update={"refusals": (refusal,)})
+    report = sample_report(practice=True, plan=plan, notices=(notice,))
+
+    for render in (render_text, render_markdown, render_html):
+        said = " ".join(render(report).split())
+        assert "mendeley-sync --sandbox push --restore 5" in said
+        assert "mendeley-sync --sandbox diff" in said
+
+
+def test_a_work_without_people_and_year_has_no_empty_brackets_in_the_digest() -> None:
+    bare = a_document("doc-bare", "").model_copy(
+        update={"metadata": Metadata(type="book", title="A bare one")}
+    )
+    library = sample_library((bare,))
+    report = sample_report(library=library, since=NOON.replace(year=2000))
+
+    assert "A bare one, added" in render_text(report)
+    assert "*A bare one*, added" in render_markdown(report)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from mendeley_sync.diff.difference import Bucket, Differences, FindingKind
-from mendeley_sync.reports.charts import WIDTH, decades, shares, state_bar, trend
+from mendeley_sync.reports.charts import NARROWEST, WIDTH, decades, shares, state_bar, trend
 from mendeley_sync.reports.envelope import build_report
 from tests.reports.samples import RUN, a_finding, sample_report
 
@@ -42,6 +44,32 @@ def test_references_without_a_year_come_last() -> None:
     )
 
     assert [one.label for one in decades(undated)] == ["no year"]
+
+
+def test_one_work_beside_hundreds_is_still_to_be_seen() -> None:
+    report = sample_report()
+    (key, reference), *_ = report.references.items()
+    many = {f"{key}-{number}": reference for number in range(500)}
+    (other,) = [one for name, one in report.references.items() if name == "otten-2012"]
+
+    found = decades(report.model_copy(update={"references": {**many, "otten-2012": other}}))
+
+    assert {one.label: [part.width for part in one.bar] for one in found} == {
+        "1950s": [WIDTH],
+        "2010s": [NARROWEST],
+    }
+
+
+def test_runs_of_one_day_are_told_apart_by_the_time() -> None:
+    drawn = trend(sample_report())
+    assert drawn is not None
+    same_day = drawn.rows[0].model_copy(update={"at": RUN.started - timedelta(hours=2)})
+    of_today = trend(sample_report(trend=(same_day,)))
+    assert of_today is not None
+
+    assert "UTC" not in drawn.first + drawn.last
+    assert of_today.first.endswith("UTC")
+    assert of_today.first != of_today.last
 
 
 def test_the_trend_ends_with_this_run() -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
+import pytest
 from defusedxml import ElementTree
 
 from mendeley_sync.diff.difference import Differences, FindingKind
+from mendeley_sync.domain.references import ReferenceList
 from mendeley_sync.errors import ServiceError
 from mendeley_sync.reports.annotations import MOST_OF_A_LEVEL, render_annotations
 from mendeley_sync.reports.envelope import Notice, build_report, failure_of
@@ -66,8 +68,6 @@ def test_annotations_begin_with_the_answer() -> None:
 
 
 def test_an_annotation_points_to_the_line_of_the_list() -> None:
-    from mendeley_sync.domain.references import ReferenceList
-
     references = tuple(
         reference.model_copy(update={"line": 10 * number})
         for number, reference in enumerate(REFERENCES, start=1)
@@ -79,6 +79,39 @@ def test_an_annotation_points_to_the_line_of_the_list() -> None:
     assert "::warning file=config/references.yaml,line=20,title=Missing" in render_annotations(
         report
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [
+        ("references.yaml", "references.yaml"),
+        ("config/../lit/balint/references.yaml", "lit/balint/references.yaml"),
+        ("config\\references.yaml", "config/references.yaml"),
+        ("/home/anna/lists/references.yaml", "lists/references.yaml"),
+        ("C:\\Users\\anna\\lists\\references.yaml", "lists/references.yaml"),
+        ("../../lists/references.yaml", "lists/references.yaml"),
+    ],
+)
+def test_the_list_is_named_as_seen_from_the_working_folder(source: str, named: str) -> None:
+    report = sample_report(reference_list=ReferenceList(references=REFERENCES, source=source))
+
+    assert report.list_side is not None
+    assert report.list_side.name == named
+
+
+def test_a_case_leads_to_the_line_of_its_entry() -> None:
+    (first, *others) = REFERENCES
+    placed = (first.model_copy(update={"line": 12}), *others)
+    report = sample_report(
+        reference_list=ReferenceList(references=placed, source="config/references.yaml")
+    )
+
+    cases = suite_of(render_junit(report)).findall("testcase")
+
+    assert {(case.get("file"), case.get("line")) for case in cases} == {
+        ("config/references.yaml", "12"),
+        (None, None),
+    }
 
 
 def test_a_failed_run_and_an_alarm_are_errors() -> None:

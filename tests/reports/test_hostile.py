@@ -17,6 +17,7 @@ from mendeley_sync.reports.envelope import Report
 from mendeley_sync.reports.html import render_html
 from mendeley_sync.reports.json import render_json
 from mendeley_sync.reports.junit import render_junit
+from mendeley_sync.reports.layout import columns
 from mendeley_sync.reports.markdown import render_markdown
 from mendeley_sync.reports.text import render_text
 from tests.reports.samples import (
@@ -58,6 +59,35 @@ _TRICKS = (
     "<details>",
     "\n# heading",
     "[red]rich[/red]",
+    "\x1b]8;;https://evil.example\x1b\\\\x\x1b]8;;\x1b\\\\",
+    "\x9d0;title\x9c",
+    "\x85\x0b\x0c",
+    "\u2029\u061c\u180e",
+    "\ufeff\u00ad\u2060\u2064",
+    "\ufff9\ufffb",
+    "\U000e0041\U000e007f",
+    "\ud83d",
+    "\udc00",
+    "a" + "\u0301" * 60,
+    "a" + "\u1dc4" * 60,
+    "&#x202e;&lt;script&gt;",
+    "&lt;/script&gt;",
+    '"><svg/onload=alert(1)>',
+    "<!--",
+    "<![CDATA[",
+    "::stop-commands::x",
+    "##[error]x",
+    "%25%0D",
+    '=HYPERLINK("http://evil.example")',
+    "+1+cmd|' /C calc'!A0",
+    "\t=1",
+    "```\n~~~",
+    "~~x~~ **y** _z_ $x$ \\\\",
+    "www.evil.example https://evil.example mailto:a@evil.example",
+    "GH-1 anna/x#1 deadbeefdeadbeefdeadbeefdeadbeefdeadbeef",
+    "- [ ] x",
+    "[^1]: x",
+    "<https://evil.example>",
 )
 hostile = st.lists(st.one_of(st.sampled_from(_TRICKS), st.text(max_size=8)), max_size=5).map(
     lambda parts: MARKER + "".join(parts)
@@ -90,8 +120,10 @@ def report_with(text: str) -> Report:
 
 
 _ACTING = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"
+    "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_HEAP = re.compile("[\u0300-\u036f\u1dc0-\u1dff]{20}")
 
 properties = settings(max_examples=30, deadline=None)
 
@@ -103,7 +135,8 @@ def test_text_holds_nothing_that_a_terminal_obeys(text: str) -> None:
     rendered = render_text(report_with(text), width=80, everything=True)
 
     assert not _ACTING.search(rendered)
-    assert max(map(len, rendered.splitlines())) <= 80
+    assert not _HEAP.search(rendered)
+    assert max(map(columns, rendered.splitlines())) <= 80
 
 
 @given(hostile)

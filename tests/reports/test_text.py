@@ -15,6 +15,7 @@ from tests.reports.samples import (
     NOON,
     RUN,
     a_finding,
+    many_findings,
     sample_differences,
     sample_findings,
     sample_report,
@@ -25,7 +26,7 @@ def test_the_first_line_answers_whether_we_are_in_step() -> None:
     text = render_text(sample_report())
 
     assert text.splitlines()[0].startswith(
-        "Not in step: of 4 references 1 agrees, 1 differs, 1 is missing and 1 needs a decision."
+        "Not in step: of 4 references 1 agrees, 1 differs, 1 is missing and 1 is undecided."
     )
 
 
@@ -71,11 +72,30 @@ def test_practice_heads_the_report_and_stands_in_the_next_command() -> None:
     lines = render_text(sample_report(practice=True)).splitlines()
 
     assert lines[0].startswith("PRACTICE")
-    assert lines[-1].split() == ["or", "mendeley-sync", "--sandbox", "push"]
+    assert lines[-1].split()[:4] == ["or", "mendeley-sync", "--sandbox", "push"]
 
 
 def test_the_next_command_comes_last() -> None:
-    assert render_text(sample_report()).splitlines()[-2] == "Next:  mendeley-sync resolve"
+    lines = render_text(sample_report()).splitlines()
+
+    assert lines[-2] == "Next:  mendeley-sync resolve  to answer what only a person can"
+    assert lines[-1] == "   or  mendeley-sync push     to look at the changes and write them"
+
+
+def test_on_a_narrow_screen_the_purpose_stands_under_the_command() -> None:
+    lines = render_text(sample_report(), width=44).splitlines()
+
+    assert "Next:  mendeley-sync resolve" in lines
+    assert "         to answer what only a person can" in lines
+
+
+def test_the_answer_stands_once_more_under_findings_that_fill_the_screen() -> None:
+    short = render_text(sample_report())
+    long = render_text(sample_report(differences=many_findings(100)))
+
+    assert short.count("Not in step:") == 1
+    assert long.count("Not in step:") == 2
+    assert long.rindex("Not in step:") > long.rindex("lost-")
 
 
 def test_without_an_earlier_run_nothing_is_called_new() -> None:

@@ -50,6 +50,19 @@ def test_a_letter_with_an_accent_belongs_to_its_word() -> None:
     assert shown("Jurgen Korner", "Jürgen Körner") == "{Jurgen Korner → Jürgen Körner}"
 
 
+def test_a_name_list_that_is_cut_reads_as_one_change() -> None:
+    assert shown("Balint, M.; Balint, E.; Norell, J.", "Balint, M.; et al.") == (
+        "Balint, M.; {Balint, E.; Norell, J. → et al.}"
+    )
+    assert shown("Lee, A.; Kim, S. J.; Ito, K.; Doe, J", "Lee, A.; et al.") == (
+        "Lee, A.; {Kim, S. J.; Ito, K.; Doe, J → et al.}"
+    )
+
+
+def test_the_full_stop_of_a_sentence_is_no_part_of_a_changed_word() -> None:
+    assert shown("Six minutes.", "Six hours.") == "Six {minutes → hours}."
+
+
 def test_far_away_words_are_left_out_of_a_long_value() -> None:
     long = " ".join(f"w{number}" for number in range(100))
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, TextIO
 
 import pytest
 
 from mendeley_sync.sandbox.faults import Fault
 from mendeley_sync.sandbox.scenario import GROUP
 from tests.system.desk import LIST, Desk, Ended
+from tests.system.installed import environment
 
 
 def fails(ended: Ended, code: int, *said: str) -> None:
@@ -188,6 +192,51 @@ def test_an_unwritable_output_is_refused_and_nothing_printed(desk: Desk) -> None
     ended = desk.run("diff", "--output", str(desk.folder / "no" / "such" / "report.txt"))
 
     fails(ended, 2, "--output")
+
+
+def test_a_plan_that_cannot_be_saved_is_refused_with_its_option(desk: Desk) -> None:
+    ended = desk.run("diff", "--save-plan", str(desk.folder / "no" / "such" / "plan.json"))
+
+    fails(ended, 2, "plan.json", "--save-plan")
+
+
+FULL = Path("/dev/full")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="/dev/full is a device of Linux")
+def test_a_full_disk_behind_the_output_is_said_in_words(tmp_path: Path) -> None:
+    with FULL.open("w") as stream:
+        code, err = _run_into(stream, tmp_path, "runs")
+
+    assert code == 2
+    assert "cannot be printed" in err
+    assert "--output" in err
+    assert "Traceback" not in err
+
+
+def test_a_closed_output_is_no_bug(tmp_path: Path) -> None:
+    command = f'"{sys.executable}" -m mendeley_sync --state-dir state runs >&-'
+    ended = subprocess.run(
+        ["sh", "-c", command],
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+    )
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
+def _run_into(stream: TextIO, folder: Path, *arguments: str) -> tuple[int, str]:
+    ended = subprocess.run(
+        [sys.executable, "-m", "mendeley_sync", "--state-dir", "state", *arguments],
+        cwd=folder,
+        env=environment(folder),
+        stdout=stream,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    return ended.returncode, ended.stderr
 
 
 def test_a_format_that_the_command_has_not_is_refused(desk: Desk) -> None:
