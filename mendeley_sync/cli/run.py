@@ -25,6 +25,7 @@ from mendeley_sync.errors import (
     EXIT_USAGE,
     InterruptedRunError,
     MendeleySyncError,
+    ServiceError,
 )
 
 PROGRAM = "mendeley-sync"
@@ -145,7 +146,7 @@ def _show_usage(app: App, wrong: click.ClickException) -> int:
 def _show_error(app: App, error: MendeleySyncError) -> int:
     terminated = isinstance(error, InterruptedRunError) and error.terminated
     code = EXIT_TERMINATED if terminated else error.exit_code
-    texts = (str(error), error.advice)
+    texts = (str(error), f"{error.advice} {_not_before(error)}".strip())
     message, advice = (app.advised(_plain(app.redact(text))) for text in texts)
     if app.options.log_format == "json":
         known = {"exit_code": code, "status": error.status, "trace_id": error.trace_id}
@@ -155,6 +156,13 @@ def _show_error(app: App, error: MendeleySyncError) -> int:
     if advice:
         click.echo(app.folded(advice), err=True)
     return code
+
+
+def _not_before(error: MendeleySyncError) -> str:
+    """When another try makes sense, where the service said so and the message does not."""
+    moment = error.not_before if isinstance(error, ServiceError) else None
+    text = f"{moment:%Y-%m-%d %H:%M} UTC" if moment else ""
+    return f"Not before {text}." if text and text not in str(error) else ""
 
 
 def _plain(text: str) -> str:

@@ -212,6 +212,8 @@ def _page(body: bytes, fault: Fault, before: Answer) -> bytes:
         return b"[]"
     if fault.page == "drop":
         items = json.loads(body)
+        if not isinstance(items, list):
+            return body
         del items[fault.item : fault.item + 1]
         return json.dumps(items, separators=(",", ":"), ensure_ascii=False).encode()
     return body

@@ -192,7 +192,7 @@ def test_row_31_a_library_that_never_stands_still_is_inexact(tmp_path: Path) -> 
     assert result.movement.gone == ()
 
 
-@pytest.mark.parametrize("manner", ["error", "empty", "start", "end"])
+@pytest.mark.parametrize("manner", ["error", "empty", "start"])
 def test_row_32_a_marker_that_is_deleted_meanwhile_starts_over(tmp_path: Path, manner: str) -> None:
     gone = page_fault(nth=2, act={"do": "purge", "document": "d-2"})
     with a_world(tmp_path, gone) as (server, client, mirror):
