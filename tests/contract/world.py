@@ -36,11 +36,18 @@ KNOWN_IDS: dict[tuple[str, str], tuple[str, ...]] = {
     ("", "Link"): (f'<https://api.mendeley.com/documents/{DOCUMENT}>; rel="document"',),
 }
 
-KNOWN_VALUES: dict[tuple[str, str], tuple[str, ...]] = {
-    ("Annotation", "document_id"): (DOCUMENT, OWN_DOCUMENT),
-    ("DocumentId", "id"): (DOCUMENT, OWN_DOCUMENT),
+KNOWN_VALUES: dict[tuple[str, str], tuple[str | None, ...]] = {
+    ("Annotation", "document_id"): (DOCUMENT, OWN_DOCUMENT, UNKNOWN),
+    ("DocumentId", "id"): (DOCUMENT, OWN_DOCUMENT, UNKNOWN),
     ("Recipient", "email"): ("new@example.org", "other@example.org", "anna@example.org"),
+    # An unknown one is refused with 403 or 404, which the description does not have here.
+    ("NewUserDocument", "group_id"): (GROUP, None),
+    ("UserDocumentAmendment", "folder_uuids"): (FOLDER, UNKNOWN),
+    ("Folder", "group_id"): (GROUP, UNKNOWN, None),
+    ("Folder", "parent_id"): (FOLDER, UNKNOWN, None),
+    ("PatchFolder", "parent_id"): (FOLDER, UNKNOWN, "root"),
 }
+"""Values of write models that only make sense with the ids of this world."""
 
 
 def a_world() -> SandboxState:

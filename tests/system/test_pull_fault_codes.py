@@ -172,7 +172,7 @@ def test_a_pull_that_is_throttled_for_good_ends_in_its_code_and_a_time(
 
 # -- a library that moves; counts, clocks and tokens -----------------------------------------
 
-MOVES = {
+MOVES: dict[str, dict[str, Any]] = {
     "added": {"do": "create", "fields": {"title": "N", "group_id": GROUP}},
     "edited": {"do": "edit", "document": "d-0", "fields": {"title": "E"}},
     "trashed": {"do": "trash", "document": "d-1"},
