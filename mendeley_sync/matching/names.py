@@ -117,8 +117,9 @@ def _pair_up(tokens: list[str]) -> list[str]:
 
 _SIMPLE = re.compile(r"^([A-Za-z]{2,}), ((?:[A-Z]\.[ ]?){1,4}|(?:[A-Z] ?){1,3})$")
 _GIVEN_LAST = re.compile(r"^([A-Za-z]{2,}), ([A-Z][a-z]+(?: [A-Z][a-z]+)*)((?: [A-Z]\.?)*)$")
-_GIVEN_FIRST = re.compile(r"^([A-Z][a-z]+)((?: [A-Z]\.)*) ([A-Z][a-z]+)$")
+_GIVEN_FIRST = re.compile(r"^((?:(?:[A-Z]\.|[A-Z][a-z]+) )*)([A-Z][a-z]+)$")
 _NO_GIVEN_NAMES = NAME_TITLES | NAME_PARTICLES
+_NO_PLAIN_NAMES = frozenset(word for word in _NO_GIVEN_NAMES if len(word) > 1)
 
 
 @lru_cache(maxsize=65_536)
@@ -135,9 +136,9 @@ def _simple_person(printed: str) -> Person | None:
         given = f"{found[2]}{found[3]}".lower().replace(".", "").split()
         return None if _NO_GIVEN_NAMES.intersection(given) else _with_given(found[1], given)
     if found := _GIVEN_FIRST.match(printed):
-        given = f"{found[1]}{found[2]}".lower().replace(".", "").split()
-        odd = found[3].lower() in _NO_GIVEN_NAMES or given[0] in _NO_GIVEN_NAMES
-        return None if odd else _with_given(found[3], given)
+        given = found[1].lower().replace(".", "").split()
+        odd = found[2].lower() in _NO_GIVEN_NAMES or _NO_PLAIN_NAMES.intersection(given)
+        return None if odd else _with_given(found[2], given)
     return None
 
 

@@ -26,9 +26,8 @@ SIMILAR = 80.0
 """Shares of letters in common, in percent, from which titles are near or similar."""
 
 _MAIN_END = re.compile(r"\s*(?:[:?!;=/]|\.\s|\s[-–—]+\s|\s\(|—|–\s)\s*")
-_NEEDS_CLEANING = re.compile(
-    r"[\[\](){}<>&\\\"“”«»]|^\W*(?:retracted|withdrawn|republished)", re.IGNORECASE
-)
+_SPECIAL = re.compile(r"[\[\](){}<>&\\\"“”«»]")
+_NOTE_FIRST = re.compile(r"\W*(?:retracted|withdrawn|republished)", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _ORDINAL = re.compile(r"^\d+(?:st|nd|rd|th)?$")
 _BEGINNINGS = tuple(beginning for pair in OPPOSITES for beginning in pair)
@@ -47,7 +46,9 @@ class Title:
 
     @lazy
     def _clean(self) -> bool:
-        return len(self.printed) <= LONGEST_TEXT and not _NEEDS_CLEANING.search(self.printed)
+        if len(self.printed) > LONGEST_TEXT or _SPECIAL.search(self.printed):
+            return False
+        return not _NOTE_FIRST.match(self.printed)
 
     @lazy
     def text(self) -> str:
