@@ -218,5 +218,14 @@ def _for_the_plan(report: Report) -> tuple[Step, ...]:
         finding.held or finding.kind is FindingKind.UNDECIDED for finding in report.findings
     )
     asks = (Step("resolve", "to answer what only a person can"),) if decisions else ()
-    sends = (Step("push", "to look at the changes and write them"),) if writes else ()
-    return (*asks, *sends)
+    return (*asks, *(_for_the_writes(plan) if plan is not None and writes else ()))
+
+
+def _for_the_writes(plan: Plan) -> tuple[Step, ...]:
+    """Past a rail leads what the rail itself prints; a bare `push` would stop there."""
+    if not plan.refusals:
+        return (Step("push", "to look at the changes and write them"),)
+    if len(plan.refusals) > 1 or not plan.refusals[0].command:
+        return ()
+    command = plan.refusals[0].command.removeprefix("mendeley-sync ").removeprefix("--sandbox ")
+    return (Step(command, "if all of it is right"),)

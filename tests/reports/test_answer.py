@@ -258,6 +258,15 @@ def test_the_trash_comes_first_and_adopting_last_among_the_next_steps() -> None:
     assert next_steps(report_of({"0": Bucket.MATCHED}, {}, pairs=1)) == ()
 
 
+def test_a_push_that_several_rails_would_stop_is_not_proposed() -> None:
+    (refusal,) = sample_plan().refusals
+    plan = sample_plan().model_copy(update={"refusals": (refusal, refusal)})
+
+    assert [step.command for step in next_steps(sample_report(plan=plan))] == [
+        "mendeley-sync resolve"
+    ]
+
+
 def test_further_copies_alone_leave_nothing_to_type() -> None:
     copies = report_of({"0": Bucket.MATCHED}, {"x": Bucket.DUPLICATE}, FindingKind.DUPLICATE)
 
@@ -353,7 +362,7 @@ def test_advice_that_every_work_of_a_section_repeats_is_said_once() -> None:
         assert "the same work as entry 2" in render(report)
 
 
-def test_a_rail_says_once_that_it_stops_and_its_command_once() -> None:
+def test_a_rail_says_once_that_it_stops_and_how_to_go_on_there_and_as_the_next_step() -> None:
     command = "mendeley-sync push --allow update=9"
     message = f"We stopped before writing: 9 updates are planned. If right, run `{command}`."
     refusal = sample_plan().refusals[0].model_copy(update={"message": message, "command": command})
@@ -362,7 +371,8 @@ def test_a_rail_says_once_that_it_stops_and_its_command_once() -> None:
     for render in (render_text, render_markdown, render_html):
         said = " ".join(render(report).split())
         assert said.lower().count("stopped before writing") == 1
-        assert said.count("--allow update=9") == 1
+        assert said.count("--allow update=9") == 2
+    assert next_steps(report)[-1].command == command
 
 
 def test_in_practice_every_command_of_a_rail_and_of_a_notice_reaches_the_sandbox() -> None:

@@ -18,6 +18,7 @@ from tests.reports.samples import (
     many_findings,
     sample_differences,
     sample_findings,
+    sample_plan,
     sample_report,
 )
 
@@ -76,7 +77,8 @@ def test_practice_heads_the_report_and_stands_in_the_next_command() -> None:
 
 
 def test_the_next_command_comes_last() -> None:
-    lines = render_text(sample_report()).splitlines()
+    plan = sample_plan().model_copy(update={"refusals": ()})
+    lines = render_text(sample_report(plan=plan)).splitlines()
 
     assert lines[-2] == "Next:  mendeley-sync resolve  to answer what only a person can"
     assert lines[-1] == "   or  mendeley-sync push     to look at the changes and write them"
