@@ -17,12 +17,18 @@ def pull_progress(app: App) -> Iterator[Advance | None]:
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import BarColumn, Progress, TextColumn
 
-    columns = (TextColumn("Pulling the library"), BarColumn(), MofNCompleteColumn())
+    columns = (TextColumn("Pulling the library"), BarColumn(), TextColumn("{task.fields[count]}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
+        task = bar.add_task("", total=None, count="")
         # Whatever is said or asked while the bar runs would stand in its line.
         app.clear_screen = bar.stop
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        yield lambda done, total: bar.update(
+            task, completed=done, total=total, count=_count(done, total)
+        )
     app.clear_screen = lambda: None
+
+
+def _count(done: int, total: int | None) -> str:
+    return f"{done:,} documents" if total is None else f"{done:,} of {total:,}"

@@ -217,14 +217,14 @@ def _for_the_plan(report: Report) -> tuple[Step, ...]:
     decisions = (plan is not None and plan.holds) or any(
         finding.held or finding.kind is FindingKind.UNDECIDED for finding in report.findings
     )
-    asks = (Step("resolve", "to answer what only a person can"),) if decisions else ()
+    asks = (Step("resolve", "to answer the open questions"),) if decisions else ()
     return (*asks, *(_for_the_writes(plan) if plan is not None and writes else ()))
 
 
 def _for_the_writes(plan: Plan) -> tuple[Step, ...]:
     """Past a rail leads what the rail itself prints; a bare `push` would stop there."""
     if not plan.refusals:
-        return (Step("push", "to look at the changes and write them"),)
+        return (Step("push", "to see and write the changes"),)
     if len(plan.refusals) > 1 or not plan.refusals[0].command:
         return ()
     command = plan.refusals[0].command.removeprefix("mendeley-sync ").removeprefix("--sandbox ")

@@ -160,10 +160,11 @@ def _next_lines(screen: Screen) -> Iterator[str]:
     for position, step in enumerate(steps):
         lead = "Next:  " if position == 0 else "   or  "
         text = for_terminal(step.command)
+        said = in_words(screen.paint, "bold", text) if step.is_command else text
         is_wide = len(lead) + longest + len(step.purpose) + 2 <= screen.width
         if step.purpose and is_wide:
-            yield f"{lead}{text:<{longest}}  {step.purpose}"
+            yield f"{lead}{said}{' ' * (longest - len(text))}  {step.purpose}"
             continue
-        yield from wrapped(text, screen.width, first=lead, rest="       ")
+        yield from wrapped(said, screen.width, first=lead, rest="       ")
         if step.purpose:
             yield from wrapped(step.purpose, screen.width, first="         ", rest="         ")

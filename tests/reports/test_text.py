@@ -80,15 +80,15 @@ def test_the_next_command_comes_last() -> None:
     plan = sample_plan().model_copy(update={"refusals": ()})
     lines = render_text(sample_report(plan=plan)).splitlines()
 
-    assert lines[-2] == "Next:  mendeley-sync resolve  to answer what only a person can"
-    assert lines[-1] == "   or  mendeley-sync push     to look at the changes and write them"
+    assert lines[-2] == "Next:  mendeley-sync resolve  to answer the open questions"
+    assert lines[-1] == "   or  mendeley-sync push     to see and write the changes"
 
 
 def test_on_a_narrow_screen_the_purpose_stands_under_the_command() -> None:
     lines = render_text(sample_report(), width=44).splitlines()
 
     assert "Next:  mendeley-sync resolve" in lines
-    assert "         to answer what only a person can" in lines
+    assert "         to answer the open questions" in lines
 
 
 def test_the_answer_stands_once_more_under_findings_that_fill_the_screen() -> None:
