@@ -9,6 +9,7 @@ import logging
 import os
 import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -127,16 +128,14 @@ class App:
         return in_practice(text, practice=True)
 
     def folded(self, text: str) -> str:
-        """Lines for the person's screen, broken at spaces; as they are where there is none."""
-        width = shutil.get_terminal_size((80, 24)).columns
-        if not sys.stderr.isatty() or all(len(line) <= width for line in text.split("\n")):
-            return text
-        from mendeley_sync.reports.layout import columns, wrapped
+        """Lines for the person's screen, broken at spaces; as they are where there is none.
 
-        lines = text.split("\n")
-        return "\n".join(
-            line if columns(line) <= width else "\n".join(wrapped(line, width)) for line in lines
-        )
+        An address or a path is never cut: it must still be good when it is copied.
+        """
+        if not sys.stderr.isatty():
+            return text
+        width = max(NARROWEST_SCREEN, shutil.get_terminal_size((80, 24)).columns)
+        return "\n".join(_folded(line, width) for line in text.split("\n"))
 
     def confirm(self, question: str) -> bool:
         """Ask yes or no on the terminal; without a terminal the answer is no."""
@@ -180,6 +179,17 @@ class App:
                 sandbox=self.options.sandbox,
             )
         return self._settings
+
+
+def _folded(line: str, width: int) -> str:
+    if len(line) <= width:
+        return line
+    from mendeley_sync.reports.layout import columns
+
+    if columns(line) <= width:
+        # Long only by its colours.
+        return line
+    return textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
 
 
 def _print(text: str) -> None:

@@ -43,6 +43,8 @@ BUDGET = 60_000
 TAIL_BUDGET = 4_000
 LONGEST_VALUE = 400
 CONTEXT_WORDS = 6
+_MARKUP = frozenset("<>&")
+"""No command of ours holds them: what does is no command."""
 
 
 def render_markdown(report: Report, *, budget: int = BUDGET) -> str:
@@ -146,7 +148,7 @@ def _with_commands(text: str) -> str:
     """Commands between back quotes stay commands; everything else is made inert."""
     parts = text.split("`")
     return "".join(
-        f"`{visible(part)}`" if position % 2 else for_markdown(part)
+        f"`{visible(part)}`" if position % 2 and not _MARKUP & set(part) else for_markdown(part)
         for position, part in enumerate(parts)
         if part
     )

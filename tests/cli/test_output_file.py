@@ -33,3 +33,23 @@ def test_the_output_itself_can_be_named(name: str, capsys: pytest.CaptureFixture
     App(GlobalOptions(output=Path(name))).write_result("the result")
 
     assert capsys.readouterr().out == "the result\n"
+
+
+def test_on_a_screen_lines_break_at_spaces_and_an_address_is_never_cut(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "40")
+    address = f"http://localhost:8585/{'x' * 60}"
+
+    App().say("\x1b[1mcoloured\x1b[0m as it is,   with columns")
+    assert capsys.readouterr().err == "\x1b[1mcoloured\x1b[0m as it is,   with columns\n"
+
+    App().say(f"Open this address in a browser, and come back: {address}\nThen go on.")
+
+    assert capsys.readouterr().err.splitlines() == [
+        "Open this address in a browser, and come",
+        "back:",
+        address,
+        "Then go on.",
+    ]
