@@ -152,7 +152,7 @@ def _what_was_done(report: Report, outcome: Outcome) -> str:
 
 
 def _nothing_was_sent(report: Report, outcome: Outcome) -> str:
-    if report.command == "adopt" and outcome.remembered:
+    if report.list_written:
         return "Done: the list was changed, the library was not touched."
     if outcome.remembered:
         one = "pair or value that agrees is"

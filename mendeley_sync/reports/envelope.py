@@ -113,6 +113,8 @@ class Report(BaseModel):
     accepted: tuple[Accepted, ...] = ()
     plan: Plan | None = None
     outcome: Outcome | None = None
+    list_written: bool = False
+    """Whether the run changed the reference list."""
     history: History = History()
     trend: tuple[TrendPoint, ...] = ()
     """Earlier runs, oldest first, this run not among them."""
@@ -170,6 +172,7 @@ def build_report(
     decisions: Iterable[Decision] = (),
     plan: Plan | None = None,
     outcome: Outcome | None = None,
+    list_written: bool = False,
     history: History | None = None,
     trend: Iterable[TrendPoint] = (),
     notices: Iterable[Notice] = (),
@@ -195,6 +198,7 @@ def build_report(
         accepted=_accepted(differences, decisions),
         plan=plan,
         outcome=outcome,
+        list_written=list_written,
         history=_named_history(history, differences, reference_list, library),
         trend=tuple(sorted(trend, key=lambda point: point.at)),
         notices=_with_own_notices(tuple(notices), library),

@@ -132,12 +132,17 @@ def _outcome_lines(screen: Screen) -> Iterator[str]:
     outcome = screen.report.outcome
     if outcome is None:
         return
-    yield ""
+    results = [
+        one
+        for one in (*outcome.recovered, *outcome.results)
+        if screen.everything or one.result is not Result.DONE
+    ]
+    if outcome.stopped or results:
+        yield ""
     if outcome.stopped:
         yield from wrapped(f"Stopped early: {for_terminal(outcome.stopped)}", screen.width)
-    for result in (*outcome.recovered, *outcome.results):
-        if screen.everything or result.result is not Result.DONE:
-            yield from _result_lines(screen, result)
+    for result in results:
+        yield from _result_lines(screen, result)
     if outcome.holds:
         yield ""
         yield screen.paint("bold", f"{HELD} ({len(outcome.holds):,})")

@@ -7,9 +7,10 @@ its form does not allow that, a patch file is written instead.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +27,12 @@ from mendeley_sync.errors import (
     RailError,
     ServiceError,
     UnsavedStateError,
+    UsageError,
 )
 from mendeley_sync.formats.csl import json_item
 from mendeley_sync.plan.outcome import Outcome
 from mendeley_sync.reports.envelope import Notice, Report, Run
-from mendeley_sync.reports.values import label, shown
+from mendeley_sync.reports.values import counted, label, shown
 from mendeley_sync.settings import Settings
 from mendeley_sync.stores.durable import write_durably
 from mendeley_sync.stores.journal import END, JOURNAL_FOLDER, NOTED
@@ -113,6 +115,7 @@ def _adopt(
             parts.reference_list, library, parts.ledger, now=now, settings=settings
         )
         keys = parts.reference_list.by_key()
+        ensure_known(request.wish.names, keys, library)
         offers = offers_of(parts.reconciliation.compared, request.wish, keys)
         if not (offers.values or offers.documents):
             parts.outcome = Outcome(holds=offers.holds, recovered=parts.recovered)
@@ -121,6 +124,22 @@ def _adopt(
             return ()
         parts.phase.name = "writing the list"
         return take_over(settings, parts, library, offers, now)
+
+
+def ensure_known(
+    names: Iterable[str], keys: Mapping[ReferenceKey, Reference], library: Library
+) -> None:
+    """A misspelt name must not look like a work of which nothing is left to adopt.
+
+    Raises:
+        UsageError: a name that no entry and no document has.
+    """
+    documents = {one.id for one in (*library.documents, *library.trash)}
+    for name in sorted(names):
+        if name not in keys and name not in documents:
+            near = get_close_matches(name, keys, n=1)
+            advice = f"Did you mean {near[0]!r}?" if near else "`mendeley-sync diff` shows the ids."
+            raise UsageError(f"no entry and no document is called {name!r}", advice=advice)
 
 
 def take_over(
@@ -148,6 +167,7 @@ def take_over(
             back = way_back(editor.now, made).model_dump(mode="json")
             journal.append(NOTED, list=back, **_noted(offers, book, editor))
             editor.save(path)
+            parts.list_written = True
         except (OSError, ConfigError) as error:
             raise _unwritten(path, editor, error) from error
         _remember(book, library, offers, now)
@@ -291,9 +311,10 @@ def _said(offers: Offers, path: Path) -> str:
     entries = len({offer.reference for offer in offers.values})
     parts = []
     if offers.values:
-        parts.append(f"{len(offers.values)} values of {entries} entries")
+        of_entries = counted(entries, "entry", "entries")
+        parts.append(f"{counted(len(offers.values), 'value')} of {of_entries}")
     if offers.documents:
-        parts.append(f"{len(offers.documents)} new entries")
+        parts.append(counted(len(offers.documents), "new entry", "new entries"))
     return f"Written to {path.name}: {' and '.join(parts)}."
 
 

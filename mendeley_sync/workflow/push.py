@@ -122,6 +122,7 @@ def _push(
     tell: Tell | None,
     say: Callable[[str], None] | None,
 ) -> None:
+    parts.phase.name = "reading what was asked for"
     reviewed = _reviewed(request, parts.run.started)
     with open_run(settings, parts, environ=request.environ) as (client, mirror):
         profile = client.my_profile().id

@@ -67,6 +67,8 @@ class Parts:
     removed_by_us: frozenset[DocumentId] = frozenset()
     """Since the pull before; they are not lost."""
     recovered: tuple[ChangeOutcome, ...] = ()
+    list_written: bool = False
+    """Whether the reference list was changed."""
     said: tuple[Notice, ...] = ()
     """What else was done, for the report."""
 
@@ -89,6 +91,7 @@ class Parts:
             decisions=self.ledger.decisions,
             plan=self.plan,
             outcome=self.outcome,
+            list_written=self.list_written,
             notices=self._notices(),
             failure=failure_of(error, phase=self.phase.name) if error else None,
         )

@@ -167,6 +167,7 @@ def _undo(
             )
             write_list_back(settings, list_undo)
         if list_undo.after is not None:
+            parts.list_written = True
             name = settings.list_path.name
             parts.said = (Notice(text=f"Written back to {name}: {'; '.join(list_undo.lines)}."),)
 

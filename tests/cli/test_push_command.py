@@ -104,6 +104,8 @@ WRONG = [
     (("undo", "nothing"), "nobody here to ask"),
     (("adopt",), "nobody here to ask"),
     (("adopt", "--yes", "--field", "colour"), "no field"),
+    (("adopt", "--yes", "adams-2006-efect"), "Did you mean 'adams-2006-effect'?"),
+    (("adopt", "--yes", "0000"), "no entry and no document is called '0000'"),
 ]
 
 

@@ -151,7 +151,11 @@ def done(number: int) -> tuple[ChangeOutcome, ...]:
             "Done: nothing had to be written; 5 pairs and values that agree are now remembered.",
         ),
         (
-            sample_report(command="adopt", outcome=Outcome(remembered=5)),
+            sample_report(command="adopt", outcome=Outcome(remembered=5), list_written=True),
+            "Done: the list was changed, the library was not touched.",
+        ),
+        (
+            sample_report(command="undo", outcome=Outcome(), list_written=True),
             "Done: the list was changed, the library was not touched.",
         ),
     ],

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from mendeley_sync.diff.difference import FindingKind
+from mendeley_sync.reports.answer import answer
 from mendeley_sync.stores.reference_list import load_reference_list
 from mendeley_sync.workflow.adopt_offers import Wish, mint_key
 from mendeley_sync.workflow.resolve_bulk import save_decisions, settle_in_bulk
@@ -211,5 +212,6 @@ def test_an_adoption_can_be_taken_back_where_the_list_had_a_value(tmp_path: Path
         undone = world.undo(world.runs[-1].run)
 
         assert undone.error is None
+        assert answer(undone.report).startswith("Done: the list was changed")
         assert written(world) == text
         assert [one.model_dump() for one in world.diff().report.findings] == before
