@@ -16,7 +16,12 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _leave)
     from mendeley_sync.cli.run import run
 
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    # All is done and the result stands: a signal from here on could only spoil the code.
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    sys.exit(code)
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

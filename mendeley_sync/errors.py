@@ -20,7 +20,8 @@ MendeleySyncError
 │   ├── ForbiddenError      this account may not (403)
 │   └── NotFoundError       not there, or not to be seen (404)
 ├── ServiceError            no answer after every retry, or no usable one 9
-│   ├── NotSentError        it never reached the service
+│   ├── NoAnswerError       the service is silent, or out of order
+│   │   └── NotSentError    it never reached the service
 │   └── UnknownOutcomeError a write that may or may not have arrived
 ├── ContractError           we asked in a way the service does not take   1
 ├── ReadOnlySessionError    a write in a session that may only read       1
@@ -254,7 +255,11 @@ class ServiceError(MendeleySyncError):
         """The last try waited for an answer until its time was over."""
 
 
-class NotSentError(ServiceError):
+class NoAnswerError(ServiceError):
+    """The service is silent or out of order: the same request may well work later."""
+
+
+class NotSentError(NoAnswerError):
     """The request never reached the service: nothing happened there."""
 
 

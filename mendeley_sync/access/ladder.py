@@ -120,7 +120,10 @@ def configuration(facts: AccessFacts) -> Rung:
         )
     if problem.cause is Cause.NOT_CONFIGURED:
         sentence = "The settings do not say which group to look at."
-        step = "Run `mendeley-sync groups` to see your groups, then `mendeley-sync init`."
+        step = (
+            "With a setup file of your maintainer: `mendeley-sync login --setup-file FILE`. "
+            "Without: `mendeley-sync login`, then `mendeley-sync groups` shows the groups."
+        )
     else:
         sentence = f"The settings cannot be read: {problem.detail}"
         step = "Mend the file named there, or take the setup file of your maintainer."
@@ -314,6 +317,8 @@ def _unjudged(name: str, title: str, because: str) -> Rung:
 
 def _duration(span: timedelta) -> str:
     minutes = int(span.total_seconds() // 60)
+    if minutes < 2:
+        return "a moment"
     if minutes < 120:
         return f"{minutes} minutes"
     if minutes < 48 * 60:

@@ -43,8 +43,8 @@ def command(
     config/; nothing that is there is overwritten.
 
     \b
-    mendeley-sync init                          choose a group, list from the library
-    mendeley-sync init --from literature.bib    list from a file, group later
+    mendeley-sync init                          the list from a group's library
+    mendeley-sync init --from literature.bib    the list from a file, group later
     """
     if with_secret and setup_file is None:
         raise UsageError("--with-secret goes with --setup-file")

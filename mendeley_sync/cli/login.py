@@ -49,7 +49,7 @@ def command(
     your browser, and keeps the sign-in in a file that only you can read.
 
     \b
-    mendeley-sync login                      the first time, or when it has expired
+    mendeley-sync login                      at first, or when it has expired
     mendeley-sync login --no-browser         on a computer without a browser
     mendeley-sync login --profile member     an ordinary member's account as well
     """

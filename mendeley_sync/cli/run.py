@@ -8,8 +8,6 @@ import logging
 import os
 import signal
 import sys
-from types import FrameType
-from typing import NoReturn
 
 import click
 
@@ -27,12 +25,9 @@ from mendeley_sync.errors import (
     MendeleySyncError,
     ServiceError,
 )
+from mendeley_sync.workflow.ending import ENDING, Terminated
 
 PROGRAM = "mendeley-sync"
-
-
-class Terminated(KeyboardInterrupt):
-    """The process was asked to end (TERM or HUP)."""
 
 
 class CommandGroup(click.Group):
@@ -108,11 +103,16 @@ def run(arguments: list[str]) -> int:
     open_closed_streams()
     stream_without_surprises(sys.stdout)
     stream_without_surprises(sys.stderr)
-    _catch_termination()
     app = App()
-    with logs_to_stderr(app, os.environ) as redact:
-        app.redact = redact
-        return _run(app, arguments)
+    ENDING.forget()
+    try:
+        _catch_termination()
+        with logs_to_stderr(app, os.environ) as redact:
+            app.redact = redact
+            return _run(app, arguments)
+    except KeyboardInterrupt as interrupt:
+        # It came before the command began, or while its end was being told.
+        return _interrupt_code(interrupt)
 
 
 def _run(app: App, arguments: list[str]) -> int:
@@ -125,11 +125,17 @@ def _run(app: App, arguments: list[str]) -> int:
     except click.ClickException as wrong:
         return _show_usage(app, wrong)
     except MendeleySyncError as error:
+        if _is_an_interrupt(error):
+            return _show_interrupt(app, error)
         return _show_error(app, error)
     except (click.Abort, KeyboardInterrupt) as interrupt:
         return _show_interrupt(app, interrupt)
     except BrokenPipeError:
         return _leave_quietly()
+    except Exception as error:
+        if not _is_an_interrupt(error):
+            raise
+        return _show_interrupt(app, error)
     return result if isinstance(result, int) else EXIT_FINE
 
 
@@ -171,11 +177,22 @@ def _plain(text: str) -> str:
 
 
 def _show_interrupt(app: App, interrupt: BaseException) -> int:
-    terminated = isinstance(interrupt, Terminated) or isinstance(interrupt.__context__, Terminated)
     if app.options.log_format != "json":
         # The terminal has just shown ^C without an end of line.
         click.echo(err=True)
     app.warn("Stopped. Nothing was left half done.")
+    return _interrupt_code(interrupt)
+
+
+def _is_an_interrupt(error: Exception) -> bool:
+    """Whether a library made an error of an interrupt; while writing none is raised."""
+    return ENDING.signal is not None and not isinstance(error, InterruptedRunError)
+
+
+def _interrupt_code(interrupt: BaseException) -> int:
+    if ENDING.signal is not None:
+        return ENDING.exit_code
+    terminated = isinstance(interrupt, Terminated) or isinstance(interrupt.__context__, Terminated)
     return EXIT_TERMINATED if terminated else EXIT_INTERRUPTED
 
 
@@ -186,9 +203,7 @@ def _leave_quietly() -> int:
 
 
 def _catch_termination() -> None:
-    def stop(number: int, frame: FrameType | None) -> NoReturn:
-        raise Terminated
-
-    for name in ("SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), stop)
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        # Whoever starts a program to outlive the terminal ignores Ctrl-C on its behalf.
+        if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) != signal.SIG_IGN:
+            signal.signal(getattr(signal, name), ENDING.came)

@@ -26,7 +26,7 @@ class JobStatus(BaseModel):
     cause: str = ""
     """The exit code in words; "" after a good run."""
     counts: Mapping[str, int] = {}
-    """Findings by kind in the last run that came to comparing."""
+    """References and documents by kind of finding, in the last run that came to comparing."""
     not_before: AwareDatetime | None = None
     """No try makes sense before; the next start honours it."""
     told: Mapping[str, AwareDatetime] = {}

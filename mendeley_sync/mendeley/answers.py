@@ -18,6 +18,7 @@ from mendeley_sync.errors import (
     ContractError,
     ForbiddenError,
     MendeleySyncError,
+    NoAnswerError,
     NotFoundError,
     PreconditionFailedError,
     RefusedChangeError,
@@ -185,7 +186,8 @@ def _error(
         return _refused(status, words)
     if writing and (status >= 500 or status == 408 or 300 <= status < 400):
         return UnknownOutcomeError(f"sent, and not confirmed ({words})", not_before=not_before)
-    return ServiceError(f"no usable answer ({words})", not_before=not_before)
+    kind = NoAnswerError if status >= 500 else ServiceError
+    return kind(f"Mendeley gave no usable answer ({words})", not_before=not_before)
 
 
 def _refused(status: int, words: str) -> MendeleySyncError:

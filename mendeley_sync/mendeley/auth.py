@@ -26,6 +26,7 @@ from mendeley_sync.errors import (
     CredentialsError,
     GrantRefusedError,
     MendeleySyncError,
+    NoAnswerError,
     NotSentError,
     RedirectMismatchError,
     ServiceError,
@@ -181,7 +182,7 @@ class TokenEndpoint:
         except NotSentError as error:
             raise _FailedTryError(error) from error
         except LostAnswerError as error:
-            lost = ServiceError(f"Mendeley's sign-in did not answer ({error}).")
+            lost = NoAnswerError(f"Mendeley's sign-in did not answer ({error}).")
             raise _FailedTryError(lost) from error
         except OAuth2Error:
             # Neither chained nor quoted: its text may hold a token.
@@ -247,7 +248,8 @@ class TokenEndpoint:
 
     def _service_error(self, answer: Answer, told: str) -> ServiceError:
         wait_s = retry_after_s(answer.headers.get("retry-after"), answered_at=answer.at)
-        return ServiceError(
+        kind = NoAnswerError if answer.status >= 500 else ServiceError
+        return kind(
             f"Mendeley's sign-in is not available, code {answer.status}{told}.",
             status=answer.status,
             not_before=not_before(answer.at, wait_s) if wait_s else None,

@@ -20,6 +20,7 @@ import tenacity
 
 from mendeley_sync.errors import (
     MendeleySyncError,
+    NoAnswerError,
     NotSentError,
     ReadOnlySessionError,
     ServiceError,
@@ -127,7 +128,7 @@ class Requester:
                 return parse(answer)
             except UnusableAnswerError as error:
                 final = ServiceError(
-                    f"no usable answer ({request.asked}: {error})",
+                    f"Mendeley gave no usable answer ({request.asked}: {error})",
                     status=answer.status,
                     trace_id=answer.trace_id,
                 )
@@ -188,7 +189,7 @@ class Requester:
                 raise UnknownOutcomeError(
                     f"sent, and not confirmed ({request.asked}: {error})"
                 ) from error
-            final = ServiceError(f"no answer ({request.asked}: {error})")
+            final = NoAnswerError(f"Mendeley gave no answer ({request.asked}: {error})")
             final.timed_out = error.timed_out
             raise _FailedTryError(final, timed_out=error.timed_out) from error
         self.run.answered(answer.at)

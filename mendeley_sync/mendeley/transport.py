@@ -167,16 +167,22 @@ def _whole_body(response: requests.Response) -> bytes:
     return b"".join(chunks)
 
 
+def _not_sent(request: Request, error: BaseException) -> NotSentError:
+    return NotSentError(
+        f"Mendeley cannot be reached ({request.asked}: no connection, {_kind(error)})"
+    )
+
+
 @contextmanager
 def translated(request: Request) -> Iterator[None]:
     """Errors of requests and urllib3 as ours. Their texts are not kept: they hold addresses."""
     try:
         yield
     except (requests.exceptions.ConnectTimeout, requests.exceptions.SSLError) as error:
-        raise NotSentError(f"{request.asked}: no connection ({_kind(error)})") from error
+        raise _not_sent(request, error) from error
     except requests.exceptions.ConnectionError as error:
         if _never_connected(error):
-            raise NotSentError(f"{request.asked}: no connection ({_kind(error)})") from error
+            raise _not_sent(request, error) from error
         raise LostAnswerError("the connection broke", timed_out=_timed_out(error)) from error
     except requests.exceptions.Timeout as error:
         raise LostAnswerError("no answer in time", timed_out=True) from error

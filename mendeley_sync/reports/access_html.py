@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
@@ -14,6 +15,7 @@ from mendeley_sync.reports.inert import for_html
 
 if TYPE_CHECKING:
     from jinja2 import Template
+    from markupsafe import Markup
 
 STATE_MARKS = {
     State.OK: "✓",
@@ -41,6 +43,7 @@ def render_access_html(
     rungs = [_row(rung) for rung in report.rungs]
     return template("access.html").render(
         **head(report.question, report.answer, report.sentence, at, practice),
+        untouched="Nothing was changed by this check.",
         has_names=has_names,
         rungs=rungs,
         urgent=[rung for rung in rungs if rung["open"]],
@@ -101,4 +104,15 @@ def template(name: str) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["commands"] = _with_commands
     return environment.get_template(name)
+
+
+_COMMAND = re.compile(r"`(mendeley-sync(?: [^`]*)?)`")
+
+
+def _with_commands(text: str) -> Markup:
+    """The text escaped, and what is to be typed set as code: a page has no back-quotes."""
+    from markupsafe import Markup, escape
+
+    return Markup(_COMMAND.sub(r"<code>\1</code>", str(escape(text))))

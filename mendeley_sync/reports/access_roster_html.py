@@ -26,6 +26,7 @@ def render_roster_html(
     societies = [*report.by_society().items(), ("All", report.totals())]
     return template("access_roster.html").render(
         **head(QUESTION, report.answer, sentence_of(report), at, practice),
+        untouched="Nobody was invited or removed by this check.",
         has_names=with_names,
         remarks=[for_html(remark) for remark in remarks_of(report)],
         heads=[*(standing.value for standing in ORDER), "all"],

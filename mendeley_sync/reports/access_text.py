@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from mendeley_sync.access.rung import AccessReport, Actor, Rung, State
 from mendeley_sync.reports.access_links import Worth, worth_a_look
@@ -24,8 +25,8 @@ def render_access_text(
     """The whole check as lines of at most `width` columns."""
     paint = Paint(colour)
     lines = [*_head(report, width, paint, practice), ""]
-    for rung in report.rungs:
-        lines.extend(_rung_lines(rung, width, paint))
+    for _, alike in groupby(report.rungs, key=_left_out_for):
+        lines.extend(_step_lines(tuple(alike), width, paint))
     lines.extend(_link_lines(worth_a_look(report.pages), width))
     return "\n".join([*lines, *_summary(report, width)]).rstrip() + "\n"
 
@@ -38,16 +39,26 @@ def _head(report: AccessReport, width: int, paint: Paint, practice: bool) -> Ite
     yield from wrapped(for_terminal(report.sentence), width)
 
 
-def _rung_lines(rung: Rung, width: int, paint: Paint) -> Iterator[str]:
-    word, style = _MARKS[rung.state]
+def _left_out_for(rung: Rung) -> str:
+    """What several steps in a row were not checked for is said once below their titles."""
+    return rung.sentence if rung.state is State.NOT_CHECKED else rung.name
+
+
+def _step_lines(alike: tuple[Rung, ...], width: int, paint: Paint) -> Iterator[str]:
+    word, style = _MARKS[alike[0].state]
     indent = " " * _MARK_COLUMNS
-    mark = f"  {word}"
+    mark = f"  {word}".ljust(_MARK_COLUMNS)
+    titles = [
+        line
+        for number, rung in enumerate(alike)
+        for line in wrapped(
+            for_terminal(rung.title), width, first=indent if number else mark, rest=indent
+        )
+    ]
     # Painted last: colour codes must not count as columns.
-    first, *rest = wrapped(
-        for_terminal(rung.title), width, first=mark.ljust(_MARK_COLUMNS), rest=indent
-    )
-    yield first.replace(word, paint(style, word), 1)
-    yield from rest
+    yield titles[0].replace(word, paint(style, word), 1)
+    yield from titles[1:]
+    rung = alike[-1]
     yield from wrapped(for_terminal(rung.sentence), width, first=indent, rest=indent)
     if rung.state in (State.FAILED, State.WARNING):
         yield from _help_lines(rung, width, indent)

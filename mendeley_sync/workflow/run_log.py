@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 
+from mendeley_sync.workflow.ending import ENDING
+
 _log = logging.getLogger(__name__)
 
 
@@ -19,7 +21,12 @@ class Present:
         self.run, self.phase = run, ""
 
     def enter(self, phase: str) -> None:
-        """The run has come to this phase."""
+        """The run has come to this phase.
+
+        Raises:
+            KeyboardInterrupt: it was asked to end, and did not notice.
+        """
+        ENDING.check()
         self.phase = phase
         _log.info("%s", phase)
 

@@ -15,15 +15,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from mendeley_sync.access import words
 from mendeley_sync.domain.job import JobStatus
 from mendeley_sync.errors import (
     EXIT_BUG,
     EXIT_DIFFERENCES,
     EXIT_FINE,
     EXIT_INTERRUPTED,
+    EXIT_SERVICE,
     EXIT_TERMINATED,
     LockedError,
     MendeleySyncError,
+    NoAnswerError,
     ServiceError,
 )
 from mendeley_sync.reports.envelope import Report
@@ -37,6 +40,7 @@ from mendeley_sync.settings import Settings
 from mendeley_sync.settings.model import NotificationsTable
 from mendeley_sync.stores.locks import run_lock
 from mendeley_sync.stores.status import read_status
+from mendeley_sync.workflow.ending import ENDING
 from mendeley_sync.workflow.notify import Letter, Messengers
 from mendeley_sync.workflow.sync_account import (
     Found,
@@ -165,6 +169,9 @@ class _Job:
             self._write_down(before, _code_of(interrupt))
             raise
         except Exception:
+            if ENDING.signal is not None:
+                self._write_down(before, ENDING.exit_code)
+                raise
             run = self._plain_run(EXIT_BUG)
             self._tell(before, run, None)
             self.ways.beat("fail")
@@ -184,6 +191,7 @@ class _Job:
         stages = run_stages(
             self.settings, budget, exit_code=self.request.exit_code, environ=self.environ
         )
+        ENDING.check()
         holds = frozenset(before.reported_holds)
         return stages, stages.exit_code(holds, strict=self.request.strict), warnings
 
@@ -191,24 +199,27 @@ class _Job:
         self, before: JobStatus, stages: Stages, code: int, warnings: tuple[str, ...]
     ) -> Synced:
         at = self.tools.now()
+        error = _as_a_job_says_it(stages.error, before, at)
         found = found_by(self.settings, stages, at)
         run = job_run(
             self.settings,
             at,
             code,
-            error=stages.error,
+            error=error,
             found=found,
             stages=stages,
             environ=self.environ,
         )
-        report = stages.report.model_copy(update={"command": "sync", "exit_code": code})
+        report = _with_failure(stages.report, error).model_copy(
+            update={"command": "sync", "exit_code": code}
+        )
         if stages.interrupted is not None:
             # Somebody waits for us to end: nobody is told now, the next run does it.
             warnings += keep_account(self.settings, before, run)
-            return Synced(report, code, (), warnings, stages.error)
+            return Synced(report, code, (), warnings, error)
         events, more = self._tell(before, run, found)
         warnings += more + self.ways.beat("success" if run.is_good else "fail")
-        return Synced(with_history(report, found), code, events, warnings, stages.error)
+        return Synced(with_history(report, found), code, events, warnings, error)
 
     def _tell(
         self, before: JobStatus, run: JobRun, found: Found | None
@@ -241,6 +252,37 @@ class _Job:
             keep_account(self.settings, before, self._plain_run(code))
 
 
+def _as_a_job_says_it(
+    error: MendeleySyncError | None, before: JobStatus, at: datetime
+) -> MendeleySyncError | None:
+    """A service that is silent, in a sentence for whoever reads the job's mail; else the error."""
+    if not isinstance(error, NoAnswerError):
+        return error
+    since = before.failing_since if before.exit_code == EXIT_SERVICE else None
+    sentence = words.SERVICE_SILENT.format(
+        time=_minute(since or at),
+        again=_minute(error.not_before) if error.not_before else "a while",
+    )
+    return NoAnswerError(
+        sentence,
+        status=error.status,
+        not_before=error.not_before,
+        advice=f"Seen: {str(error).rstrip('.')}.",
+    )
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
+def _with_failure(report: Report, error: MendeleySyncError | None) -> Report:
+    """The report with the failure in the same words as everywhere else."""
+    if report.failure is None or not isinstance(error, NoAnswerError):
+        return report
+    said = {"message": str(error), "advice": error.advice}
+    return report.model_copy(update={"failure": report.failure.model_copy(update=said)})
+
+
 def _code_of(interrupt: KeyboardInterrupt) -> int:
-    """TERM is told apart from Ctrl-C by its class (`cli.run.Terminated`)."""
+    """TERM is told apart from Ctrl-C by its class (`Terminated`)."""
     return EXIT_INTERRUPTED if type(interrupt) is KeyboardInterrupt else EXIT_TERMINATED

@@ -91,7 +91,13 @@ def _counts(finding: Finding) -> bool:
 
 
 def _open(differences: Differences) -> Mapping[str, int]:
-    return Counter(finding.kind.value for finding in differences.findings if _counts(finding))
+    """Entries of each kind, as the report counts them: one that differs in two fields is one."""
+    entries = {
+        (finding.kind.value, finding.reference or finding.document)
+        for finding in differences.findings
+        if _counts(finding)
+    }
+    return Counter(kind for kind, _ in entries)
 
 
 def _line(finding: Finding) -> str:

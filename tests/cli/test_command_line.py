@@ -79,3 +79,18 @@ def test_every_command_module_is_in_the_table() -> None:
         path.stem for path in folder.glob("*.py") if "\ndef command(" in path.read_text("utf-8")
     }
     assert with_command == {entry.module for entry in COMMANDS.values()}
+
+
+def _every_help() -> list[list[str]]:
+    return [[], *([name] for name in COMMANDS), ["access", "roster"]]
+
+
+@pytest.mark.parametrize("words", _every_help(), ids=lambda words: " ".join(words) or "itself")
+def test_no_help_is_wider_than_80_columns(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+
+    assert run([*words, "--help"]) == 0
+
+    assert [line for line in capsys.readouterr().out.splitlines() if len(line) > 80] == []

@@ -33,7 +33,7 @@ from tests.reports.test_hostile import hostile
 
 TAGS = {
     *("html", "head", "meta", "title", "style", "body", "header", "main", "footer"),
-    *("h1", "h2", "p", "ol", "ul", "li", "br", "strong", "span"),
+    *("h1", "h2", "p", "ol", "ul", "li", "br", "strong", "span", "code"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -95,6 +95,7 @@ def only_known_tags(html: str) -> bool:
 @settings(deadline=None, max_examples=20)
 @given(hostile)
 @example("<script>alert(1)</script>\x1b[31m")
+@example("`mendeley-sync <script>alert(1)</script>`")
 def test_the_check_shows_hostile_text_as_text(text: str) -> None:
     for report in checks(text):
         shown = render_access_text(report, width=80)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -13,10 +14,14 @@ from typing import Any
 
 import pytest
 
+from mendeley_sync.domain.agreements import Ledger
+from mendeley_sync.errors import ConfigError
 from mendeley_sync.sandbox.scenario import a_state
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.stores.journal import JOURNAL_FOLDER, read_runs
-from tests.system.desk import ACCOUNT, Desk
+from mendeley_sync.workflow import diff as diff_module
+from mendeley_sync.workflow import push_parts as push_parts_module
+from tests.system.desk import ACCOUNT, Desk, Ended
 from tests.system.installed import LIMIT_S, ended, start
 
 ENTRIES = 3
@@ -77,17 +82,17 @@ def status(folder: Path) -> dict[str, Any]:
     return found
 
 
-def terminate_after(desk: Desk, seconds: float) -> int:
-    """The code of a run that was asked to end after so long; seen to end in time."""
+def terminate_after(desk: Desk, seconds: float) -> Ended:
+    """A run that was asked to end after so long; seen to end in time."""
     process = start(desk.folder, "sync")
     try:
         process.wait(timeout=seconds)
     except subprocess.TimeoutExpired:
         process.terminate()
     asked = time.monotonic()
-    code = ended(process).code
+    left = ended(process)
     assert time.monotonic() - asked < LIMIT_S
-    return code
+    return left
 
 
 def rest(desk: Desk) -> None:
@@ -107,9 +112,10 @@ def check_that_it_converges(desk: Desk, times: int, seed: int) -> list[int]:
         desk.write("config/references.yaml", the_list(volume))
         rest(desk)
 
-        codes.append(terminate_after(desk, chance.uniform(0.0, whole_s)))
+        left = terminate_after(desk, chance.uniform(0.0, whole_s))
 
-        assert codes[-1] in (0, 143)
+        assert left.code in (0, 143), left.err
+        codes.append(left.code)
         rest(desk)
         after = desk.run("sync")
         assert after.code == 0, after.err
@@ -149,3 +155,35 @@ def test_the_status_is_written_when_a_run_is_terminated_at_work(busy_desk: Desk)
     assert code == 143
     assert status(busy_desk.folder)["exit_code"] == 143
     assert volumes(busy_desk) == ["1"] * (ENTRIES - 1) + ["2"]
+
+
+def swallowed(*results: Any) -> Any:
+    """TERM comes in a piece of code that makes something else of the exception."""
+    try:
+        signal.raise_signal(signal.SIGTERM)
+    except KeyboardInterrupt:
+        if results and isinstance(results[0], Exception):
+            raise results[0] from None
+    return results[0] if results else None
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [ValueError("is no valid mapping"), ConfigError("cannot be read"), Ledger()],
+    ids=["a fault", "an error of ours", "a value"],
+)
+@pytest.mark.parametrize("command", ["sync", "diff"])
+def test_an_interrupt_that_a_library_swallows_ends_the_run_all_the_same(
+    busy_desk: Desk, monkeypatch: pytest.MonkeyPatch, command: str, outcome: object
+) -> None:
+    busy_desk.write("config/references.yaml", the_list(2))
+    monkeypatch.setattr(diff_module, "read_ledger", lambda path: swallowed(outcome))
+    monkeypatch.setattr(push_parts_module, "read_ledger", lambda path: swallowed(outcome))
+
+    ended_so = busy_desk.run(command)
+
+    assert ended_so.code == 143
+    assert "Traceback" not in ended_so.err
+    assert volumes(busy_desk) == ["1"] * ENTRIES
+    if command == "sync":
+        assert status(busy_desk.folder)["exit_code"] == 143
