@@ -34,6 +34,11 @@ def command(app: App, *, profile: str) -> int:
         now=datetime.now(UTC),
         profile=profile,
     )
-    render = as_json if chosen == "json" else as_text
-    app.write_result(render(report, with_names=app.shows_names))
+    names = app.shows_names
+    if chosen == "json":
+        app.write_result(as_json(report, with_names=names))
+    else:
+        app.write_result(
+            as_text(report, with_names=names, width=app.width if app.prints_to_terminal else None)
+        )
     return report.exit_code

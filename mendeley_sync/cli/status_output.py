@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -10,14 +12,20 @@ from mendeley_sync.cli.ages import ago, day_and_age
 from mendeley_sync.domain.sign_in import DEFAULT_PROFILE
 from mendeley_sync.errors import EXIT_WORDS
 from mendeley_sync.reports.inert import for_json, for_terminal
+from mendeley_sync.reports.layout import columns
+from mendeley_sync.reports.values import counted, open_in_words
 from mendeley_sync.workflow.status import Account, StatusReport
 
 SCHEMA_VERSION = 1
 _LABEL_WIDTH = 13
 
 
-def as_text(report: StatusReport, *, with_names: bool) -> str:
-    """One fact a line; the most asked first."""
+def as_text(report: StatusReport, *, with_names: bool, width: int | None = None) -> str:
+    """One fact a line; the most asked first.
+
+    Args:
+        width: columns of a screen; None: lines as long as they are, for a program.
+    """
     lines = ["PRACTICE: nothing here is real."] if report.settings.practice else []
     lines += _accounts(report, with_names=with_names)
     lines += _row("Mendeley", _service(report))
@@ -27,9 +35,12 @@ def as_text(report: StatusReport, *, with_names: bool) -> str:
     lines += _row("List", _list(report))
     lines += _row("Library", _library(report))
     lines += _row("Last runs", _runs(report))
+    lines += _row("Job", _job(report))
     lines += _row("Kept in", str(report.settings.state_dir))
     for problem in report.problems:
         lines += _row("Problem", problem)
+    if width is not None:
+        lines = [part for line in lines for part in _fitted(line, width)]
     return "\n".join(lines) + "\n"
 
 
@@ -60,6 +71,7 @@ def as_json(report: StatusReport, *, with_names: bool) -> str:
             {"id": run.run_id, "command": run.command, "at": run.at.isoformat()}
             for run in report.runs
         ],
+        "job": _job_json(report),
         "state_dir": str(report.settings.state_dir),
         "problems": list(report.problems),
     }
@@ -67,12 +79,22 @@ def as_json(report: StatusReport, *, with_names: bool) -> str:
 
 
 def _row(label: str, text: str) -> list[str]:
-    first, *rest = text.split("\n")
+    first, *rest = (for_terminal(line) for line in text.split("\n"))
     indent = " " * (_LABEL_WIDTH + 1)
-    return [
-        f"{label:<{_LABEL_WIDTH}} {for_terminal(first)}",
-        *(indent + for_terminal(line) for line in rest),
-    ]
+    return [f"{label:<{_LABEL_WIDTH}} {first}", *(indent + line for line in rest)]
+
+
+def _fitted(line: str, width: int) -> Iterator[str]:
+    """The line, broken after commas where it is too long; a path is never broken."""
+    indent = " " * (_LABEL_WIDTH + 1)
+    begun, *parts = re.split(r"(?<=[,;]) ", line)
+    for part in parts:
+        if columns(f"{begun} {part}") <= width:
+            begun += f" {part}"
+        else:
+            yield begun
+            begun = indent + part
+    yield begun
 
 
 def _accounts(report: StatusReport, *, with_names: bool) -> list[str]:
@@ -155,6 +177,37 @@ def _library(report: StatusReport) -> str:
 
 def _runs(report: StatusReport) -> str:
     return ", ".join(f"{run.command} {ago(run.at, report.at)}" for run in report.runs) or "none"
+
+
+def _job(report: StatusReport) -> str:
+    """How `sync` has been doing, from its own account."""
+    job, now = report.job, report.at
+    if job.last_try is None:
+        return "has never run here"
+    lines = []
+    if job.consecutive_failures and job.failing_since is not None:
+        runs = counted(job.consecutive_failures, "run")
+        lines.append(f"failing since {day_and_age(job.failing_since, now)}, {runs}: {job.cause}")
+        good = ago(job.last_success, now) if job.last_success else "never"
+        lines.append(f"last try {ago(job.last_try, now)}, last success {good}")
+    else:
+        lines.append(f"last success {ago(job.last_try, now)}")
+    if job.not_before is not None and job.not_before > now:
+        lines.append(f"asks Mendeley nothing before {job.not_before:%Y-%m-%d %H:%M} UTC")
+    if job.counts:
+        lines.append(f"found: {open_in_words(job.counts)}")
+    return "\n".join(lines)
+
+
+def _job_json(report: StatusReport) -> dict[str, Any] | None:
+    """The part of `status.json` that a monitor asks for."""
+    if report.job.last_try is None:
+        return None
+    shown = {
+        *("last_try", "last_success", "consecutive_failures", "failing_since"),
+        *("exit_code", "cause", "counts", "not_before"),
+    }
+    return report.job.model_dump(mode="json", include=shown)
 
 
 def _account_json(account: Account, report: StatusReport, with_names: bool) -> dict[str, Any]:

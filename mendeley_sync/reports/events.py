@@ -26,6 +26,8 @@ from mendeley_sync.errors import (
     EXIT_WORDS,
 )
 from mendeley_sync.reports.inert import for_terminal
+from mendeley_sync.reports.layout import wrapped
+from mendeley_sync.reports.values import open_in_words
 
 GOOD_CODES = frozenset({EXIT_FINE, EXIT_DIFFERENCES, EXIT_HELD})
 """The run came to its end; what it found is another matter."""
@@ -44,6 +46,8 @@ UNUSED_SIGN_IN = timedelta(days=60)
 MANY_GONE = 5
 MOST_LINES = 20
 """Details of one event that a text shows; the rest is counted."""
+
+LETTER_COLUMNS = 76
 
 _OUTAGE = "failed outage"
 _FAILED = "failed "
@@ -88,7 +92,7 @@ class JobRun(BaseModel):
     message: str = ""
     """The error's sentence and advice, when it failed."""
     counts: Mapping[str, int] | None = None
-    """Findings by kind; None: the run did not come to comparing."""
+    """References and documents by kind of finding; None: the run did not come to comparing."""
     history_known: bool = False
     """Whether there was an earlier run to compare the findings with."""
     new: tuple[str, ...] = ()
@@ -136,8 +140,10 @@ def _failure_events(before: JobStatus, run: JobRun, outage_after: timedelta) -> 
     if key in before.told:
         return ()
     if key == _OUTAGE:
-        good = before.last_success or before.failing_since or run.at
-        if run.at - good < outage_after:
+        # From the first try that failed: a daily job has had no success for a day whenever
+        # it begins, and one run that failed is no outage yet.
+        since = before.failing_since or run.at
+        if run.at - since < outage_after:
             return ()
     word = EXIT_WORDS.get(run.exit_code, "failed")
     text = f"The job failed: {word} (exit {run.exit_code}). {run.message}".strip()
@@ -223,17 +229,19 @@ def _expiry_key(finding: str, until: datetime) -> str:
 
 def _digest_events(before: JobStatus, run: JobRun) -> tuple[Event, ...]:
     """Once a week what is still open: findings, and a failure that was told and stands."""
-    fails = not run.is_good and any(key.startswith(_FAILED) for key in before.told)
+    told = max((at for key, at in before.told.items() if key.startswith(_FAILED)), default=None)
+    # Not within a week of the letter that told the failure itself.
+    fails = not run.is_good and told is not None and run.at - told >= DIGEST_EVERY
     if not (run.counts or fails) or before.last_digest is None:
         return ()
     if run.at - before.last_digest < DIGEST_EVERY:
         return ()
     parts = []
     if run.counts:
-        counts = ", ".join(f"{count} {kind}" for kind, count in sorted(run.counts.items()))
-        parts.append(f"Still open: {counts}.")
+        parts.append(f"Still open: {open_in_words(run.counts)}.")
     if fails and before.failing_since is not None:
-        parts.append(f"The job has been failing since {before.failing_since:%Y-%m-%d}.")
+        since = f"The job has been failing since {before.failing_since:%Y-%m-%d}."
+        parts.append(f"{since} {run.message}".strip())
     return (Event(kind=EventKind.DIGEST, text=" ".join(parts)),)
 
 
@@ -285,8 +293,8 @@ def event_text(events: tuple[Event, ...]) -> str:
 
 
 def _event_lines(event: Event) -> Iterator[str]:
-    yield for_terminal(event.text)
+    yield from wrapped(for_terminal(event.text), LETTER_COLUMNS)
     for line in event.details[:MOST_LINES]:
-        yield f"  - {for_terminal(line, 300)}"
+        yield from wrapped(for_terminal(line, 300), LETTER_COLUMNS, first="  - ", rest="    ")
     if len(event.details) > MOST_LINES:
         yield f"  - and {len(event.details) - MOST_LINES} more"

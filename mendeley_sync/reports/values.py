@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 
@@ -140,6 +141,33 @@ def section_heading(kind: FindingKind, weight: Weight | None) -> str:
     if kind is FindingKind.DIFFERS and weight is not None:
         return WEIGHT_HEADINGS[weight]
     return HEADINGS[kind]
+
+
+_OPEN_WORDS: Final[Mapping[FindingKind, tuple[str, str]]] = {
+    FindingKind.GONE: ("is gone", "are gone"),
+    FindingKind.TRASHED: ("is in the trash", "are in the trash"),
+    FindingKind.TURNED: ("turned into another work", "turned into other works"),
+    FindingKind.CLASH: ("is claimed twice", "are claimed twice"),
+    FindingKind.MISSING: ("is missing from the library", "are missing from the library"),
+    FindingKind.UNDECIDED: ("needs a decision", "need a decision"),
+    FindingKind.UNWANTED: ("is there against the list", "are there against the list"),
+    FindingKind.DIFFERS: ("differs", "differ"),
+    FindingKind.DUPLICATE: ("is a further copy", "are further copies"),
+    FindingKind.LEFT: ("left the list", "left the list"),
+    FindingKind.RETURNED: ("came back", "came back"),
+    FindingKind.EXTRA: ("is not on the list", "are not on the list"),
+    FindingKind.RENAMED: ("has a new id", "have new ids"),
+    FindingKind.STRANGE: ("cannot be read as it stands", "cannot be read as they stand"),
+}
+
+
+def open_in_words(counts: Mapping[str, int]) -> str:
+    """`1 is in the trash, 86 differ, 26 are not on the list`, most important first."""
+    return ", ".join(
+        f"{counts[kind.value]:,} {words[counts[kind.value] != 1]}"
+        for kind, words in _OPEN_WORDS.items()
+        if counts.get(kind.value)
+    )
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

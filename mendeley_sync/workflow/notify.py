@@ -22,7 +22,8 @@ import requests
 from pydantic import SecretStr
 
 from mendeley_sync.mendeley.transport import is_loopback
-from mendeley_sync.reports.events import Event, event_text
+from mendeley_sync.reports.events import Event
+from mendeley_sync.reports.letters import letter_text, subject_of
 from mendeley_sync.settings.model import EmailTable, NotificationsTable
 
 WEBHOOK_VARIABLE = "MENDELEY_SYNC_WEBHOOK"
@@ -57,18 +58,28 @@ class Letter:
     at: datetime
     exit_code: int
     practice: bool = False
+    library: str = ""
+    """The group's name, where it is known."""
 
     @property
     def subject(self) -> str:
-        """One line: kinds of events, most important first."""
-        kinds = list(dict.fromkeys(event.kind.value for event in self.events))
-        practice = "PRACTICE " if self.practice else ""
-        return f"{practice}mendeley-sync: {', '.join(kinds)}"
+        """One line: what happened, most important first, and where."""
+        return subject_of(self.events, library=self._where, practice=self.practice)
+
+    @property
+    def _where(self) -> str:
+        """The library's name; its id where the run ended before the name was known."""
+        return self.library or (f"group {self.group}" if self.group else "")
 
     @property
     def text(self) -> str:
         """The whole, for a person."""
-        return event_text(self.events)
+        return letter_text(
+            self.events,
+            library=self._where,
+            at=self.at,
+            practice=self.practice,
+        )
 
     @property
     def json(self) -> dict[str, Any]:
@@ -77,6 +88,7 @@ class Letter:
             "schema_version": 1,
             "at": self.at.isoformat(),
             "group": self.group,
+            "library": self.library,
             "exit_code": self.exit_code,
             "practice": self.practice,
             "text": self.text,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from mendeley_sync.domain.community import Profile
+from mendeley_sync.domain.job import JobStatus
 from mendeley_sync.domain.library import Group, GroupId
 from mendeley_sync.domain.sign_in import DEFAULT_PROFILE
 from mendeley_sync.errors import (
@@ -24,6 +25,7 @@ from mendeley_sync.settings import Settings
 from mendeley_sync.stores.credentials import Credentials, Found
 from mendeley_sync.stores.mirror import LastPull
 from mendeley_sync.stores.mirror_history import RecordedRun
+from mendeley_sync.stores.status import read_status
 from mendeley_sync.stores.tokens import TokenStore, kept_profiles, token_file
 from mendeley_sync.workflow.pull import open_mirror
 from mendeley_sync.workflow.session import credentials_of, open_client, token_store
@@ -80,6 +82,8 @@ class StatusReport:
     list_changed_at: datetime | None = None
     pull: LastPull | None = None
     runs: tuple[RecordedRun, ...] = ()
+    job: JobStatus = field(default_factory=JobStatus)
+    """How the scheduled job has been doing; a fresh one where it never ran here."""
     service: Answered = Answered()
 
     @property
@@ -114,6 +118,7 @@ def gather_status(
         redirect_address=found.redirect_address(settings.config.service.redirect_address),
         problems=tuple(problems),
         list_changed_at=_changed_at(settings.list_path) if settings.config_file else None,
+        job=read_status(settings.state_dir),
     )
     return _with_mirror(replace(report, service=service))
 

@@ -217,12 +217,12 @@ class _Job:
             # Somebody waits for us to end: nobody is told now, the next run does it.
             warnings += keep_account(self.settings, before, run)
             return Synced(report, code, (), warnings, error)
-        events, more = self._tell(before, run, found)
+        events, more = self._tell(before, run, found, _name_of(report))
         warnings += more + self.ways.beat("success" if run.is_good else "fail")
         return Synced(with_history(report, found), code, events, warnings, error)
 
     def _tell(
-        self, before: JobStatus, run: JobRun, found: Found | None
+        self, before: JobStatus, run: JobRun, found: Found | None, library: str = ""
     ) -> tuple[tuple[Event, ...], tuple[str, ...]]:
         """Tell people, then write down that they were told."""
         sync = self.settings.config.sync
@@ -238,6 +238,7 @@ class _Job:
             at=run.at,
             exit_code=run.exit_code,
             practice=self.settings.practice,
+            library=library,
         )
         warnings = self.ways.tell(letter)
         known = found.known if found else None
@@ -269,6 +270,10 @@ def _as_a_job_says_it(
         not_before=error.not_before,
         advice=f"Seen: {str(error).rstrip('.')}.",
     )
+
+
+def _name_of(report: Report) -> str:
+    return report.library_side.name if report.library_side else ""
 
 
 def _minute(moment: datetime) -> str:

@@ -103,7 +103,8 @@ def _open(differences: Differences) -> Mapping[str, int]:
 def _line(finding: Finding) -> str:
     """One finding in one line: what, which work, which field."""
     field = f", {finding.field}" if finding.field else ""
-    return f"{finding.kind.value}: {finding.title or finding.reference or finding.id}{field}"
+    key = f" [{finding.reference}]" if finding.reference and finding.title else ""
+    return f"{finding.kind.value}: {finding.title or finding.reference or finding.id}{key}{field}"
 
 
 def _cleared_line(seen: SeenFinding) -> str:

@@ -89,7 +89,7 @@ def test_a_long_error_body_is_cut() -> None:
         (428, True, errors.ContractError, 1),
         (429, True, errors.ServiceError, 9),
         (451, True, errors.RefusedChangeError, 4),
-        (500, False, errors.ServiceError, 9),
+        (500, False, errors.NoAnswerError, 9),
         (500, True, errors.UnknownOutcomeError, 9),
         (503, True, errors.UnknownOutcomeError, 9),
         (302, False, errors.ServiceError, 9),

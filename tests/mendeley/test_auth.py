@@ -23,6 +23,7 @@ from mendeley_sync.errors import (
     CredentialsError,
     GrantRefusedError,
     MendeleySyncError,
+    NoAnswerError,
     RedirectMismatchError,
     ServiceError,
 )
@@ -182,7 +183,7 @@ REFUSED: list[tuple[int, object, dict[str, object], type[MendeleySyncError], str
      AccessError, "missing"),
     (200, {"message": "Credentials are required to access this resource."}, {},
      ServiceError, "no usable answer"),
-    (503, "<html>down</html>", {"content_type": "text/html"}, ServiceError, "not available"),
+    (503, "<html>down</html>", {"content_type": "text/html"}, NoAnswerError, "not available"),
     (302, "", {"headers": {"Location": "https://evil.example/"}}, ServiceError, "302"),
     (200, "<html>Sign in to the hotel</html>", {"content_type": "text/html"},
      ServiceError, "no usable answer"),
@@ -207,7 +208,8 @@ def test_each_cause_is_told_apart(
         an_endpoint(server).refresh(REFRESH)
 
     assert type(caught.value) is kind
-    assert caught.value.exit_code == (EXIT_SERVICE if kind is ServiceError else EXIT_ACCESS)
+    is_service = issubclass(kind, ServiceError)
+    assert caught.value.exit_code == (EXIT_SERVICE if is_service else EXIT_ACCESS)
 
 
 def test_a_wrong_secret_is_the_applications_fault(server: SandboxServer) -> None:

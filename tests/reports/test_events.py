@@ -60,13 +60,26 @@ def test_what_needs_a_person_is_told_at_once_and_only_once(code: int) -> None:
 def test_an_outage_is_told_after_a_day_without_success_and_only_once(code: int) -> None:
     told = told_in(in_a_row([0] + [code] * 48))
 
-    assert [place for place, kinds in enumerate(told) if kinds] == [24]
+    assert [place for place, kinds in enumerate(told) if kinds] == [25]
 
 
 def test_an_outage_that_changes_its_face_is_one_outage() -> None:
     told = told_in(in_a_row([0] + [9, 10, 7, 143] * 12))
 
-    assert [place for place, kinds in enumerate(told) if kinds] == [24]
+    assert [place for place, kinds in enumerate(told) if kinds] == [25]
+
+
+def test_one_run_of_a_daily_job_that_found_nobody_in_is_no_outage() -> None:
+    assert told_in(in_a_row([0, 9, 0], step=DAY)) == [(), (), ()]
+    assert told_in(in_a_row([0, 9, 9, 0], step=DAY)) == [(), (), FAILED, (EventKind.RECOVERED,)]
+
+
+def test_the_digest_leaves_a_failure_alone_that_was_told_this_week() -> None:
+    told = told_in(in_a_row([0] * 6 + [8] * 15, step=DAY), digest=True)
+
+    digests = [place for place, kinds in enumerate(told) if EventKind.DIGEST in kinds]
+    assert told[6] == FAILED
+    assert digests == [13, 20]
 
 
 def test_an_outage_from_the_first_run_on_counts_from_that_run() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from mendeley_sync.diff.difference import Weight
 from mendeley_sync.reports.events import EventKind
+from mendeley_sync.stores.journal import INTENT, JOURNAL_FOLDER, NOTED, read_runs
 from tests.soak.simulation import Life, a_life
 
 GOOD_OR_WORTH_A_RETRY = {0, 4, 5, 7, 8, 9, 10}
@@ -26,6 +27,7 @@ def lived(folder: Path, days: int, seed: int) -> Life:
         told_only_on_change(life, days)
         assert set(life.codes) <= GOOD_OR_WORTH_A_RETRY, life.codes
         assert life.kills > days / 14
+        journals_grow_only_with_what_is_written(life)
         assert life.world.server.sandbox.bugs == []
     return life
 
@@ -41,6 +43,15 @@ def in_step_where_owners_allow(life: Life) -> None:
         elif finding.library != "Ascona":  # what a fault lets somebody write in between
             assert finding.kind.value == "differs", finding
             assert (finding.document, members[str(finding.field)]) in edited, finding
+
+
+def journals_grow_only_with_what_is_written(life: Life) -> None:
+    """They are kept for ever (docs/decisions/0125), so nothing else may make them grow."""
+    folder = life.world.settings.state_dir / JOURNAL_FOLDER
+    runs = read_runs(folder)
+    written = sum(len(run.of_kind(INTENT)) + len(run.of_kind(NOTED)) for run in runs)
+    assert all(run.of_kind(INTENT) or run.of_kind(NOTED) for run in runs if run.is_closed)
+    assert sum(run.path.stat().st_size for run in runs) < 6_000 * written
 
 
 def told_only_on_change(life: Life, days: int) -> None:

@@ -23,6 +23,7 @@ from tests.system.desk import DOCUMENTS, LIST, Desk
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 FIRST = DOCUMENTS[0]["id"]
+SECOND = DOCUMENTS[1]["id"]
 PUSH = '[sync]\npush = ["fill", "update", "create"]\n'
 
 
@@ -251,6 +252,60 @@ def test_a_quiet_job_in_an_outage_says_nothing_until_it_is_told(
 
     assert (ended.code, ended.out, ended.err) == (9, "", "")
     assert desk.run("sync").err.startswith("Error: ")
+
+
+def test_a_silent_service_is_told_in_the_sentence_for_it_wherever_the_run_met_it(
+    job: Job,
+) -> None:
+    assert job.desk.server is not None
+    for path in ("/oauth/token", "/documents"):
+        job.desk.server.faults.clear()
+        job.desk.server.faults.add(Fault(path=path, nth=None, status=503))
+        job.now += timedelta(hours=1)
+
+        done = job.run()
+
+        assert str(done.error) == (
+            "Mendeley has not answered since 2026-03-01 13:00 UTC; nothing is lost. The job tries "
+            "again after a while; you need do nothing."
+        )
+        assert done.exit_code == 9
+        assert done.report is not None
+        assert done.report.failure is not None
+        assert done.report.failure.message == str(done.error)
+
+
+def test_the_status_counts_what_the_report_counts(job: Job) -> None:
+    assert job.desk.server is not None
+    # Two fields of one document: the report says that one reference differs.
+    job.desk.server.state.edit(SECOND, city="Ascona", pages="1-2")
+    ended = job.desk.run("diff", "--format", "json")
+
+    job.run()
+
+    assert ended.report["summary"]["pairs"] - ended.report["summary"]["in_step"] == 1
+    assert job.status()["counts"] == {"differs": 1}
+
+
+def test_status_shows_how_the_job_has_been_doing(job: Job) -> None:
+    assert job.desk.server is not None
+    assert "has never run here" in job.desk.run("--offline", "status").out
+    job.run()
+    assert "Job           last success" in job.desk.run("--offline", "status").out
+    job.desk.server.faults.add(
+        Fault(path="/documents", nth=None, status=429, headers={"Retry-After": "999999999"})
+    )
+    job.now += timedelta(hours=1)
+    job.run()
+
+    shown = job.desk.run("--offline", "status").out
+    found = job.desk.run("--offline", "status", "--format", "json").report["job"]
+
+    assert "failing since 2026-03-01" in shown
+    assert "1 run: service unavailable or throttled" in " ".join(shown.split())
+    assert "asks Mendeley nothing before" in shown
+    assert (found["exit_code"], found["consecutive_failures"]) == (9, 1)
+    assert found["last_success"].startswith("2026-03-01T12:00")
 
 
 def test_a_refused_sign_in_is_told_at_once_and_only_once(job: Job) -> None:

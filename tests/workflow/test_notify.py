@@ -133,7 +133,9 @@ def test_the_command_gets_the_text_on_its_standard_input(tmp_path: Path) -> None
 
     assert messengers(command=(sys.executable, "-c", program)).tell(LETTER) == ()
 
-    assert out.read_text("utf-8") == "One new finding.\n  - differs: Bálint, year\n"
+    text = out.read_text("utf-8")
+    assert text.startswith("One new finding.\n  - differs: Bálint, year\n\nThis is about group ")
+    assert "mendeley-sync diff" in text
 
 
 def test_the_webhook_gets_json(hook: Hook) -> None:
@@ -156,7 +158,7 @@ def test_the_mail_reaches_everybody_and_is_signed_in_for(mail: MailServer) -> No
     assert ways.tell(LETTER) == ()
 
     (content,) = mail.mails
-    assert "Subject: mendeley-sync: new" in content
+    assert "Subject: mendeley-sync: 1 new finding (group group-1)" in content
     assert "To: a@example.org, b@example.org" in content
     assert any(line.startswith("AUTH PLAIN") for line in mail.said)
     assert sum(line.startswith("rcpt TO") for line in mail.said) == 2
