@@ -50,7 +50,8 @@ def journals_grow_only_with_what_is_written(life: Life) -> None:
     folder = life.world.settings.state_dir / JOURNAL_FOLDER
     runs = read_runs(folder)
     written = sum(len(run.of_kind(INTENT)) + len(run.of_kind(NOTED)) for run in runs)
-    assert all(run.of_kind(INTENT) or run.of_kind(NOTED) for run in runs if run.is_closed)
+    empty = sum(not run.of_kind(INTENT) and not run.of_kind(NOTED) for run in runs)
+    assert empty <= sum(life.codes.values()) / 5
     assert sum(run.path.stat().st_size for run in runs) < 6_000 * written
 
 
