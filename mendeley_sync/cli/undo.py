@@ -35,8 +35,9 @@ def command(
     """Take back what a run did.
 
     Gives fields their former values back, moves what was added to the trash, and takes out
-    of it what was moved there; only where everything still is as that run left it. What is
-    taken back is not done again by the scheduled job. `mendeley-sync runs` lists the runs.
+    of it what was moved there; what an adoption wrote into the list goes out of it again.
+    All that only where everything still is as that run left it. The scheduled job does not
+    do again what was taken back. `mendeley-sync runs` lists the runs.
     """
     from mendeley_sync.reports.inert import for_terminal
     from mendeley_sync.workflow.undo import UndoRequest, run_undo
