@@ -167,6 +167,10 @@ class RefusedChangeError(HeldError):
     advice = "The same change will be refused again: look at what the service says about it."
 
 
+TO_GO_ON = "To go on: "
+"""Stands before an advice that is one whole command and nothing else."""
+
+
 class RailError(MendeleySyncError):
     """A rail refused the run before any write; nothing was changed."""
 

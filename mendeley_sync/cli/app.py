@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from mendeley_sync.errors import UsageError
+from mendeley_sync.errors import TO_GO_ON, UsageError
 
 if TYPE_CHECKING:
     from mendeley_sync.settings import Settings
@@ -121,6 +121,10 @@ class App:
 
     def advised(self, text: str) -> str:
         """A sentence of ours whose commands reach the sandbox when that is where we are."""
+        if text.startswith(TO_GO_ON):
+            from mendeley_sync.cli.as_typed import as_typed
+
+            return as_typed(text, self.options)
         if not self.options.sandbox or "`mendeley-sync " not in text:
             return text
         from mendeley_sync.reports.values import in_practice
@@ -135,7 +139,11 @@ class App:
         if not sys.stderr.isatty():
             return text
         width = max(NARROWEST_SCREEN, shutil.get_terminal_size((80, 24)).columns)
-        return "\n".join(_folded(line, width) for line in text.split("\n"))
+        return "\n".join(
+            # A command that is broken over two lines is two commands to whoever copies it.
+            line if line.startswith(TO_GO_ON) else _folded(line, width)
+            for line in text.split("\n")
+        )
 
     def confirm(self, question: str) -> bool:
         """Ask yes or no on the terminal; without a terminal the answer is no."""

@@ -41,8 +41,9 @@ class Facts(NamedTuple):
     """Documents that we moved to the trash in the last seven days."""
     program: str = "mendeley-sync"
     """The command as the user has to type it."""
-
-    @property
-    def push(self) -> str:
-        """The push command bound to this plan."""
-        return f"{self.program} push --digest {self.plan.digest[:16]}"
+    cosmetic: bool = False
+    """Also what differs in the writing alone is written."""
+    names_digest: bool = True
+    """Whether a person's push makes this very plan; the job's holds back what was undone."""
+    way: str = ""
+    """The push command that goes on past every rail that a word or a number releases."""

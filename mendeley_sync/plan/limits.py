@@ -45,6 +45,8 @@ class KindRule(NamedTuple):
     """For reports."""
 
 
+LIMIT = "limit-"
+"""What the rule of a limit begins with; its kind follows."""
 NOTHING_FREE = Limit(free=0, share=0.02, most=10)
 
 KINDS: Mapping[ChangeKind, KindRule] = {
@@ -123,13 +125,15 @@ def limit_refusal(
     limits: Mapping[ChangeKind, Limit],
     options: PushOptions,
     way: str,
+    show: str = "mendeley-sync diff",
 ) -> Refusal | None:
     """Whether so many changes of one kind are too many.
 
     Args:
         titles: of the documents they touch.
         pairs: bound or matched before the first write.
-        way: the push command that would go on, without its `--allow`.
+        way: the command that goes on.
+        show: the command that shows what is planned.
     """
     planned = len(titles)
     if not planned:
@@ -139,23 +143,25 @@ def limit_refusal(
     if kind in EXACT_KINDS:
         if allowed is None or planned == allowed:
             return None
-        return _refusal(kind, titles, str(allowed), f"{way} --{kind.value} {planned}")
+        return _refusal(kind, titles, str(allowed), way, show)
     if limit is None or (allowed is not None and planned <= allowed):
         return None
     most = allowed if allowed is not None else limit.allowed(pairs)
     if planned <= most:
         return None
-    return _refusal(kind, titles, str(most), f"{way} --allow {kind.value}={planned}")
+    return _refusal(kind, titles, str(most), way, show)
 
 
-def _refusal(kind: ChangeKind, titles: tuple[str, ...], allowed: str, command: str) -> Refusal:
+def _refusal(
+    kind: ChangeKind, titles: tuple[str, ...], allowed: str, command: str, show: str
+) -> Refusal:
     planned = len(titles)
     words = KINDS[kind].one if planned == 1 else KINDS[kind].many
     verb = "is" if planned == 1 else "are"
     return Refusal(
-        rule=f"limit-{kind.value}",
+        rule=f"{LIMIT}{kind.value}",
         message=f"We stopped before writing: {planned} {words} {verb} planned, {allowed} allowed. "
-        f"Read them with `mendeley-sync diff`; if all are right, run `{command}`.",
+        f"Read them with `{show}`; if all are right, run `{command}`.",
         numbers=str(planned),
         limit=allowed,
         examples=titles[:5],

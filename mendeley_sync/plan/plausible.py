@@ -29,6 +29,7 @@ class Doubt(NamedTuple):
     reason: str
     numbers: str
     limit: str
+    examples: tuple[str, ...] = ()
 
 
 def _share_gone(facts: Facts) -> Doubt | None:
@@ -45,6 +46,7 @@ def _share_gone(facts: Facts) -> Doubt | None:
         f"{len(gone)} of {len(bound)} documents are gone or in the trash",
         str(len(gone)),
         f"{VANISHED_SHARE:.0%}",
+        tuple(finding.title for finding in gone),
     )
 
 
@@ -57,7 +59,8 @@ def _nothing_unchanged(facts: Facts) -> Doubt | None:
     ]
     if len(bound) < FEWEST_PAIRS or len(changed) < len(bound):
         return None
-    return Doubt("not one document is as it was", str(len(changed)), str(len(bound) - 1))
+    titles = tuple(pair.reference.metadata.title for pair in changed)
+    return Doubt("not one document is as it was", str(len(changed)), str(len(bound) - 1), titles)
 
 
 def _same_change_everywhere(facts: Facts) -> Doubt | None:
@@ -78,6 +81,12 @@ def _same_change_everywhere(facts: Facts) -> Doubt | None:
         f"{field} {what} in {count} of {len(bound)} documents",
         str(count),
         f"{SAME_CHANGE_SHARE:.0%}",
+        tuple(
+            pair.reference.metadata.title
+            for pair in bound
+            for verdict in pair.fields
+            if verdict.case.situation.library_changed and verdict.field == field
+        ),
     )
 
 
@@ -103,6 +112,12 @@ def _field_emptied(facts: Facts) -> Doubt | None:
                 f"{field}, which nearly all had, is missing in {count} of {len(bound)}",
                 str(count),
                 f"{EMPTIED_SHARE:.0%}",
+                tuple(
+                    pair.reference.metadata.title
+                    for pair in bound
+                    for verdict in pair.fields
+                    if verdict.field == field and verdict.case.situation.theirs.value == "empty"
+                ),
             )
     return None
 

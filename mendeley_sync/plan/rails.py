@@ -13,8 +13,9 @@ from mendeley_sync.diff.difference import FindingKind
 from mendeley_sync.errors import EXIT_ACCESS
 from mendeley_sync.plan.changes import TRASHING_KINDS, Change, ChangeKind, Refusal
 from mendeley_sync.plan.facts import Facts
-from mendeley_sync.plan.limits import limit_of, limit_refusal
+from mendeley_sync.plan.limits import LIMIT, limit_of, limit_refusal
 from mendeley_sync.plan.plausible import DOUBTS, FEWEST_PAIRS, VANISHED_LEAST
+from mendeley_sync.plan.way_on import REMOVALS_IN_A_WEEK, way_on
 
 SHORTER_BY = 5
 SHORTER_SHARE = 0.10
@@ -33,13 +34,31 @@ class Rail(NamedTuple):
 
 
 def refusals(facts: Facts) -> tuple[Refusal, ...]:
-    """Every rail that stands in the way, in the order of the register."""
+    """Every rail that stands in the way, in the order of the register.
+
+    All that can be released name one and the same command, which goes past them all.
+    """
+    found = _stops(facts)
+    if not found:
+        return ()
+    words = {rail.accept for rail, _ in found if rail.accept is not None}
+    way = way_on(facts, (refusal for _, refusal in found), words)
+    return tuple(refusal for _, refusal in _stops(facts._replace(way=way)))
+
+
+def _stops(facts: Facts) -> tuple[tuple[Rail, Refusal], ...]:
     return tuple(
-        refusal
+        (rail, refusal)
         for rail in RAILS
         if rail.accept is None or rail.accept not in facts.options.accept
         for refusal in rail.ask(facts)
     )
+
+
+def can_be_released(refusal: Refusal) -> bool:
+    """Whether a word or a number goes past it; else the thing itself has to be mended."""
+    names = {rail.name for rail in RAILS if rail.accept is not None}
+    return refusal.rule in {*names, REMOVALS_IN_A_WEEK} or refusal.rule.startswith(LIMIT)
 
 
 def _settings_changed(facts: Facts) -> Iterable[Refusal]:
@@ -49,8 +68,10 @@ def _settings_changed(facts: Facts) -> Iterable[Refusal]:
             rule="settings-changed",
             message="The settings that decide what is compared changed since both sides last "
             "agreed. Look whether the plan is still what you want.",
+            numbers=str(len(facts.plan.changes)),
+            limit="0",
             examples=_titles(facts.plan.changes),
-            command=f"{facts.push} --accept settings-changed",
+            command=facts.way,
         )
 
 
@@ -61,6 +82,9 @@ def _right_place(facts: Facts) -> Iterable[Refusal]:
             rule="group",
             message=f"The lock file belongs to the group {wrong}, not to "
             f"{facts.library.group.id}. Use another lock file for another group.",
+            numbers=facts.library.group.id,
+            limit=wrong,
+            examples=_titles(facts.plan.changes),
             command=f"{facts.program} diff",
         )
     if facts.group and facts.group != facts.library.group.id:
@@ -68,6 +92,9 @@ def _right_place(facts: Facts) -> Iterable[Refusal]:
             rule="group",
             message=f"The settings name the group {facts.group}, the library is that of "
             f"{facts.library.group.id}.",
+            numbers=facts.library.group.id,
+            limit=facts.group,
+            examples=_titles(facts.plan.changes),
             command=f"{facts.program} groups",
         )
 
@@ -79,6 +106,9 @@ def _may_write(facts: Facts) -> Iterable[Refusal]:
             rule="role",
             message=f"Your role in the group is {role!r}; it does not let you change documents. "
             "Ask an admin of the group for another role.",
+            numbers=role,
+            limit="a role that may write",
+            examples=_titles(facts.plan.changes),
             command=f"{facts.program} access",
             exit_code=EXIT_ACCESS,
         )
@@ -87,6 +117,9 @@ def _may_write(facts: Facts) -> Iterable[Refusal]:
             rule="writers",
             message=f"The profile {facts.profile} is not among the writers of this list. Add it "
             "to `writers` in the settings, or sign in as one of them.",
+            numbers=facts.profile,
+            limit=f"who is among the {len(facts.writers)} named",
+            examples=_titles(facts.plan.changes),
             command=f"{facts.program} login",
         )
 
@@ -98,6 +131,8 @@ def _list_empty(facts: Facts) -> Iterable[Refusal]:
             message=f"The list {facts.reference_list.source} is empty. An empty list is taken "
             "for a mistake.",
             numbers="0",
+            limit="1",
+            examples=_bound(facts),
             command=f"{facts.program} check",
         )
 
@@ -135,7 +170,7 @@ def _list_shorter(facts: Facts) -> Iterable[Refusal]:
                 finding.title
                 for finding in facts.compared.differences.of_kind(FindingKind.LEFT)[:5]
             ),
-            command=f"{facts.push} --accept list-shorter",
+            command=facts.way,
         )
 
 
@@ -168,7 +203,8 @@ def _library_empty(facts: Facts) -> Iterable[Refusal]:
         f"and your list is safe; run `{facts.program} access` first.",
         numbers="0",
         limit=str(held),
-        command=f"{facts.push} --accept library-empty",
+        examples=_bound(facts),
+        command=facts.way,
     )
 
 
@@ -185,12 +221,25 @@ def _vanished(facts: Facts) -> Iterable[Refusal]:
     since = f" since {facts.vanished_since}" if facts.vanished_since else ""
     yield Refusal(
         rule="documents-vanished",
-        message=f"{vanished} documents went to the trash{since}; not by us. Ask everyone "
-        f"not to empty it, then run `{facts.program} push --restore {len(trashed)}`.",
+        message=_vanished_sentence(facts, vanished, since),
         numbers=str(vanished),
         limit=str(VANISHED_LEAST - 1),
         examples=tuple(finding.title for finding in trashed[:5]),
-        command=f"{facts.push} --accept library-changed",
+        command=facts.way,
+    )
+
+
+def _vanished_sentence(facts: Facts, vanished: int, since: str) -> str:
+    changes = (*facts.plan.changes, *facts.plan.withheld)
+    restores = sum(change.kind is ChangeKind.RESTORE for change in changes)
+    if not restores:
+        return (
+            f"{vanished} documents are gone{since}; not by us. Ask who removed them before "
+            "anything else is written."
+        )
+    return (
+        f"{vanished} documents went to the trash{since}; not by us. Ask everyone not to empty "
+        f"it, then run `{facts.program} push --restore {restores}`."
     )
 
 
@@ -205,7 +254,8 @@ def _implausible(facts: Facts) -> Iterable[Refusal]:
             "until a person has looked at it.",
             numbers=doubt.numbers,
             limit=doubt.limit,
-            command=f"{facts.push} --accept library-changed",
+            examples=doubt.examples[:5],
+            command=facts.way,
         )
 
 
@@ -213,7 +263,13 @@ def _limits(facts: Facts) -> Iterable[Refusal]:
     for kind in ChangeKind:
         titles = tuple(change.title for change in facts.plan.changes if kind in change.kinds())
         refusal = limit_refusal(
-            kind, titles, facts.plan.pairs, facts.limits, facts.options, facts.push
+            kind,
+            titles,
+            facts.plan.pairs,
+            facts.limits,
+            facts.options,
+            facts.way,
+            f"{facts.program} diff",
         )
         if refusal is not None:
             yield refusal
@@ -229,13 +285,13 @@ def _rolling_removals(facts: Facts) -> Iterable[Refusal]:
     if removed and facts.trashed_lately + removed > allowed:
         total = facts.trashed_lately + removed
         yield Refusal(
-            rule="removals-in-a-week",
+            rule=REMOVALS_IN_A_WEEK,
             message=f"{facts.trashed_lately} documents went to the trash by us in the last seven "
             f"days; {removed} more are planned, {allowed} are allowed in all.",
             numbers=str(total),
             limit=str(allowed),
             examples=titles,
-            command=f"{facts.push} --allow trash={total}",
+            command=facts.way,
         )
 
 
@@ -252,8 +308,13 @@ def _mass_conflict(facts: Facts) -> Iterable[Refusal]:
             numbers=str(len(torn)),
             limit=f"{CONFLICT_SHARE:.0%}",
             examples=tuple(pair.reference.metadata.title for pair in torn[:5]),
-            command=f"{facts.push} --accept library-changed",
+            command=facts.way,
         )
+
+
+def _bound(facts: Facts) -> tuple[str, ...]:
+    """Entries that had a document when both sides last agreed."""
+    return tuple(binding.reference for binding in facts.ledger.bindings[:5])
 
 
 def _titles(changes: Iterable[Change]) -> tuple[str, ...]:
@@ -272,7 +333,7 @@ RAILS: tuple[Rail, ...] = (
     Rail("documents-vanished", _vanished, "library-changed"),
     Rail("library-changed", _implausible, "library-changed"),
     Rail("limits", _limits),
-    Rail("removals-in-a-week", _rolling_removals),
+    Rail(REMOVALS_IN_A_WEEK, _rolling_removals),
     Rail("many-conflicts", _mass_conflict, "library-changed"),
 )
 """The order in which they are asked (sync-semantics 5.1)."""

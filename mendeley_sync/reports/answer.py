@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from mendeley_sync.diff.difference import Bucket, Differences, FindingKind, Weight
+from mendeley_sync.errors import TO_GO_ON
 from mendeley_sync.plan.changes import ChangeKind, Refusal
 from mendeley_sync.plan.outcome import Outcome, Result
 from mendeley_sync.plan.plan import Plan
@@ -130,6 +131,13 @@ def refusal_sentence(report: Report, refusal: Refusal) -> str:
     return said if said.startswith(STOPPED) else f"{STOPPED}: {said[:1].lower()}{said[1:]}"
 
 
+def rule_words(refusal: Refusal) -> str:
+    """`Rule limit-update: 7, allowed 5.`: which rail it was, and its figures."""
+    figures = [refusal.numbers, f"allowed {refusal.limit}" if refusal.limit else ""]
+    said = ", ".join(filter(None, figures))
+    return f"Rule {refusal.rule}{': ' if said else ''}{said}."
+
+
 def _questions(number: int) -> str:
     return f"{counted(number, 'question')} {'waits' if number == 1 else 'wait'} for a person"
 
@@ -178,7 +186,7 @@ class Step(NamedTuple):
 def next_steps(report: Report) -> tuple[Step, ...]:
     """The ways that go on from here, the most useful first; at most three."""
     if report.failure is not None:
-        advice = report.advised(report.failure.advice)
+        advice = report.advised(report.failure.advice.removeprefix(TO_GO_ON))
         return (Step(advice),) if advice else ()
     if report.differences is None:
         return ()

@@ -21,6 +21,7 @@ from mendeley_sync.reports.answer import (
     next_steps,
     plan_sentence,
     refusal_sentence,
+    rule_words,
     verdict_and_rest,
     went_well,
 )
@@ -102,6 +103,8 @@ class RefusalView(NamedTuple):
 
     sentence: str
     """Goes on after `We stopped before writing`."""
+    rule: str
+    """Which rail, and its figures."""
     examples: tuple[str, ...]
     command: str
     """What goes on, where the sentence does not say it already."""
@@ -114,6 +117,7 @@ def _refusals(report: Report) -> tuple[RefusalView, ...]:
     return tuple(
         RefusalView(
             sentence.removeprefix(STOPPED),
+            rule_words(one),
             one.examples,
             "" if one.command in one.message else for_html(one.command),
         )

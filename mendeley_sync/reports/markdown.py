@@ -19,6 +19,7 @@ from mendeley_sync.reports.answer import (
     next_steps,
     plan_sentence,
     refusal_sentence,
+    rule_words,
     verdict_and_rest,
 )
 from mendeley_sync.reports.cards import Card, Section, cosmetic_findings, sections
@@ -259,6 +260,9 @@ def _refusals(report: Report, refusals: Iterable[Refusal]) -> Iterator[str]:
     for refusal in refusals:
         said = refusal_sentence(report, refusal).removeprefix(STOPPED)
         yield f"\n**{STOPPED}**{_with_commands(said)}"
+        yield f"\n{for_markdown(rule_words(refusal))}\n"
+        for example in refusal.examples:
+            yield f"- *{_value(example)}*"
         if refusal.command and refusal.command not in refusal.message:
             yield f"\n    {visible(refusal.command)}"
 

@@ -7,7 +7,14 @@ from collections.abc import Iterator
 from mendeley_sync.plan.changes import Hold, Refusal
 from mendeley_sync.plan.outcome import ChangeOutcome, Result
 from mendeley_sync.reports.added import NOT_TOLD, added_since
-from mendeley_sync.reports.answer import BEFORE, answer, next_steps, plan_sentence, refusal_sentence
+from mendeley_sync.reports.answer import (
+    BEFORE,
+    answer,
+    next_steps,
+    plan_sentence,
+    refusal_sentence,
+    rule_words,
+)
 from mendeley_sync.reports.cards import cosmetic_findings
 from mendeley_sync.reports.envelope import Accepted
 from mendeley_sync.reports.inert import for_terminal
@@ -114,11 +121,16 @@ def _plan_lines(screen: Screen) -> Iterator[str]:
 
 
 def _refusal_lines(screen: Screen, refusal: Refusal) -> Iterator[str]:
-    for line in wrapped(for_terminal(refusal_sentence(screen.report, refusal)), screen.width):
+    # A command that is broken over two lines is two commands to whoever copies it.
+    sentence = refusal_sentence(screen.report, refusal)
+    if refusal.command:
+        sentence = sentence.replace(f"`{refusal.command}`", "the command below")
+    for line in wrapped(for_terminal(sentence), screen.width):
         yield screen.paint("alarm", line)
+    yield from wrapped(rule_words(refusal), screen.width, first="  ", rest="    ")
     for example in refusal.examples:
         yield from wrapped(for_terminal(example, 200), screen.width, first="  - ", rest="    ")
-    if refusal.command and refusal.command not in refusal.message:
+    if refusal.command:
         yield f"  {for_terminal(refusal.command)}"
 
 
@@ -170,6 +182,10 @@ def _next_lines(screen: Screen) -> Iterator[str]:
         if step.purpose and is_wide:
             yield f"{lead}{said}{' ' * (longest - len(text))}  {step.purpose}"
             continue
-        yield from wrapped(said, screen.width, first=lead, rest="       ")
+        if step.is_command:
+            # A command that is broken over two lines is two commands to whoever copies it.
+            yield lead + said
+        else:
+            yield from wrapped(said, screen.width, first=lead, rest="       ")
         if step.purpose:
             yield from wrapped(step.purpose, screen.width, first="         ", rest="         ")

@@ -28,9 +28,9 @@ from mendeley_sync.reports.history import (
     trend_of,
 )
 from mendeley_sync.settings import Settings
-from mendeley_sync.stores.mirror import Mirror
+from mendeley_sync.stores.mirror import LastPull, Mirror
 from mendeley_sync.stores.reference_list import load_reference_list
-from mendeley_sync.workflow.lost import lost_documents, removed_by_us
+from mendeley_sync.workflow.lost import lost_documents, removed_by_us, trashed_lately
 from mendeley_sync.workflow.pull import PullResult, open_mirror, pull
 from mendeley_sync.workflow.reconcile import (
     Reconciliation,
@@ -204,14 +204,37 @@ def _pulled(
     with open_client(settings, command="diff", environ=request.environ) as client:
         result = pull(client, mirror, group_id=group_id, full=request.full, progress=progress)
         names = _names(client, mirror, group_id) if request.with_names and request.since else {}
+        # Who is signed in matters to one rail alone, and costs a request.
+        profile = client.my_profile().id if settings.config.writers else None
+        now = client.answered_at
     ours = removed_by_us(settings.state_dir, last.pulled_at if last else None)
     lost = lost_documents(result, ours)
-    surroundings = Surroundings(
+    surroundings = surroundings_of(settings, last, lost, now=now, profile=profile)
+    return _Pulled(_kept_library(mirror, group_id), names, notices_of(result, lost), surroundings)
+
+
+def surroundings_of(
+    settings: Settings,
+    last: LastPull | None,
+    lost: int,
+    *,
+    now: datetime,
+    profile: ProfileId | None,
+) -> Surroundings:
+    """What the rails of `diff` and of `push` look at beside both sides.
+
+    Args:
+        last: the pull before this one.
+        lost: documents gone or trashed since then, not by us.
+        now: service clock.
+    """
+    return Surroundings(
+        profile=profile,
         last_count=last.live if last else None,
         vanished=lost,
         vanished_since=f"{last.pulled_at:%Y-%m-%d %H:%M} UTC" if last else "",
+        trashed_lately=trashed_lately(settings.state_dir, now),
     )
-    return _Pulled(_kept_library(mirror, group_id), names, notices_of(result, lost), surroundings)
 
 
 def _kept_library(mirror: Mirror, group_id: str) -> Library:

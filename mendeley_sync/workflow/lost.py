@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from mendeley_sync.domain.library import DocumentId
-from mendeley_sync.plan.changes import TRASHING_KINDS
+from mendeley_sync.plan.changes import TRASHING_KINDS, ChangeKind
 from mendeley_sync.stores.journal import DONE, INTENT, JOURNAL_FOLDER, read_runs
 from mendeley_sync.workflow.pull import PullResult
+
+LATELY = timedelta(days=7)
 
 
 def lost_documents(result: PullResult, ours: frozenset[DocumentId]) -> int:
@@ -35,3 +37,17 @@ def removed_by_us(state_dir: Path, since: datetime | None) -> frozenset[Document
             and (since is None or datetime.fromisoformat(intent["at"]) >= since)
         )
     return frozenset(removed)
+
+
+def trashed_lately(state_dir: Path, now: datetime) -> int:
+    """Documents that runs of the last seven days moved to the trash, undone creates apart."""
+    count = 0
+    for run in read_runs(state_dir / JOURNAL_FOLDER):
+        trashes = {
+            one["change"]["id"]
+            for one in run.of_kind(INTENT)
+            if one["change"]["kind"] == ChangeKind.TRASH.value
+            and now - datetime.fromisoformat(one["at"]) <= LATELY
+        }
+        count += sum(one["change"] in trashes for one in run.of_kind(DONE))
+    return count

@@ -16,6 +16,7 @@ from pathlib import Path
 from mendeley_sync import __version__
 from mendeley_sync.domain.library import ProfileId
 from mendeley_sync.errors import (
+    TO_GO_ON,
     MendeleySyncError,
     RailError,
     ServiceError,
@@ -28,6 +29,7 @@ from mendeley_sync.plan.changes import ChangeKind
 from mendeley_sync.plan.limits import PushOptions
 from mendeley_sync.plan.outcome import Outcome
 from mendeley_sync.plan.plan import Plan, plan_from_json
+from mendeley_sync.plan.rails import can_be_released
 from mendeley_sync.reports.envelope import Report, Run
 from mendeley_sync.settings import Settings
 from mendeley_sync.stores.mirror import Mirror
@@ -35,20 +37,19 @@ from mendeley_sync.workflow.diff import (
     Progress,
     new_run_id,
     renamed_group,
+    surroundings_of,
 )
 from mendeley_sync.workflow.lost import removed_by_us
 from mendeley_sync.workflow.pull import pull
-from mendeley_sync.workflow.push_git import behind_refusal
 from mendeley_sync.workflow.push_parts import (
     Parts,
     open_run,
     recover_runs,
-    trashed_lately,
     write_plan_out,
 )
 from mendeley_sync.workflow.push_run import Tell
 from mendeley_sync.workflow.push_signals import interruptible
-from mendeley_sync.workflow.reconcile import Surroundings, reconcile
+from mendeley_sync.workflow.reconcile import reconcile
 
 PLAN_AGE = timedelta(days=14)
 REMOVAL_PLAN_AGE = timedelta(hours=1)
@@ -122,6 +123,7 @@ def _push(
     tell: Tell | None,
     say: Callable[[str], None] | None,
 ) -> None:
+    parts.practice = settings.practice
     parts.phase.name = "reading what was asked for"
     reviewed = _reviewed(request, parts.run.started)
     with open_run(settings, parts, environ=request.environ) as (client, mirror):
@@ -185,18 +187,12 @@ def _pull_and_plan(
         now=client.answered_at,
         settings=settings,
         options=request.options.model_copy(update={"unsettled": unsettled}),
-        surroundings=Surroundings(
-            profile=profile,
-            last_count=last.live if last else None,
-            vanished=parts.lost,
-            vanished_since=f"{last.pulled_at:%Y-%m-%d %H:%M} UTC" if last else "",
-            trashed_lately=trashed_lately(settings.state_dir, client.answered_at),
+        surroundings=surroundings_of(
+            settings, last, parts.lost, now=client.answered_at, profile=profile
         ),
         rules=rules,
     )
-    plan = parts.reconciliation.plan
-    behind = () if settings.practice else behind_refusal(settings.folder, "mendeley-sync push")
-    parts.plan = plan.model_copy(update={"refusals": (*behind, *plan.refusals)})
+    parts.plan = parts.reconciliation.plan
 
 
 # -- the reviewed plan --------------------------------------------------------------------
@@ -269,9 +265,11 @@ def _ensure_reviewed(plan: Plan, reviewed: str, request: PushRequest) -> None:
 
 
 def refusal_error(plan: Plan) -> RailError:
-    """The error that a refused plan ends in: the first refusal, with its way on."""
-    first = plan.refusals[0]
-    error = RailError(first.message, advice=f"To go on: {first.command}")
+    """The error that a refused plan ends in: what is to be mended first, with its way on."""
+    mend = [one for one in plan.refusals if not can_be_released(one)]
+    first, *others = dict.fromkeys((*mend, *plan.refusals))
+    also = f" Also in the way: {', '.join(one.rule for one in others)}." if others else ""
+    error = RailError(first.message + also, advice=f"{TO_GO_ON}{first.command}")
     # A missing right is told apart from a rail (docs/exit-codes.md).
     error.exit_code = worst_exit_code(tuple(one.exit_code for one in plan.refusals))  # type: ignore[misc]  # set for this one error
     return error

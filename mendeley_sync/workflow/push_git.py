@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 from mendeley_sync.plan.changes import Refusal
+from mendeley_sync.reports.values import counted
 
 TIMEOUT_S = 5.0
 
@@ -38,8 +39,8 @@ def behind_refusal(folder: Path, push: str) -> tuple[Refusal, ...]:
     return (
         Refusal(
             rule="behind-upstream",
-            message=f"This branch is {behind} commits behind its upstream: somebody may have "
-            "pushed with a newer list or lock file. Merge it first.",
+            message=f"This branch is {counted(behind, 'commit')} behind its upstream: somebody may "
+            "have pushed with a newer list or lock file. Merge it first.",
             numbers=str(behind),
             limit="0",
             command=f"git pull --ff-only && {push}",

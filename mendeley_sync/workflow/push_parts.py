@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +21,11 @@ from mendeley_sync.errors import (
     UnsavedStateError,
 )
 from mendeley_sync.mendeley.client import MendeleyClient
-from mendeley_sync.plan.changes import ChangeKind
 from mendeley_sync.plan.outcome import ChangeOutcome, Outcome, Result
 from mendeley_sync.plan.plan import Plan
 from mendeley_sync.reports.envelope import Notice, Report, Run, build_report, failure_of
 from mendeley_sync.settings import Settings
-from mendeley_sync.stores.journal import DONE, INTENT, JOURNAL_FOLDER, Journal, read_runs
+from mendeley_sync.stores.journal import JOURNAL_FOLDER, Journal
 from mendeley_sync.stores.lock_file import read_ledger
 from mendeley_sync.stores.locks import run_lock
 from mendeley_sync.stores.mirror import Mirror
@@ -45,8 +44,6 @@ from mendeley_sync.workflow.push_run import Tell, carry_out
 from mendeley_sync.workflow.reconcile import Reconciliation
 from mendeley_sync.workflow.resume import recover, unfinished_runs
 from mendeley_sync.workflow.session import open_client
-
-LATELY = timedelta(days=7)
 
 
 @dataclass
@@ -172,20 +169,6 @@ def make_bench(
         pulled_at=pulled_at,
         profile=profile,
     )
-
-
-def trashed_lately(state_dir: Path, now: datetime) -> int:
-    """Documents that runs of the last seven days moved to the trash, undone creates apart."""
-    count = 0
-    for run in read_runs(state_dir / JOURNAL_FOLDER):
-        trashes = {
-            one["change"]["id"]
-            for one in run.of_kind(INTENT)
-            if one["change"]["kind"] == ChangeKind.TRASH.value
-            and now - datetime.fromisoformat(one["at"]) <= LATELY
-        }
-        count += sum(one["change"] in trashes for one in run.of_kind(DONE))
-    return count
 
 
 def begin_journal(folder: Path, run: str, **head: Any) -> Journal:

@@ -14,7 +14,7 @@ from mendeley_sync.domain.agreements import Ledger
 from mendeley_sync.domain.library import Library, ProfileId
 from mendeley_sync.domain.references import ReferenceList
 from mendeley_sync.plan.build import build_plan
-from mendeley_sync.plan.changes import ChangeKind
+from mendeley_sync.plan.changes import ChangeKind, Refusal
 from mendeley_sync.plan.facts import Facts
 from mendeley_sync.plan.limits import Limit, PushOptions
 from mendeley_sync.plan.plan import Inputs, Plan, plan_to_json
@@ -22,6 +22,7 @@ from mendeley_sync.plan.rails import refusals
 from mendeley_sync.settings import Settings
 from mendeley_sync.stores.durable import write_durably
 from mendeley_sync.stores.lock_file import read_ledger
+from mendeley_sync.workflow.push_git import behind_refusal
 
 __all__ = ["Reconciliation", "Surroundings", "read_ledger", "reconcile", "write_plan"]
 
@@ -102,8 +103,17 @@ def reconcile(
         vanished_since=around.vanished_since,
         trashed_lately=around.trashed_lately,
         program="mendeley-sync --sandbox" if settings and settings.practice else "mendeley-sync",
+        cosmetic=rules.push_cosmetic,
+        names_digest=not (rules.undone_stay_undone and ledger.undone),
     )
-    return Reconciliation(compared, plan.model_copy(update={"refusals": refusals(facts)}), rules)
+    found = (*_behind(settings), *refusals(facts))
+    return Reconciliation(compared, plan.model_copy(update={"refusals": found}), rules)
+
+
+def _behind(settings: Settings | None) -> tuple[Refusal, ...]:
+    if settings is None or settings.practice:
+        return ()
+    return behind_refusal(settings.folder, "mendeley-sync push")
 
 
 def _limits(settings: Settings | None) -> Mapping[ChangeKind, Limit]:

@@ -58,7 +58,7 @@ _FOUND = (
         rails__vanished='Rail("documents-vanished", _vanished, "library-changed"),',
         rails__implausible='Rail("library-changed", _implausible, "library-changed"),',
         rails__limits='Rail("limits", _limits),',
-        rails__week='Rail("removals-in-a-week", _rolling_removals),',
+        rails__week='Rail(REMOVALS_IN_A_WEEK, _rolling_removals),',
         rails__conflicts='Rail("many-conflicts", _mass_conflict, "library-changed"),',
         plausible__gone="    _share_gone,\n",
         plausible__nothing="    _nothing_unchanged,\n",
@@ -84,7 +84,7 @@ _FOUND = (
         push__age="        _ensure_young(plan, now)\n",
         push__incomplete_plan="if not plan.complete:",
         push__narrow="if narrow and request.yes and not request.digest:",
-        push__behind="(*behind, *plan.refusals) => plan.refusals",
+        reconcile__behind="(*_behind(settings), *refusals(facts)) => refusals(facts)",
         push__asked="if not confirm(parts.plan): => if confirm(parts.plan) is None:",
         push_parts__lock="        stack.enter_context(run_lock("
         "settings.state_dir, command=parts.command, now=now))\n",
@@ -92,7 +92,7 @@ _FOUND = (
         push_parts__unchanged="        if digest_of(path) != digest: =>         if False:",
         push_parts__brought_up="        # Also where nothing was open: what was done, and not yet"
         " saved, is in the file now.\n        parts.ledger = read_ledger(settings.lock_path)\n",
-        push_parts__lately='            and now - datetime.fromisoformat(one["at"]) <= LATELY => ',
+        lost__lately='            and now - datetime.fromisoformat(one["at"]) <= LATELY => ',
         push_fields__rest="if bench.let_rest(document):",
         push_fields__group="if document.group_id not in (None, bench.group_id):",
         push_fields__work="if describes_another_work(reference, document):",

@@ -79,7 +79,9 @@ def asked(
         limits={},
         **facts,
     )
-    return {one.rule: one.command for one in refusals(given)}
+    stops = refusals(given)
+    assert all(one.numbers and one.limit for one in stops), stops
+    return {one.rule: one.command for one in stops}
 
 
 def changed(count: int, of: int, **values: Any) -> tuple[list[Reference], list[Document], Ledger]:
