@@ -184,7 +184,7 @@ def _next_lines(screen: Screen) -> Iterator[str]:
             continue
         if step.is_command:
             # A command that is broken over two lines is two commands to whoever copies it.
-            yield lead + said
+            yield from (lead.rstrip(), said) if len(lead + text) > screen.width else (lead + said,)
         else:
             yield from wrapped(said, screen.width, first=lead, rest="       ")
         if step.purpose:
