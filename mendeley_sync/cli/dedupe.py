@@ -33,7 +33,7 @@ def command(app: App, file: Path, *, explain: tuple[str, str] | None) -> int:
 
     chosen = app.format(FORMATS)
     with without_collector():
-        records = read_records(file)
+        records = read_records(app, file)
         text = _explained(app, records, explain) if explain else _searched(app, records, chosen)
     app.write_result(text)
     return EXIT_FINE

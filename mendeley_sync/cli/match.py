@@ -35,7 +35,7 @@ def command(app: App, file_a: Path, file_b: Path, *, explain: tuple[str, str] | 
 
     chosen = app.format(FORMATS)
     with without_collector():
-        left, right = read_records(file_a), read_records(file_b)
+        left, right = read_records(app, file_a), read_records(app, file_b)
         text = (
             _explained(app, left, right, explain) if explain else _matched(app, left, right, chosen)
         )

@@ -122,7 +122,7 @@ def as_text(matching: Matching, *, width: int, colour: bool) -> str:
     """What was found, for a person: the certain pairs as lines, the doubtful ones side by side."""
     counts = summary(matching)
     doubtful = [pair for pair in matching.pairs if pair.verdict == "review"]
-    lines = [f"{counts['auto']} pairs are the same work, {counts['review']} need a look."]
+    lines = [_first_line(counts["auto"], counts["review"])]
     lines += [
         f"  {_plain(pair.left)} = {_plain(pair.right)}: {pair.reason}"
         for pair in matching.pairs
@@ -130,6 +130,11 @@ def as_text(matching: Matching, *, width: int, colour: bool) -> str:
     ]
     tables = [_in_words(pair, width=width, colour=colour) for pair in doubtful]
     return "\n".join([*lines, *tables])
+
+
+def _first_line(same: int, doubtful: int) -> str:
+    pairs = "1 pair is" if same == 1 else f"{same:,} pairs are"
+    return f"{pairs} the same work, {doubtful:,} {'needs' if doubtful == 1 else 'need'} a look."
 
 
 def _in_words(pair: Pair, *, width: int, colour: bool) -> str:

@@ -65,7 +65,7 @@ def test_match_shows_a_person_the_doubtful_pairs_side_by_side(
     run(["match", *files])
 
     text = capsys.readouterr().out
-    assert "1 pairs are the same work, 1 need a look." in text
+    assert "1 pair is the same work, 1 needs a look." in text
     assert "a1 = b1" in text
     assert "‹medRxiv›" in text
     assert max(len(line) for line in text.splitlines() if "│" in line) <= 100
@@ -196,3 +196,28 @@ def test_an_empty_file_has_no_records() -> None:
 )  # fmt: skip
 def test_a_table_of_records_is_known_by_its_header(content: bytes, answer: bool) -> None:
     assert is_match_csv(content) is answer
+
+
+def test_an_entry_that_cannot_be_read_is_named_with_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = tmp_path / "broken.bib"
+    broken.write_text("@article{a, title={One}, year=1999}\n@article{b, title={Two\n", "utf-8")
+
+    code = run(["dedupe", str(broken)])
+
+    assert code == 0
+    assert "broken.bib:2: the entry is broken" in capsys.readouterr().err
+
+
+def test_a_file_without_any_entry_does_not_pass_for_one_without_duplicates(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prose, empty = tmp_path / "prose.txt", tmp_path / "empty.bib"
+    prose.write_text("root:x:0:0:root:/root:/bin/bash\n", "utf-8")
+    empty.write_text("", "utf-8")
+
+    assert run(["dedupe", str(prose)]) == 2
+    assert "no entry can be read" in capsys.readouterr().err
+    assert run(["dedupe", str(empty)]) == 0
+    assert "empty.bib: there is no entry in this file." in capsys.readouterr().err
