@@ -32,6 +32,14 @@ class Added(BaseModel):
     is_new: bool
     """Created after that time; else only changed."""
 
+    @property
+    def when(self) -> str:
+        """`added 2026-03-01 10:00 UTC by Anna Muster`, or `changed …`; not yet safe to print."""
+        at = self.created if self.is_new else self.modified
+        by = f"by {self.by}" if self.by and self.is_new else ""
+        verb = "added" if self.is_new else "changed"
+        return " ".join(filter(None, (verb, moment(at) if at else "", by)))
+
 
 def added_since(report: Report) -> tuple[Added, ...]:
     """Documents created or changed after `report.since`, the latest first."""

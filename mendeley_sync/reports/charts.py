@@ -12,6 +12,7 @@ from mendeley_sync.diff.difference import Bucket, Finding, Weight
 from mendeley_sync.domain.references import ReferenceKey
 from mendeley_sync.reports.envelope import Report
 from mendeley_sync.reports.history import TrendPoint, trend_counts
+from mendeley_sync.reports.tally import tallies
 from mendeley_sync.reports.values import day, moment
 
 WIDTH: Final = 1_000
@@ -45,21 +46,7 @@ def shares(parts: Sequence[tuple[str, str, int]]) -> tuple[Segment, ...]:
 
 def state_bar(report: Report) -> tuple[Segment, ...]:
     """In step, differs, missing, in the trash, undecided, and what only the library has."""
-    differences = report.differences
-    if differences is None:
-        return ()
-    references, documents = differences.reference_counts(), differences.document_counts()
-    return shares(
-        (
-            ("in-step", "in step", differences.in_step),
-            ("differs", "differ", len(differences.pairs) - differences.in_step),
-            ("missing", "missing from the library", references.get("missing", 0)),
-            ("trashed", "in the trash", references.get("trashed", 0)),
-            ("undecided", "undecided", references.get("undecided", 0)),
-            ("extra", "not on the list", documents.get("extra", 0)),
-            ("duplicate", "further copies", documents.get("duplicate", 0)),
-        )
-    )
+    return shares(tallies(report.differences)) if report.differences else ()
 
 
 class Decade(NamedTuple):

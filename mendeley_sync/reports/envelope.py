@@ -22,7 +22,7 @@ from mendeley_sync.plan.outcome import Outcome
 from mendeley_sync.plan.plan import Plan
 from mendeley_sync.reports.history import History, TrendPoint
 from mendeley_sync.reports.settled import named
-from mendeley_sync.reports.values import advised
+from mendeley_sync.reports.values import advised, day
 
 SCHEMA_VERSION = "1.0"
 """Of the JSON report: the first number changes when a reader must change, the second
@@ -76,6 +76,11 @@ class Accepted(BaseModel):
     until: AwareDatetime | None = None
     """It is a finding again after this time; None: never."""
     decided_at: AwareDatetime | None = None
+
+    @property
+    def term(self) -> str:
+        """`until 2027-01-31`, or `for good`."""
+        return f"until {day(self.until)}" if self.until else "for good"
 
 
 class Side(BaseModel):

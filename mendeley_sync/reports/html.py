@@ -38,7 +38,6 @@ from mendeley_sync.reports.values import (
     RESULT_WORDS,
     WEIGHT_WORDS,
     counted,
-    day,
     label,
     moment,
 )
@@ -171,7 +170,6 @@ def _environment() -> Environment:
     environment.filters |= {
         "inert": for_html,
         "moment": moment,
-        "day": day,
         "number": lambda count: f"{count:,}",
     }
     environment.globals |= {

@@ -25,12 +25,12 @@ from mendeley_sync.reports.answer import (
 from mendeley_sync.reports.cards import Card, Section, cosmetic_findings, sections
 from mendeley_sync.reports.envelope import Report
 from mendeley_sync.reports.inert import for_markdown, visible
+from mendeley_sync.reports.tally import tallies
 from mendeley_sync.reports.values import (
     CHANGE_WORDS,
     HEADINGS,
     RESULT_WORDS,
     counted,
-    day,
     enumerated,
     label,
     moment,
@@ -80,22 +80,12 @@ def _head(report: Report) -> Iterator[str]:
 
 
 def _counts(report: Report) -> Iterator[str]:
-    differences = report.differences
-    if differences is None:
+    if report.differences is None:
         return
-    references, documents = differences.reference_counts(), differences.document_counts()
-    cells = {
-        "in step": differences.in_step,
-        "differs": len(differences.pairs) - differences.in_step,
-        "missing": references.get("missing", 0),
-        "in the trash": references.get("trashed", 0),
-        "undecided": references.get("undecided", 0),
-        "not on the list": documents.get("extra", 0),
-        "further copies": documents.get("duplicate", 0),
-    }
-    yield f"| {' | '.join(cells)} |"
+    cells = tallies(report.differences)
+    yield f"| {' | '.join(cell.words for cell in cells)} |"
     yield f"|{'--:|' * len(cells)}"
-    yield f"| {' | '.join(f'{number:,}' for number in cells.values())} |\n"
+    yield f"| {' | '.join(f'{cell.number:,}' for cell in cells)} |\n"
 
 
 def _standing(report: Report) -> Iterator[str]:
@@ -234,10 +224,10 @@ def _folded(report: Report) -> Iterator[str]:
         yield f"{counted(len(report.accepted), 'accepted difference')}</summary>\n"
         for accepted in report.accepted:
             finding = accepted.finding
-            until = f"until {day(accepted.until)}" if accepted.until else "for good"
             place = for_markdown(finding.reference or finding.document or "")
             what = finding.field or finding.kind.value
-            yield f"- <code>{place}</code> {what}, {until}: {_value(accepted.reason)}"
+            why = f": {_value(accepted.reason)}" if accepted.reason else ""
+            yield f"- <code>{place}</code> {what}, {accepted.term}{why}"
         yield "\n</details>"
 
 
@@ -248,11 +238,8 @@ def _added(report: Report) -> Iterator[str]:
     new = sum(one.is_new for one in found)
     yield (f"\n#### Since {moment(report.since)}: {new:,} added, {len(found) - new:,} changed\n")
     for one in found:
-        at = one.created if one.is_new else one.modified
-        when = f"{'added' if one.is_new else 'changed'} {moment(at) if at else ''}".rstrip()
-        by = f" by {for_markdown(one.by)}" if one.by and one.is_new else ""
         who = f" ({for_markdown(one.byline)})" if one.byline else ""
-        yield f"- *{_value(one.title)}*{who}, {when}{by}"
+        yield f"- *{_value(one.title)}*{who}, {for_markdown(one.when)}"
     yield f"\n{NOT_TOLD}"
 
 

@@ -24,7 +24,6 @@ from mendeley_sync.reports.values import (
     CHANGE_WORDS,
     RESULT_WORDS,
     counted,
-    day,
     moment,
 )
 
@@ -75,10 +74,9 @@ def _folded_lines(screen: Screen) -> Iterator[str]:
 
 def _one_accepted_lines(screen: Screen, accepted: Accepted) -> Iterator[str]:
     finding = accepted.finding
-    until = f"until {day(accepted.until)}" if accepted.until else "for good"
     what = finding.field or finding.kind.value
     reason = f": {accepted.reason}" if accepted.reason else ""
-    text = f"{finding.reference or finding.document}, {what}, {until}{reason}"
+    text = f"{finding.reference or finding.document}, {what}, {accepted.term}{reason}"
     yield from wrapped(for_terminal(text), screen.width, first="  ", rest="    ")
 
 
@@ -91,15 +89,9 @@ def _added_lines(screen: Screen) -> Iterator[str]:
     heading = f"Since {moment(screen.report.since)}: {new:,} added, {len(found) - new:,} changed"
     yield from wrapped(in_words(screen.paint, "bold", heading), screen.width)
     for added in found:
-        who = f" by {for_terminal(added.by)}" if added.by else ""
-        at = added.created if added.is_new else added.modified
-        verb = "added" if added.is_new else "changed"
-        when = f"{verb} {moment(at)}" if at else verb
         work = " ".join(filter(None, (added.title, added.byline and f"({added.byline})")))
-        text = f"{for_terminal(work, 300)}, {when}"
-        yield from wrapped(
-            text + (who if added.is_new else ""), screen.width, first="  ", rest="    "
-        )
+        text = f"{for_terminal(work, 300)}, {for_terminal(added.when)}"
+        yield from wrapped(text, screen.width, first="  ", rest="    ")
     yield from quietly(screen, NOT_TOLD)
 
 

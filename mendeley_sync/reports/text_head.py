@@ -8,6 +8,7 @@ from mendeley_sync.reports.answer import answer, went_well
 from mendeley_sync.reports.inert import for_terminal
 from mendeley_sync.reports.layout import bar, wrapped
 from mendeley_sync.reports.screen import Screen, quietly, shows_findings
+from mendeley_sync.reports.tally import tallies
 from mendeley_sync.reports.values import counted, moment
 
 HOW_TO_READ = (
@@ -74,21 +75,12 @@ def _bars_lines(screen: Screen) -> Iterator[str]:
     differences = screen.report.differences
     if differences is None or not differences.references:
         return
-    references, documents = differences.reference_counts(), differences.document_counts()
-    rows = [
-        ("in step", differences.in_step),
-        ("differs", len(differences.pairs) - differences.in_step),
-        ("missing", references.get("missing", 0)),
-        ("in the trash", references.get("trashed", 0)),
-        ("undecided", references.get("undecided", 0)),
-        ("not on the list", documents.get("extra", 0)),
-        ("further copies", documents.get("duplicate", 0)),
-    ]
-    most = max(number for _, number in rows) or 1
+    rows = tallies(differences)
+    most = max(row.number for row in rows) or 1
     yield ""
-    for name, number in rows:
+    for _, words, number in rows:
         if number:
-            yield f"  {name:<15} {number:>6,}  {bar(number / most, min(40, screen.width - 28))}"
+            yield f"  {words:<15} {number:>6,}  {bar(number / most, min(40, screen.width - 28))}"
 
 
 def _standing_lines(screen: Screen) -> Iterator[str]:

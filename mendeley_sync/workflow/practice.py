@@ -180,9 +180,7 @@ def serve_practice(
     Raises: as `running_service`; and OSError when the port is taken.
     """
     with practice_server(settings, command="sandbox", port=port) as server:
-        ready(server.url)
-        with contextlib.suppress(KeyboardInterrupt):
-            (stop or threading.Event()).wait()
+        _serve(server, ready, stop)
 
 
 def serve_file(
@@ -201,6 +199,13 @@ def serve_file(
     from mendeley_sync.sandbox.server import SandboxServer
 
     with SandboxServer(read_state(path, advice="docs/sandbox.md describes it."), port) as server:
+        _serve(server, ready, stop)
+
+
+def _serve(
+    server: SandboxServer, ready: Callable[[str], None], stop: threading.Event | None
+) -> None:
+    with contextlib.suppress(KeyboardInterrupt):
+        # Whoever reads the address may end us before we have begun to wait.
         ready(server.url)
-        with contextlib.suppress(KeyboardInterrupt):
-            (stop or threading.Event()).wait()
+        (stop or threading.Event()).wait()

@@ -1,0 +1,30 @@
+"""How many works stand where: the counts that every rendering shows in the same order."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from mendeley_sync.diff.difference import Bucket, Differences
+
+
+class Tally(NamedTuple):
+    """One count with its words."""
+
+    name: str
+    """Also the class of its colour on the page."""
+    words: str
+    number: int
+
+
+def tallies(differences: Differences) -> tuple[Tally, ...]:
+    """References by state, then what only the library holds; empty ones included."""
+    references, documents = differences.reference_counts(), differences.document_counts()
+    return (
+        Tally("in-step", "in step", differences.in_step),
+        Tally("differs", "differ", len(differences.pairs) - differences.in_step),
+        Tally("missing", "missing", references.get(Bucket.MISSING, 0)),
+        Tally("trashed", "in the trash", references.get(Bucket.TRASHED, 0)),
+        Tally("undecided", "undecided", references.get(Bucket.UNDECIDED, 0)),
+        Tally("extra", "not on the list", documents.get(Bucket.EXTRA, 0)),
+        Tally("duplicate", "further copies", documents.get(Bucket.DUPLICATE, 0)),
+    )
