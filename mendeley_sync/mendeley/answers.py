@@ -114,7 +114,7 @@ def read_as(parse: Callable[[Any], Parsed], value: Any) -> Parsed:
     """`parse(value)`, where a value that cannot be parsed makes the answer unusable."""
     try:
         return parse(value)
-    except ValueError as error:
+    except (ValueError, KeyError) as error:
         raise UnusableAnswerError(str(error)[:200]) from error
 
 

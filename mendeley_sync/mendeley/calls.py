@@ -91,7 +91,7 @@ class Calls:
         doubt_empty: bool = False,
     ) -> tuple[Value, ...]:
         """Every item of every page of a short list."""
-        pages = self._pages(path, accept, params, parse=objects_of, doubt_empty=doubt_empty)
+        pages = self._pages(path, accept, params, parse=readable(convert), doubt_empty=doubt_empty)
         return tuple(convert(item) for page in pages for item in page.items)
 
     def _pages(
@@ -132,6 +132,18 @@ class Calls:
                 return old()
             except (NotFoundError, ContractError):
                 raise error from None
+
+
+def readable(convert: Callable[[dict[str, Any]], object]) -> Parse:
+    """The objects of an answer that is only usable if each of them can be converted."""
+
+    def parse(answer: Answer) -> list[dict[str, Any]]:
+        items = objects_of(answer)
+        for item in items:
+            read_as(convert, item)
+        return items
+
+    return parse
 
 
 def in_path(identity: str) -> str:

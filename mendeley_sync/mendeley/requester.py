@@ -13,7 +13,7 @@ import logging
 import random
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from typing import TypeVar
 
 import tenacity
@@ -35,6 +35,7 @@ from mendeley_sync.mendeley.answers import (
 from mendeley_sync.mendeley.retry import RETRIED_STATUSES, not_before, retry_after_s
 from mendeley_sync.mendeley.run_state import Limits, RunState
 from mendeley_sync.mendeley.transport import REDIRECTS, LostAnswerError, Request, Transport
+from mendeley_sync.mendeley.worker import Worker, carry_out
 
 Parsed = TypeVar("Parsed")
 
@@ -42,6 +43,9 @@ _log = logging.getLogger(__name__)
 
 SLICE_S = 0.5
 """How long we wait for another thread before we listen for Ctrl-C."""
+
+STOPPED_S = 0.5
+"""How long a stopped run waits for an answer that nobody wants any more."""
 
 __all__ = ["Limits", "Requester", "awaited"]
 
@@ -83,34 +87,40 @@ class Requester:
         self.read_only = read_only
         self._chance = chance
         self._line = threading.Lock()
-        self._thread: ThreadPoolExecutor | None = None
-        self._worker: int | None = None
+        self._worker: Worker | None = None
+        self._is_beside = False
 
     def ahead(self, ask: Callable[[], Parsed]) -> Future[Parsed]:
         """Do this in the connection's own thread, after what was handed to it before."""
-        if self._worker == threading.get_ident():
+        if self._worker is None:
+            self._worker = Worker()
+        if self._worker.is_here():
             # Waiting in that thread for something that it would do itself never ends.
-            return _done(ask)
-        if self._thread is None:
-            self._thread = ThreadPoolExecutor(
-                1, thread_name_prefix="mendeley", initializer=self._remember_worker
-            )
-        return self._thread.submit(ask)
-
-    def _remember_worker(self) -> None:
-        self._worker = threading.get_ident()
+            done: Future[Parsed] = Future()
+            carry_out(done, ask)
+            return done
+        return self._worker.submit(ask)
 
     def close(self) -> None:
-        """Drop what waits, let what is under way end, and let the connection go."""
-        if self._thread is not None:
-            self._thread.shutdown(wait=True, cancel_futures=True)
+        """Drop what waits, let what is under way end, and let the connection go.
+
+        Nobody waits for the answer to a read when the run is stopped; a renewal of the token
+        is waited for, and none is begun any more, when the connection goes that was there
+        first.
+        """
+        if self.run.is_stopped and not self._is_beside:
+            self.run.leave()
+        if self._worker is not None:
+            self._worker.end(patience_s=STOPPED_S if self.run.is_stopped else None)
         self.transport.close()
 
     def beside(self) -> Requester:
         """A second connection that shares everything but the connection itself."""
-        return Requester(
+        other = Requester(
             self.transport.another(), self.run, read_only=self.read_only, chance=self._chance
         )
+        other._is_beside = True
+        return other
 
     def read(self, request: Request, parse: Callable[[Answer], Parsed]) -> Parsed:
         """Ask until there is an answer that `parse` can use.
@@ -242,16 +252,6 @@ def awaited(future: Future[Parsed]) -> Parsed:
     while not future.done():
         wait((future,), timeout=SLICE_S)
     return future.result()
-
-
-def _done(ask: Callable[[], Parsed]) -> Future[Parsed]:
-    """Something that is done already, as a future."""
-    future: Future[Parsed] = Future()
-    try:
-        future.set_result(ask())
-    except Exception as error:  # noqa: BLE001 - handed to whoever asks for the result
-        future.set_exception(error)
-    return future
 
 
 def _failure(state: tenacity.RetryCallState) -> _FailedTryError:

@@ -11,7 +11,7 @@ from typing import Any
 
 from mendeley_sync.domain.library import DocumentId, GroupId
 from mendeley_sync.errors import NotFoundError
-from mendeley_sync.mendeley.calls import Calls, Params, in_path
+from mendeley_sync.mendeley.calls import Calls, Params, in_path, readable
 from mendeley_sync.mendeley.document_calls import PAGE_SIZE, Order, Sort, View
 from mendeley_sync.mendeley.media import (
     ANNOTATION,
@@ -126,6 +126,7 @@ class ResourceCalls(Calls):
             limit: items on a page, at most 100.
         """
         params: Params = {"query": query, "limit": limit}
-        for page in self._pages("/search/catalog", DOCUMENT, params):
+        readables = readable(CatalogDocument.model_validate)
+        for page in self._pages("/search/catalog", DOCUMENT, params, parse=readables):
             for item in page.items:
                 yield CatalogDocument.model_validate(item)

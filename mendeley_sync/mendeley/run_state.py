@@ -6,6 +6,7 @@ import threading
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from mendeley_sync.errors import ServiceError
 from mendeley_sync.mendeley.clock import Clock, SystemClock
 from mendeley_sync.mendeley.retry import RetryPolicy, RetryQuota
 from mendeley_sync.mendeley.throttle import Rate, Throttle
@@ -36,6 +37,7 @@ class RunState:
         """Requests that have left, the token calls apart."""
         self.is_stopped = False
         """Nothing is tried again any more."""
+        self._is_left = False
         self._ends_s = clock.monotonic_s() + limits.run_budget_s
         self._tokens = tokens
         self._lock = threading.Lock()
@@ -48,11 +50,13 @@ class RunState:
     def token(self) -> str:
         """A token that is good now."""
         with self._lock:
+            self._refuse_late()
             return self._tokens.access_token()
 
     def token_instead_of(self, rejected: str) -> str:
         """Another token; one that a second connection has renewed meanwhile is adopted."""
         with self._lock:
+            self._refuse_late()
             present = self._tokens.access_token()
             return present if present != rejected else self._tokens.renew(rejected)
 
@@ -66,6 +70,18 @@ class RunState:
         self.is_stopped = True
         if isinstance(self.clock, SystemClock):
             self.clock.wake()
+
+    def leave(self) -> None:
+        """Begin no renewal of the token any more; wait for one that is under way.
+
+        Who then goes without waiting for the other threads leaves no new token unkept.
+        """
+        with self._lock:
+            self._is_left = True
+
+    def _refuse_late(self) -> None:
+        if self._is_left:
+            raise ServiceError("the run is over; nothing more is asked for")
 
     def about_to_send(self) -> None:
         """Wait for our turn, and count."""

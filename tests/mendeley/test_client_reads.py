@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +16,7 @@ from mendeley_sync.errors import (
     SignInNeededError,
 )
 from mendeley_sync.mendeley.calls import service_time
+from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.document_calls import documents_in
 from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults import Fault
@@ -114,6 +118,70 @@ def test_an_id_is_only_ever_one_segment_of_a_path() -> None:
             client.document("../groups?x=1#y")
 
         assert server.requests[0]["path"] == "/documents/../groups?x=1#y"
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/groups/v2", '[{"name":"no id"}]'),
+        ("/folders", '[{"id":7}]'),
+        ("/files", '[{"id":"f","size":"many"}]'),
+        ("/search/catalog", '[{"id":"e","year":"then"}]'),
+        ("/folders/f/documents", '[{"title":"no id"}]'),
+    ],
+)
+def test_an_item_that_cannot_be_read_is_no_usable_answer(path: str, body: str) -> None:
+    fault = Fault(path=path, nth=None, when="after", status=200, body=body)
+    fault = replace(fault, content_type="application/vnd.mendeley-document.1+json")
+    asked: dict[str, Callable[[MendeleyClient], object]] = {
+        "/groups/v2": lambda client: client.groups(),
+        "/folders": lambda client: client.folders(),
+        "/files": lambda client: client.files(),
+        "/search/catalog": lambda client: list(client.catalog_search("a")),
+        "/folders/f/documents": lambda client: client.folder_documents("f"),
+    }
+    with (
+        a_server([], fault) as server,
+        a_client(server) as client,
+        pytest.raises(ServiceError, match="no usable answer"),
+    ):
+        asked[path](client)
+
+    assert len(server.requests) <= 5
+
+
+class SlowTokens(FixedTokens):
+    """A sign-in whose renewal takes as long as it is told to."""
+
+    def __init__(self, *tokens: str) -> None:
+        super().__init__(*tokens)
+        self.begun, self.may_end = threading.Event(), threading.Event()
+
+    def renew(self, rejected: str) -> str:
+        self.begun.set()
+        self.may_end.wait(20)
+        return super().renew(rejected)
+
+
+def test_a_stopped_client_waits_for_a_renewal_and_begins_none() -> None:
+    tokens = SlowTokens("refused", scenario.ACCESS_TOKEN)
+    with a_server([]) as server:
+        client = a_client(server, tokens=tokens)
+        client.ahead(lambda: client.group(GROUP))
+        tokens.begun.wait(20)
+        client.stop()
+        closing = threading.Thread(target=client.close)
+        closing.start()
+
+        closing.join(0.3)
+        assert closing.is_alive()
+        tokens.may_end.set()
+        closing.join(20)
+
+        assert not closing.is_alive()
+        assert tokens.renewals == 1
+        with pytest.raises(ServiceError, match="the run is over"):
+            client.group(GROUP)
 
 
 def test_groups_members_invitations_profiles() -> None:

@@ -147,6 +147,33 @@ def test_ctrl_c_in_a_long_wait_ends_at_once(tmp_path: Path) -> None:
         assert mirror.last_pull(GROUP) is None
 
 
+def test_ctrl_c_does_not_wait_for_an_answer_that_does_not_come(tmp_path: Path) -> None:
+    """The read time-out is a minute; the answer here would take half of that."""
+    silent = Fault(path="/documents", nth=None, delay_s=30)
+    with (
+        a_server([], silent) as server,
+        open_mirror(tmp_path / "library.sqlite3") as mirror,
+    ):
+        ctrl_c = threading.Thread(target=_press_ctrl_c_when_asked, args=(server,))
+        begun = time.monotonic()
+        ctrl_c.start()
+        with pytest.raises(KeyboardInterrupt):
+            _pull_and_close(server, mirror)
+
+        ctrl_c.join()
+        assert time.monotonic() - begun < 15
+        assert mirror.last_pull(GROUP) is None
+
+
+def _press_ctrl_c_when_asked(server: SandboxServer) -> None:
+    # The group is asked for beside the documents; when it has come, they are under way.
+    pause = threading.Event()
+    while not server.requests:
+        pause.wait(0.02)
+    pause.wait(0.2)
+    signal.raise_signal(signal.SIGINT)
+
+
 def _pull_and_close(server: SandboxServer, mirror: Mirror) -> None:
     with MendeleyClient(FixedTokens(), base_url=server.url) as client:
         pull(client, mirror, group_id=GROUP)
