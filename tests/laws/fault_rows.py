@@ -21,6 +21,7 @@ HERE = "tests/laws/test_fault_matrix.py::test_"
 GATES = "tests/laws/test_fault_matrix_gates.py::test_"
 DISK = "tests/laws/test_fault_matrix_disk.py::test_"
 PULL = "tests/workflow/test_pull_faults.py::test_"
+CODES = "tests/system/test_pull_fault_codes.py::test_"
 INVALID = "tests/workflow/test_pull_invalid.py::test_"
 TOKEN = "tests/mendeley/test_stored_token.py::test_"
 CLIENT = "tests/mendeley/test_faults.py::test_"
@@ -84,6 +85,7 @@ ROWS = (
     Row(12, "answer to a renewal lost", (
         TOKEN + "a_lost_answer_does_no_harm_while_the_old_token_is_accepted",
         TOKEN + "a_lost_answer_with_a_spent_token_keeps_the_grant_and_says_so",
+        CODES + "a_lost_answer_to_a_renewal_ends_whole_or_in_a_new_sign_in",
     )),
     Row(13, "two processes renew together", (
         TOKEN + "two_processes_that_renew_at_once_make_one_token_call",
@@ -119,11 +121,15 @@ ROWS = (
         CLIENT + "every_form_of_retry_after_is_a_lower_bound",
         HERE + "row_23_a_429_is_waited_for_and_then_sent_once_more",
         HERE + "row_23_a_429_with_a_huge_wait_ends_the_run_with_a_time",
+        CODES + "a_throttled_pull_waits_or_says_when_to_come_again",
+        CODES + "a_pull_that_is_throttled_for_good_ends_in_its_code_and_a_time",
     )),
     Row(24, "5xx once, for ever", (
         PULL + "a_fault_of_the_line_that_passes_is_not_noticed",
         PULL + "a_fault_of_the_line_that_stays_ends_the_pull_whole",
         HERE + "row_24_a_service_that_fails_for_ever_ends_the_run_and_nothing_is_half_known",
+        CODES + "a_fault_that_passes_ends_as_promised",
+        CODES + "a_fault_that_stays_ends_as_promised",
     )),
     Row(25, "5xx after the commit", (
         LOST,
@@ -136,22 +142,32 @@ ROWS = (
     Row(27, "truncated body", (
         LOST,
         PULL + "a_fault_of_the_line_that_passes_is_not_noticed",
+        CODES + "a_fault_that_passes_ends_as_promised",
+        CODES + "a_fault_that_stays_ends_as_promised",
     )),
     Row(28, "malformed body", (
         LOST,
         PUSH + "an_html_page_in_the_place_of_the_library_writes_nothing",
+        CODES + "a_fault_that_passes_ends_as_promised",
+        CODES + "a_fault_that_stays_ends_as_promised",
     )),
     Row(29, "empty page", (
         PULL + "row_29_an_empty_page_once_is_asked_for_again",
         PULL + "row_29_an_empty_page_that_stays_ends_the_pull",
+        CODES + "a_fault_that_passes_ends_as_promised",
+        CODES + "a_fault_that_stays_ends_as_promised",
     )),
     Row(30, "repeated page or marker", (
         PULL + "row_30_pages_that_always_repeat_end_the_pull",
         PULL + "row_30_markers_that_repeat_end_the_pull",
+        CODES + "a_fault_that_passes_ends_as_promised",
+        CODES + "a_fault_that_stays_ends_as_promised",
     )),
     Row(31, "change between pages", (
         PULL + "row_31_a_change_between_pages_starts_over",
         PULL + "row_31_a_library_that_never_stands_still_is_inexact",
+        CODES + "what_moves_between_two_pages_is_seen",
+        CODES + "a_library_that_never_stands_still_is_called_inexact",
     )),
     Row(32, "marker document deleted", (
         PULL + "row_32_a_marker_that_is_deleted_meanwhile_starts_over",
@@ -159,13 +175,18 @@ ROWS = (
     Row(33, "count missing or wrong", (
         PULL + "row_33_no_count_is_made_good_by_a_second_listing",
         PULL + "row_33_a_count_that_is_too_low_makes_the_pull_inexact",
+        CODES + "a_wrong_count_makes_the_picture_inexact_and_never_smaller",
     )),
     Row(34, "links that lose or lead away", (
         INVALID + "row_34_what_a_link_loses_is_put_back",
         INVALID + "row_34_a_link_elsewhere_is_not_followed",
+        CODES + "a_fault_that_passes_ends_as_promised",
+        CODES + "a_fault_that_stays_ends_as_promised",
     )),
     Row(35, "core fields only", (
         INVALID + "row_35_the_core_view_makes_the_pull_invalid",
+        CODES + "a_fault_that_passes_ends_as_promised",
+        CODES + "a_fault_that_stays_ends_as_promised",
     )),
     Row(36, "new or retyped fields", (
         "tests/workflow/test_pull.py::"
@@ -175,6 +196,7 @@ ROWS = (
     Row(37, "our clock is wrong", (
         INVALID + "row_37_a_wrong_clock_of_ours_plays_no_part",
         TOKEN + "a_step_of_our_clock_costs_at_most_a_refused_token",
+        CODES + "a_clock_that_is_off_by_days_changes_nothing",
     )),
     Row(38, "boundary of modified-since", (
         "tests/workflow/test_pull_incremental.py::"
