@@ -13,12 +13,13 @@ from mendeley_sync.formats.citation_people import (
     organisation,
 )
 
-_PROSE = re.compile(
+_PROSE = (
     r"\b(?!(?:van|von|de|der|den|del|della|la|le|du|da|dos|et|al|und|and|zu|zur|ten|ter|y|e)\b)"
     r"[a-zà-ÿ]{2,}\s+(?!(?:van|von|de|der|den|al|et|and|und)\b)[a-zà-ÿ]{2,}"
 )
 _SEPARATOR = re.compile(r"[,:](?=\s+[\"“‘'(\[]?[A-ZÀ-Þ\dΑ-Ω])|:(?=\s+\S)")
-_LONGEST = 1500
+_NO_NAME = re.compile(rf"{_PROSE}|\d{{4}}")
+_LONGEST, _MOST_ENDS = 1500, 150
 
 
 def leading_authors(marks: Marks) -> tuple[int, AuthorList] | None:
@@ -26,14 +27,7 @@ def leading_authors(marks: Marks) -> tuple[int, AuthorList] | None:
     text = marks.text
     chosen: tuple[int, AuthorList] | None = None
     for end, must_be_strict in _possible_ends(text):
-        plain = text[:end].rstrip(" :,;")
-        if "," not in plain:
-            plain = plain.rstrip(" .")
-        authors = (
-            author_list(plain, families_only=marks.is_society)
-            or author_list(text[:end].rstrip(" :,;"))
-            or author_list(text[:end])
-        )
+        authors = _people_before(text[:end].rstrip(" :,;"), families_only=marks.is_society)
         if authors is None or (must_be_strict and not _stands_alone(authors)):
             continue
         if _is_better(authors, chosen[1] if chosen else None):
@@ -48,6 +42,17 @@ def leading_authors(marks: Marks) -> tuple[int, AuthorList] | None:
     return None
 
 
+def _people_before(text: str, *, families_only: bool) -> AuthorList | None:
+    """The people of a text; a dot at its end is an initial's, or ends the list."""
+    without_dot = text.rstrip(" .")
+    forms = (text, without_dot) if "," in text else (without_dot, text)
+    for form in dict.fromkeys(forms):
+        authors = author_list(form, families_only=families_only)
+        if authors is not None:
+            return authors
+    return author_list(text) if families_only else None
+
+
 def _stands_alone(authors: AuthorList) -> bool:
     """Whether a list is one for sure, even where no full stop ends it."""
     named = [one for one in authors.people if one.given and one.family]
@@ -57,13 +62,13 @@ def _stands_alone(authors: AuthorList) -> bool:
 def _possible_ends(text: str) -> list[tuple[int, bool]]:
     """Where an author list may end; behind a comma or colon only one with given names may.
 
-    A list of people holds no prose, so nothing is looked for behind the first of it.
+    A list of people holds neither prose nor a year, so nothing is looked for behind them.
     """
-    prose = _PROSE.search(text)
-    limit = min(len(text), prose.start() if prose else _LONGEST)
+    no_name = _NO_NAME.search(text)
+    limit = min(len(text), no_name.start() if no_name else _LONGEST)
     ends = [(found.start(), False) for found in BOUNDARY.finditer(text) if found.start() <= limit]
     ends += [(found.start(), True) for found in _SEPARATOR.finditer(text) if found.start() <= limit]
-    return sorted(ends)
+    return sorted(ends)[:_MOST_ENDS]
 
 
 def _is_better(longer: AuthorList, shorter: AuthorList | None) -> bool:

@@ -21,6 +21,7 @@ _CUT_SHORT = re.compile(r"[^\W\d_]{1,8}|\d+(?:st|nd|rd|th)|[^\W\d_]+[bcdfghjklmn
 _SERIES = re.compile(
     r"(?:The\s+)?(?:[A-ZÀ-Þ]\w+\s+){0,3}(?:Journal|Annals|Archives?|Zeitschrift|Revue|Transactions|Proceedings)"
     r"(?:\s+(?:of|the|and|für|de|der|des|&|[A-ZÀ-Þ][\w-]+))*[.\s]*$|Nature\s+Reviews[.\s]*$"
+    r"|(?:The\s+)?[A-ZÀ-Þ]\w+(?:\s\w+){0,2}\s[Jj]ournal\s(?:of|for|de)\s"
 )
 _NOTE = re.compile(r"^[\[(]")
 _JOURNAL_WORD = re.compile(
@@ -101,11 +102,19 @@ def _behind_initials(text: str, places: list[re.Match[str]], chosen: int) -> int
         if _NO_END.search(text[: places[number].start()]) is None:
             return number
         if number + 1 == len(places):
-            return chosen
+            return chosen if chosen != number else _before_abbreviation(text, places, chosen)
         passed = text[places[number].end() : places[number + 1].start()].strip(" .").split()
         if len(passed) > 2 or passed[-1].casefold() in STEMS:
             return chosen
     return chosen
+
+
+def _before_abbreviation(text: str, places: list[re.Match[str]], chosen: int) -> int:
+    """The end before a last word that never ends a sentence: `Marketing Review St. Gallen`."""
+    if re.search(r"(?:^|\s)[A-Z]\.$", text[: places[chosen].start()]):
+        return chosen
+    ends = [n for n in range(chosen) if _NO_END.search(text[: places[n].start()]) is None]
+    return ends[-1] if ends else chosen
 
 
 def _sureness(text: str, place: re.Match[str], others: list[re.Match[str]], journal: str) -> float:
@@ -121,7 +130,7 @@ def _sureness(text: str, place: re.Match[str], others: list[re.Match[str]], jour
 
 def _begins_short(text: str) -> bool:
     """Whether a text begins with one or two words before a full stop, as `Brain Res.` does."""
-    words = text.partition(". ")[0].strip(" .").split()
+    words = re.split(r"[.\s]+", text.partition(". ")[0].strip(" ."))
     return len(words) <= 2 or (len(words) <= 4 and words[-1].casefold() in STEMS)
 
 

@@ -32,11 +32,13 @@ from mendeley_sync.formats.citation_titles import (
     parts_of,
     title_first,
 )
+from mendeley_sync.formats.citation_wraps import rejoined
 from mendeley_sync.formats.dates import month_of
 from mendeley_sync.formats.keys import KeyMint
 from mendeley_sync.formats.reading import Problem, Reading
 from mendeley_sync.formats.records import reference_of
 from mendeley_sync.formats.text import decoded_leniently, refuse_conflicts
+from mendeley_sync.formats.web_pages import is_a_web_page, pieces_of_page
 
 _IDENTIFIERS = ("DOI", "PMID", "PMCID", "ISBN", "arXiv")
 _DOUBT = 0.5
@@ -48,11 +50,12 @@ def read_citation_lines(data: str | bytes, source: str = "text") -> Reading:
     """References of pasted text; lines that are none are named."""
     text, _ = decoded_leniently(data, source)
     refuse_conflicts(text, source)
+    pieces = pieces_of_page(text) if is_a_web_page(text) else pieces_of(text)
     mint = KeyMint()
     references: list[Reference] = []
     problems: list[Problem] = []
     confidence: dict[str, dict[FieldName, float]] = {}
-    for piece in _single(pieces_of(text)):
+    for piece in _single(rejoined(pieces, _values)):
         found = parsed_line(piece.text) if len(piece.text) <= _LONGEST else None
         if found is None:
             problems.append(_no_reference(piece))
@@ -62,6 +65,11 @@ def read_citation_lines(data: str | bytes, source: str = "text") -> Reading:
         references.append(reference)
         confidence[reference.key] = sureness
     return Reading(references=tuple(references), problems=tuple(problems), confidence=confidence)
+
+
+def _values(text: str) -> dict[FieldName, FieldValue] | None:
+    found = parsed_line(text) if len(text) <= _LONGEST else None
+    return found[0] if found is not None else None
 
 
 def _single(pieces: list[Piece]) -> Iterator[Piece]:

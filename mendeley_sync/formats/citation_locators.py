@@ -12,16 +12,18 @@ from typing import NamedTuple
 
 YEAR = r"(?:1[5-9]\d\d|20[0-4]\d)"
 MONTH = (
-    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mär|Mai|Okt|Dez|janv|févr|mars|avr|juin"
-    r"|juil|août|déc)[a-zéû]*\.?|(?:Spring|Summer|Autumn|Fall|Winter)\b"
+    r"(?:(?:Jan(?:uary|uar|vier)?|Feb(?:ruary|ruar)?|Mar(?:ch|s)?|März|Apr(?:il)?|Ma[yi]|Ju[nl][yei]?|Juin"
+    r"|Juillet|Aug(?:ust)?|Août|Sept?(?:ember|embre)?|O[ck]t(?:ober|obre)?|Nov(?:ember|embre)?|De[cz](?:ember)?"
+    r"|Avril|Févr?(?:ier)?|Janv|Déc(?:embre)?|Spring|Summer|Autumn|Fall|Winter)\b\.?)"
 )
 DASH = r"\s*[-–—−‐]{1,2}\s*"
 
 _END = r"[\s.,;]*$"
 _PAGE = (
-    r"(?:(?:[A-Za-z]{0,4}|[A-Z]{1,3}\d?[-–.])\d+(?:\.?[A-Za-z]\d*)?|(?-i:[ivxl]+|[IVXL]+)(?=\W|$))"
+    r"(?:(?:[A-Za-z]{0,4}|[A-Z]{1,3}\d?[-–.])\d+(?:[._]\d+|\.?[A-Za-z]\d*)?"
+    r"|(?-i:[ivxl]+|[IVXL]+)(?=\W|$))"
 )
-_RANGE = rf"(?:{_PAGE}(?:{DASH}{_PAGE}){{0,3}}-?|no-no|n/a(?:-n/a)?|\d\d-[A-Z][a-z]{{2}}\b)"
+_RANGE = rf"(?:{_PAGE}(?:{DASH}{_PAGE}){{0,3}}-?|no{DASH}no|n/a(?:-n/a)?|\d\d-[A-Z][a-z]{{2}}\b)"
 _TRAILER = rf"\s*(?:[;,]|[;,]?\s\()\s*(?:quiz|discussion|author reply|reply)\s+{_RANGE}\)?"
 PAGES = rf"{_RANGE}(?:\s*[,+;]\s*{_RANGE})*(?:{_TRAILER})*"
 _NUMBER = (
@@ -30,7 +32,8 @@ _NUMBER = (
 )
 _SUPPL = r"(?:\s*,?\s*(?:Suppl(?:ement)?|Spec(?:ial)? No|Pt|Part)\.?(?:\s*[A-Z]?\d*)?)"
 _VOLUME = (
-    r"(?:\d+[A-Za-z]?(?:\s?[-–/]\s?(?:\d+|[A-Z]\b))?|(?-i:[IVXLC]+)(?![\w])|[A-Z]{1,2}\d+"
+    r"(?:\d+(?:\.\d+)?[A-Za-z]?(?:\s?[-–/]\s?(?:\d+|[A-Z]\b))?|(?-i:[IVXLC]+)(?![\w])"
+    rf"|[A-Z]{{1,2}}-?\d+|{MONTH}/{MONTH}"
     rf"|Suppl\.?\s*\d+){_SUPPL}?"
 )
 _VOL = r"(?:vol(?:ume|\.)?|vols?\.?|bd\.?|band|jg\.?|jahrg\.?|tome|t\.|v\.)\s*"
@@ -53,7 +56,7 @@ _DATE_HEAD = rf"(?:(?:{_DAY}\s+)?(?P<month>{MONTH})(?:\s*[-–/]\s*(?:{MONTH}))?
 _YEAR_IN = rf"[(\[]\s*{_DATE_HEAD.replace('<month>', '<month2>')}(?P<year>{YEAR})[a-z]?"
 _YEAR_IN += rf"{_DATE_TAIL}\s*[)\]]"
 _YEAR_BARE = (
-    rf"(?:(?:{_DAY}\s+)?(?P<month4>{MONTH})[\s,]+)?(?<![\d\w])"
+    rf"(?:(?:{_DAY}\s+)?(?P<month4>{MONTH})[\s,]+)?(?<![\d\w–-])"
     rf"(?P<year>(?:1[7-9]\d\d|20[0-4]\d))[a-z]?(?!\d){_DATE_TAIL}"
 )
 _LEAD = r"[\s,.;:]+"
@@ -92,6 +95,13 @@ _ORDERS: tuple[Order, ...] = (
         society=True,
     ),
     Order(rf"[\s.,]*{_YEAR_IN}[\s,:]*{_PL}", 0.9, society=True),
+    # , vol. 36, no. 2, Feb. 2004, pp. 114-22
+    Order(
+        rf"{_LEAD}{_VOLUME_LABELLED}(?:{_issue()})?[\s,.;]+{_DATE_HEAD}"
+        rf"{_YEAR_BARE.replace('<month>', '<month3>').replace('<month4>', '<month1>')}"
+        rf"(?:[\s,:.]+{_PL})?",
+        1.0,
+    ),
     # 2004 Feb 12;36(2):114-22 · 2004, 36(2):114-22 · 2004;36:e12 · 2004: 36: 114
     Order(
         rf"[\s.,(]*{_YEAR_BARE}\)?\s*;\s*(?:{_V})?(?:{_issue()})?(?:\s*[:,;.]\s*{_P})?",
@@ -105,13 +115,6 @@ _ORDERS: tuple[Order, ...] = (
     Order(rf"[\s.,(]*{_YEAR_BARE}\)?\s*[,:]?\s+{_V}{_ISSUE_IN}(?:\s*[,.]?\s*{_P})?", 0.95),
     # (2004) 36(2), 114-22 · (2004), 36: 114-22
     Order(rf"[\s.,]*{_YEAR_IN}[\s,.;:]*{_V}(?:{_issue()})?\s*[:,;]\s*{_P}", 0.9),
-    # , vol. 36, no. 2, Feb. 2004, pp. 114-22
-    Order(
-        rf"{_LEAD}{_VOLUME_LABELLED}(?:{_issue()})?[\s,.;]+{_DATE_HEAD}"
-        rf"{_YEAR_BARE.replace('<month>', '<month3>').replace('<month4>', '<month1>')}"
-        rf"(?:[\s,:.]+{_PL})?",
-        1.0,
-    ),
     # 36(2), 114-22 (2004) · vol. 36, no. 2, pp. 114-22, Feb. 2004 · 36:114-22, 2004
     Order(
         rf"{_LEAD}{_V}(?:{_issue()})?\s*[:,;.]\s*{_P}[\s,.;:]*{_YEAR_IN}",

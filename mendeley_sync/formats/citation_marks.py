@@ -19,7 +19,8 @@ _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"\]]+", re.IGNORECASE)
 _BARE_ADDRESS = re.compile(r",\s+(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+/[^\s,]*?)[\s.]*$")
 """`balint.co.uk/about/`: MLA leaves the scheme away."""
 _DOI = re.compile(
-    r"[(\[]?(?:\bdoi\s*:?\s*|(?:https?://)?(?:dx\.)?doi\.org/)*(?P<doi>10\.\d{4,9}/[^\s\[\]]+)",
+    r"[(\[]?(?:\bdoi\s*:?\s*|(?:https?://)?(?:dx\.)?doi\.org/)*(?P<doi>10\.\d{4,9}/[^\s\[\]]+"
+    r"(?:\[[^\s\[\]]+\][^\s\[\]]*)*)",
     re.IGNORECASE,
 )
 _BROKEN_DOI = re.compile(

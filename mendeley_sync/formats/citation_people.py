@@ -20,7 +20,9 @@ _UPPER = (
     "ĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽ"
 )
 _INITIAL = rf"[{_UPPER}](?:[a-z]?\.|(?![\w’']))"
-_INITIALS = re.compile(rf"(?:{_INITIAL}[\s-]*)+|[{_UPPER}]{{1,4}}(?:-[{_UPPER}]{{1,2}})?")
+_INITIALS = re.compile(
+    rf"(?:{_INITIAL}[\s-]*)+(?:[a-z]\.)?|[{_UPPER}]{{1,4}}(?:-[{_UPPER}]{{1,2}})?"
+)
 _ET_AL = re.compile(
     r"[\s,;]*(?:\band\s+|&\s*)?"
     r"(?:\bet\.?\s*al\b\.?|\band (?:others|colleagues)\b|\bu\.\s?a\.|…|\.{3})\s*$",
@@ -33,28 +35,41 @@ _ROLE = re.compile(
     r"|,?\s+(?:eds?\.?|Eds?\.|[Ee]ditors?|Hrsg\.?|Hg\.))[\s.,]*$"
 )
 _LETTERS = r"[\w’'‐‑´`¨\ufffd-]*"
-_WORD = (
-    rf"(?:[{_UPPER}]\.|(?:[dDlLO]['’])?(?:de|van|von|di|la|le|du|da|al-)?[{_UPPER}]{_LETTERS}"
+_FAMILY = (
+    rf"(?:(?:[dDlLO]['’])?(?:de|van|von|di|la|le|du|da|al-)?[{_UPPER}]{_LETTERS}"
     r"|(?:Jr|Sr|St|Wm)\.)"
 )
+_WORD = rf"(?:(?:[{_UPPER}]\.)+(?:[{_UPPER}](?!\w))?|{_FAMILY})"
 _SMALL = (
-    r"(?:van['’]?t|van|von|vom|zu|zur|de|del|della|der|den|di|da|dos|du|la|le|ten|ter|el|al|af"
+    r"(?:van['’]?t|van|von|vom|zu|zur|de|del|della|der|den|di|da|dos|du|la|le|ten|ter|el|al|af|te|thoe|dello|dei|los|las"
     r"|st\.|v\.?|in|op|'t|in't)"
 )
 _NAME = re.compile(rf"(?:{_SMALL}\s+)*{_WORD}(?:\s+(?:{_SMALL}|{_WORD}))*", re.IGNORECASE)
-_ONLY_NAME = re.compile(rf"(?:{_SMALL}\s+)*{_WORD}(?:\s+(?:{_SMALL}|{_WORD})){{0,3}}")
+_ONLY_NAME = re.compile(
+    rf"(?:{_SMALL}\s+)*{_WORD}(?:\s+(?:{_SMALL}\s+){{0,2}}{_WORD}){{0,3}}(?:\s+{_SMALL})?"
+)
 _MISSING_COMMA = re.compile(rf"((?:{_INITIAL}[\s-]*)+)\s+([{_UPPER}][\w’' -]+)")
 _BEHIND = re.compile(
-    rf"((?:{_SMALL}\s+)*{_WORD}(?:[\s-](?:{_SMALL}\s+)*{_WORD}){{0,3}})"
+    rf"((?:{_SMALL}\s+)*{_FAMILY}(?:[\s-](?:{_SMALL}\s+)*{_FAMILY}){{0,3}})"
     rf"\s+((?!II)[{_UPPER}]{{1,4}}(?:-[{_UPPER}])?|(?:[{_UPPER}]\.[ -]?){{1,4}}|[a-z])"
     r"(\s+(?:Jr|Sr|II|III|[2-9](?:nd|rd|th))\.?)?"
 )
+_ONE_FAMILY = re.compile(rf"(?:{_SMALL}\s+)*\S+")
+_MAY_BE_A_NAME = re.compile(
+    rf"(?!(?:al|the|of|in|for|a)\b)(?:{_SMALL}\s+)*[^\W\d_][\w’'.?&#-]*"
+    rf"(?:\s+(?:{_SMALL}\s+)*(?:[{_UPPER}]|[a-z]\.?(?!\w))[\w’'.?-]*){{0,4}}"
+)
+_LIKE_INITIALS = re.compile(r"[^\W\d_]{1,2}\.?(?:[\s.-]*[^\W\d_]\.?){0,4}")
 _ALL_BEHIND = re.compile(rf"{_BEHIND.pattern}(?:\s*(?:,|\band\b|&)+\s*{_BEHIND.pattern})*\.?")
 _AHEAD = re.compile(
-    rf"(?P<given>(?:[{_UPPER}][a-z]?\.[ -]?){{1,4}}|[{_UPPER}]{{1,3}}(?:-[{_UPPER}])?\s)\s*"
+    rf"(?P<given>(?:[{_UPPER}][A-Za-z]?\.[ -]?){{1,4}}|[{_UPPER}]{{1,3}}(?:-[{_UPPER}])?\s)\s*"
     rf"(?P<family>(?:{_SMALL}\s+)*[{_UPPER}'’]{_LETTERS}[a-zà-ÿ]{_LETTERS}"
     rf"(?:[\s-](?:{_SMALL}\s+)*[{_UPPER}]{_LETTERS}[a-zà-ÿ]{_LETTERS}){{0,2}})"
     r"(?P<suffix>,?\s+(?:Jr|Sr|II|III)\.?)?"
+)
+_AHEAD_IN_CAPITALS = re.compile(
+    rf"(?P<given>(?:[{_UPPER}][A-Za-z]?\.[ -]?){{1,4}})\s*"
+    rf"(?P<family>[{_UPPER}][{_UPPER}'’-]{{2,}})(?P<suffix>,?\s+(?:JR|SR|II|III)\.?)?"
 )
 _DISPLACED = re.compile(r"(?<=[^\W\d_])(,?)\s\d{1,3}\.\s(?=[A-ZÀ-Þ])")
 """`Berry 20. MK`: the number of the next entry, that the page's columns put there."""
@@ -78,15 +93,18 @@ def author_list(text: str, *, families_only: bool = False) -> AuthorList | None:
     """
     whole = _DISPLACED.sub(r"\1 ", text.strip(" ,;:"))
     without_role = _ROLE.sub("", whole)
-    if without_role != whole and without_role.strip(" ,;:"):
-        people = author_list(without_role, families_only=families_only)
-        return people._replace(are_editors=True) if people is not None else None
-    plain, cut = _without_et_al(whole)
+    are_editors = without_role != whole and bool(without_role.strip(" ,;:"))
+    people = _named(without_role if are_editors else whole, families_only=families_only)
+    return people._replace(are_editors=are_editors) if people is not None else None
+
+
+def _named(text: str, *, families_only: bool) -> AuthorList | None:
+    plain, cut = _without_et_al(text)
     plain = re.sub(r"(?<=\w)-\s(?=[A-ZÀ-Þ])", "-", plain.strip(" ,;:"))
     if not plain or is_a_heading(plain):
         return None
     before, group = without_group(plain)
-    people = author_list(before, families_only=families_only) if group else None
+    people = _named(before, families_only=families_only) if group else None
     if people is not None:
         named = Person(literal=group)
         return AuthorList((*people.people, named), cut or people.cut, min(people.sure, 0.85))
@@ -98,6 +116,28 @@ def author_list(text: str, *, families_only: bool = False) -> AuthorList | None:
         names = re.split(r"\s*(?:,|\band\b|&)+\s*", plain.rstrip("."))
         return AuthorList(tuple(_behind(name) for name in names), cut, 1.0)
     return _comma_list(plain, cut, families_only=families_only)
+
+
+def rough_author_list(text: str) -> AuthorList | None:
+    """People of a text that must be an author list, though some names have no known form.
+
+    None when not even the first name has one.
+    """
+    plain, cut = _without_et_al(text.strip(" ,;:"))
+    tokens = [one.strip() for one in re.split(r"[,;]|\s(?:and|und|et|&)\s", plain) if one.strip()]
+    if len(tokens) < 2 or author_list(", ".join(tokens[:2])) is None:
+        return None
+    if not all(_MAY_BE_A_NAME.fullmatch(token) for token in tokens):
+        return None
+    people: list[Person] = []
+    for token in tokens:
+        if people and not people[-1].given and _LIKE_INITIALS.fullmatch(token):
+            people[-1] = people[-1].model_copy(update={"given": token})
+        else:
+            people.append(_with_parts(token))
+    if not people[0].given and not _is_initials(tokens[1]) and len(people) > 1:
+        people[:2] = [Person(family=tokens[0], given=tokens[1])]
+    return AuthorList(tuple(people), cut, 0.5)
 
 
 def organisation(text: str) -> AuthorList | None:
@@ -132,17 +172,28 @@ def _parted(text: str, cut: bool) -> AuthorList | None:
     return AuthorList(tuple(_dotted([_with_parts(name) for name in names])), cut, 0.95)
 
 
-def _with_parts(name: str) -> Person:
+def _with_parts(name: str, *, has_initials_only: bool = False) -> Person:
+    """A name in its parts.
+
+    `A. Louise Dolan` has a given name beside the initial, but where all others have initials
+    alone, both are her family's.
+    """
     if _BEHIND.fullmatch(name):
         return _behind(name)
-    ahead = _AHEAD.fullmatch(name)
-    if ahead is None:
+    ahead = _ahead(name)
+    is_one = ahead is not None and _ONE_FAMILY.fullmatch(ahead.group("family")) is not None
+    if ahead is None or not (is_one or has_initials_only):
         family, _, suffix = name.rpartition(" ")
         if family and " " not in family and is_suffix(suffix):
             return Person(family=family, suffix=suffix)
         return person_of(name)
     given, family, suffix = ahead.group("given", "family", "suffix")
     return Person(family=family, given=given.strip(), suffix=(suffix or "").strip(" ,"))
+
+
+def _ahead(name: str) -> re.Match[str] | None:
+    """`R. L. Malm`, `R. L. MALM`."""
+    return _AHEAD.fullmatch(name) or _AHEAD_IN_CAPITALS.fullmatch(name)
 
 
 def _behind(name: str) -> Person:
@@ -166,8 +217,9 @@ def _comma_list(text: str, cut: bool, *, families_only: bool) -> AuthorList | No
         return None
     if any(_is_initials(token) for token in tokens[1:]):
         return _with_initials(tokens, cut)
-    if all(_BEHIND.fullmatch(token) or _AHEAD.fullmatch(token) for token in tokens):
-        return AuthorList(tuple(_with_parts(token) for token in tokens), cut, 1.0)
+    if all(_BEHIND.fullmatch(token) or _ahead(token) for token in tokens):
+        named = [_with_parts(token, has_initials_only=True) for token in tokens]
+        return AuthorList(tuple(named), cut, 1.0)
     if families_only and all(len(token.split()) <= 3 for token in tokens):
         people = tuple(Person(family=token) for token in tokens)
         return AuthorList(people, cut, 0.75 if any(" " in one for one in tokens) else 0.95)
@@ -202,14 +254,16 @@ def _with_initials(tokens: list[str], cut: bool) -> AuthorList | None:
         following = tokens[position + 1] if position + 1 < len(tokens) else ""
         if is_suffix(token) and people:
             people[-1] = people[-1].model_copy(update={"suffix": token})
-        elif _is_initials(following) and _is_family(token, following):
+        elif _is_initials(following) and (
+            _is_family(token, following) or (position == 0 and "." not in token)
+        ):
             people.append(Person(family=token.rstrip("."), given=following))
             position += 1
         elif _is_initials(token):
             return None
         else:
             people.append(_with_parts(token))
-            if not (_AHEAD.fullmatch(token) or _BEHIND.fullmatch(token)):
+            if not (_ahead(token) or _BEHIND.fullmatch(token)):
                 sure = min(sure, 0.85 if " " in token else 0.7)
         position += 1
     return AuthorList(tuple(_dotted(people)), cut, sure) if people else None
@@ -264,6 +318,6 @@ def _is_initials(token: str) -> bool:
 
 def _is_name_like(token: str) -> bool:
     token = token.strip()
-    if _is_initials(token) or is_suffix(token) or _AHEAD.fullmatch(token):
+    if _is_initials(token) or is_suffix(token) or _ahead(token):
         return True
     return _ONLY_NAME.fullmatch(token) is not None and not re.search(r"\d", token)

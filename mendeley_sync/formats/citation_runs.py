@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from mendeley_sync.formats.citation_beginnings import leading_authors
@@ -12,6 +13,8 @@ from mendeley_sync.formats.citation_people import has_initials
 from mendeley_sync.formats.citation_titles import has_year_behind_authors
 
 _SHORTEST = 40
+_LONGEST, _LONGEST_BEGINNING, _MOST_PLACES = 6000, 800, 60
+"""Beyond these a line is no list of citations, and looking through it would only take time."""
 _PLACE = re.compile(r"(?<=[\d)\]])[.;]?\s+(?=[(\[]?[A-ZÀ-Þ\d]|(?:van|von|de|der)\s)")
 
 
@@ -21,13 +24,13 @@ def parted(text: str) -> list[str]:
     A new one begins behind numbers that end the one before, with authors who have initials
     and with a year of its own.
     """
-    if len(re.findall(YEAR, text)) < 2:
+    if len(text) > _LONGEST or len(re.findall(YEAR, text)) < 2:
         return [text]
-    for found in _PLACE.finditer(text):
+    for found in itertools.islice(_PLACE.finditer(text), _MOST_PLACES):
         left, right = text[: found.end()].strip(), without_bullet(text[found.end() :])
         if min(len(left), len(right)) < _SHORTEST or not re.search(YEAR, left):
             continue
-        if locator_of(left) is not None and _begins_a_citation(right):
+        if _begins_a_citation(right[:_LONGEST_BEGINNING]) and locator_of(left) is not None:
             return [left, *parted(right)]
     return [text]
 

@@ -77,7 +77,7 @@ def split_title(text: str) -> Split:
         if _is_more_title(split.rest):
             return Split(text.strip(" .,"), "", 0.7)
         return split._replace(rest=split.rest.strip(" ,"))
-    sure = 0.95 if len(places) == 1 else 0.75
+    sure = 0.95 if chosen is places[0] else 0.75
     return Split(tidy_title(text[: chosen.start()]), text[chosen.end() :].strip(" .,"), sure)
 
 

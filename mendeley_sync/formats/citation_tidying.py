@@ -18,6 +18,13 @@ from mendeley_sync.formats.citation_words import (
 _SPACES = re.compile(r"\s+")
 _UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 _BROKEN_WORD = re.compile(r"(?P<before>[^\W\d_]+)[-‐]\s(?P<after>[a-zà-ÿ]{2,})(?P<more>[\w’']*)")
+_REPEATED = re.compile(r"([.,;:_=*~-])\1{3,}")
+_MOST_REMARKS = 6
+_MARKED_LINK = re.compile(r"!?(?P<label>\[[^\]\n]*\])\((?P<address>https?://[^)\s]+)[^)]*\)")
+"""`[PubMed](https://...)`, as Markdown has it."""
+_EMPHASIS = re.compile(
+    r"(?<!\w)(?P<mark>\*{1,3}|_{1,2})(?=\S)(?P<words>[^*_\n]{2,}?)(?<=\S)(?P=mark)(?!\w)"
+)
 _STRAY_ACCENT = re.compile(r"\s[´`¨ˆ˜˚˛˘¸˝](?=[\s,.;])")
 _DATE_WORDS = (
     r"(?:[\s:,.]*(?:ahead|of|print|corrected|proof|[A-Z][a-zé]{2,8}|\d{1,4}(?:st|nd|rd|th)?))*"
@@ -75,6 +82,9 @@ _LAST_LABEL = re.compile(
 
 def with_whole_words(text: str) -> str:
     """Text in one line, words that a line end had broken joined again."""
+    text = _REPEATED.sub(r"\1\1\1", text)
+    text = _MARKED_LINK.sub(r"\g<label> \g<address> ", text)
+    text = _EMPHASIS.sub(r"\g<words>", text)
     text = _SPACES.sub(" ", _UNSEEN.sub("", text))
     text = _STRAY_ACCENT.sub("", _BROKEN_WORD.sub(_joined, text))
     return re.sub(r"\s+(?=[,;](?:\s|$))", "", text).strip()
@@ -85,6 +95,8 @@ def _joined(found: re.Match[str]) -> str:
     rest = after + found.group("more")
     if after.lower() in HANGING:
         return found.group()
+    if found.start() and found.string[found.start() - 1] in "-‐":
+        return f"{before}-{rest}"
     keeps = before.lower() in KEEPS_HYPHEN or after.lower() in KEEPS_HYPHEN_BEFORE
     return f"{before}-{rest}" if keeps else before + rest
 
@@ -92,13 +104,14 @@ def _joined(found: re.Match[str]) -> str:
 def without_remarks(text: str) -> str:
     """Text without what is said of the copy: how it is reached and when it was seen."""
     text = _MEDIUM.sub("", _LABEL.sub(_kept_label, text))
-    before = None
-    while before != text:
+    for _ in range(_MOST_REMARKS):
         before = text
         for pattern in (_LAST_LABEL, _LINK_WORDS, _AVAILABLE, _DEAD_DOI, _EPUB, _REMARKS):
             shorter = pattern.sub("", text)
             if len(shorter.strip()) > 8:
                 text = shorter
+        if text == before:
+            break
     return _SPACES.sub(" ", text).strip(" ;,")
 
 

@@ -16,10 +16,13 @@ from mendeley_sync.formats.citation_people import (
     author_list,
     is_strict,
     organisation,
+    rough_author_list,
 )
 from mendeley_sync.formats.citation_splits import title_and_rest
 
 _QUOTED = re.compile(r"[\"“„«»](?P<title>[^\"“”„«»]{6,}?)[\"”“»«]")
+_ENDED = re.compile(r"[\"“„](?P<title>[^\"“„].{5,}?[.,?!])[\"”](?=\s+[^\s.,)])")
+"""A title with its full stop inside the quotation marks may hold others: `“On “X” and Y.” J.`"""
 _SINGLE = re.compile(r"(?:^|(?<=[\s.,)]))['‘](?P<title>\S.{6,}?)['’](?=\s*[,.]|\s*$)")
 _YEAR_AFTER = re.compile(
     rf"^(?P<authors>[^()\[\]]*?)[\s,.:]*[(\[]\s*(?P<year>{YEAR})?[a-z]?"
@@ -93,11 +96,13 @@ def _title_and_authors(head: str) -> tuple[str, AuthorList | None]:
 
 def _quoted(marks: Marks) -> Parts | None:
     """A title in quotation marks: what stands before it are the authors."""
-    places = [one for one in (_QUOTED.search(marks.text), _SINGLE.search(marks.text)) if one]
+    patterns = (_ENDED, _QUOTED, _SINGLE)
+    places = [one for one in (pattern.search(marks.text) for pattern in patterns) if one]
     found = min(places, key=lambda one: one.start(), default=None)
     if found is None or _is_inside_a_title(found, marks.text):
         return None
-    before, after = marks.text[: found.start()].strip(), marks.text[found.end() :]
+    before, after = marks.text[: found.start()], marks.text[found.end() :].lstrip('"”“ ')
+    before = before.strip(' "“”„')
     authors = None
     if before:
         authors = _authors_with_year(marks, before)
@@ -117,19 +122,21 @@ def _is_inside_a_title(found: re.Match[str], text: str) -> bool:
     after = text[found.end() :]
     if not after.strip(" .,)]") or _BY.match(after) or after.lstrip()[:1] in ",.;(":
         return False
+    if found.group("title").rstrip()[-1:] in ".,":
+        return False
     if after.lstrip()[:1].islower() and not re.match(r"\s*in:?\s", after):
         return True
-    ends_itself = found.group("title").rstrip()[-1:] in ".,"
-    return not ends_itself and len(ends_of_sentences(after.strip(" ."))) > 0
+    return len(ends_of_sentences(after.strip(" ."))) > 0
 
 
 def _authors_with_year(marks: Marks, text: str) -> AuthorList | None:
     year = re.search(rf"[\s,.(]*\(?(?P<year>{YEAR})[a-z]?\)?[\s.,:]*$", text)
     if year is not None:
         marks.note("year", year.group("year"))
-        text = text[: year.start()]
+        dot = "." if "," in text and year.group().startswith(".") else ""
+        text = text[: year.start()] + dot
     plain = text.rstrip(" .:")
-    return author_list(plain) or author_list(text) or organisation(plain)
+    return author_list(plain) or author_list(text) or organisation(plain) or rough_author_list(text)
 
 
 # --- Authors (2004) Title ----------------------------------------------------------------
@@ -169,7 +176,7 @@ def _may_have_bare_year(authors: AuthorList | None, marks: Marks) -> bool:
 
 def _before_a_year(text: str) -> AuthorList | None:
     plain = text.rstrip(" .:,")
-    return author_list(text) or author_list(plain) or organisation(plain)
+    return author_list(text) or author_list(plain) or organisation(plain) or rough_author_list(text)
 
 
 # --- Authors. Title. Rest ----------------------------------------------------------------

@@ -34,7 +34,12 @@ FORMATS: tuple[Format, ...] = (
     Format("pubmed", (".nbib", ".medline"), "PubMed", r"\s*PMID ?- ?\d"),
     Format("endnote", (".xml",), "EndNote XML", r"\s*<(?:\?xml|xml|records)"),
     Format("csv", (".csv", ".tsv"), "a table with headers", r"(?=[^\n]*[,;\t])[^\n]*\btitle\b"),
-    Format("lines", (".txt", ".text", ".md"), "citation lines as pasted from a page", ""),
+    Format(
+        "lines",
+        (".txt", ".text", ".md", ".html", ".htm"),
+        "citation lines as pasted or saved from a page",
+        "",
+    ),
 )
 FORMAT_NAMES: tuple[str, ...] = tuple(one.name for one in FORMATS)
 WRITABLE: tuple[str, ...] = FORMAT_NAMES
