@@ -27,7 +27,7 @@ def leading_authors(marks: Marks) -> tuple[int, AuthorList] | None:
     text = marks.text
     chosen: tuple[int, AuthorList] | None = None
     for end, must_be_strict in _possible_ends(text):
-        authors = _people_before(text[:end].rstrip(" :,;"), families_only=marks.is_society)
+        authors = people_before(text[:end].rstrip(" :,;"), families_only=marks.is_society)
         if authors is None or (must_be_strict and not _stands_alone(authors)):
             continue
         if _is_better(authors, chosen[1] if chosen else None):
@@ -42,7 +42,7 @@ def leading_authors(marks: Marks) -> tuple[int, AuthorList] | None:
     return None
 
 
-def _people_before(text: str, *, families_only: bool) -> AuthorList | None:
+def people_before(text: str, *, families_only: bool = False) -> AuthorList | None:
     """The people of a text; a dot at its end is an initial's, or ends the list."""
     without_dot = text.rstrip(" .")
     forms = (text, without_dot) if "," in text else (without_dot, text)

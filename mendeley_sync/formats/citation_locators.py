@@ -86,7 +86,9 @@ _P = rf"(?:{_PP})?(?P<page>{PAGES}|{_NUMBER})"
 _PL = rf"{_PP}(?P<page>{PAGES}|{_NUMBER})"
 
 _ORDERS: tuple[Order, ...] = (
-    # 57 (2011), S. 233-243
+    # 57 (2011), S. 233-243 · 57 (2011), H. 4, S. 233-243 · 57. Jg. 2011, Heft 4, S. 233-243
+    Order(rf"[\s,.]+{_V_DIGITS}\s*{_YEAR_IN}\s*[,:;]?{_ISSUE_NO}[\s,:;]+{_PL}", 0.95),
+    Order(rf"{_LEAD}{_VOLUME_LABELLED}[\s,.;]+{_YEAR_BARE}{_ISSUE_NO}[\s,:;]+{_PL}", 0.95),
     Order(rf"[\s,.]+{_V_DIGITS}(?:{_issue()})?\s*{_YEAR_IN}\s*[,:;]\s*{_PL}", 0.95),
     # (2004) vol. 36 (2) pp. 114-22 · (2004) vol. (59)
     Order(

@@ -95,7 +95,10 @@ def _joined(found: re.Match[str]) -> str:
     rest = after + found.group("more")
     if after.lower() in HANGING:
         return found.group()
-    if found.start() and found.string[found.start() - 1] in "-‐":
+    beside = (
+        found.string[max(0, found.start() - 1) : found.start()] + found.string[found.end() :][:1]
+    )
+    if "-" in beside or "‐" in beside:  # end-of-life
         return f"{before}-{rest}"
     keeps = before.lower() in KEEPS_HYPHEN or after.lower() in KEEPS_HYPHEN_BEFORE
     return f"{before}-{rest}" if keeps else before + rest

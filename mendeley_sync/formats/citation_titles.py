@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from mendeley_sync.domain.people import Person
-from mendeley_sync.formats.citation_beginnings import leading_authors
+from mendeley_sync.formats.citation_beginnings import leading_authors, people_before
 from mendeley_sync.formats.citation_boundaries import ends_of_sentences, split_before_journal
 from mendeley_sync.formats.citation_locators import YEAR, locator_of, tidy_pages
 from mendeley_sync.formats.citation_marks import Marks
@@ -136,7 +136,7 @@ def _authors_with_year(marks: Marks, text: str) -> AuthorList | None:
         dot = "." if "," in text and year.group().startswith(".") else ""
         text = text[: year.start()] + dot
     plain = text.rstrip(" .:")
-    return author_list(plain) or author_list(text) or organisation(plain) or rough_author_list(text)
+    return people_before(text) or organisation(plain) or rough_author_list(text)
 
 
 # --- Authors (2004) Title ----------------------------------------------------------------
