@@ -44,8 +44,8 @@ class Switches:
     """Putting a document into a folder gives it a new `last_modified`."""
     trailing_slashes: bool = True
     """`/annotations/` is taken for `/annotations`, as recorded; a client of 2026 was refused."""
-    file_names: str = "sent"
-    """The name that a file keeps: as `sent`, or the `title` of its document (2014 to 2016)."""
+    file_names: str = "title"
+    """What an uploaded file is called: the `title` of its document (recorded), or as `sent`."""
     lost_marker: str = "error"
     """A page after a vanished document: `error` (400), `empty` or `start` over."""
     foreign_group_documents: str = "403"
@@ -54,7 +54,7 @@ class Switches:
 
 CHOICES: dict[str, tuple[object, ...]] = {
     "folder_add_status": (201, 204),
-    "file_names": ("sent", "title"),
+    "file_names": ("title", "sent"),
     "lost_marker": ("error", "empty", "start"),
     "foreign_group_documents": ("403", "404", "empty"),
 }

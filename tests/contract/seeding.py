@@ -27,7 +27,6 @@ STRANGER = "00000000-0000-3000-8000-000000000001"
 _OLD_MANNERS = {
     "seconds_only_times": True,
     "notes_in_patch_answer": True,
-    "file_names": "title",
 }
 
 
