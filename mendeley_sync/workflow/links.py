@@ -1,6 +1,7 @@
 """Asks whether links answer, politely, and never cries wolf.
 
-One request at a time; a pause between two to the same host; `Retry-After` is kept. Only
+One request at a time; a pause between two to the same host; `Retry-After` and robots.txt
+are kept. Only
 "gone" said by the host itself makes a link dead: whoever lets no program in, is out of
 order or cannot be reached is *not checked*.
 
@@ -25,6 +26,7 @@ from mendeley_sync.access.facts import LinkFact, LinkState
 from mendeley_sync.mendeley.clock import Clock, SystemClock
 from mendeley_sync.mendeley.retry import retry_after_s
 from mendeley_sync.workflow.link_answers import WebAnswer, judged
+from mendeley_sync.workflow.link_robots import Robots, robots_address
 from mendeley_sync.workflow.link_session import (
     IsAllowed,
     is_inside,
@@ -38,6 +40,8 @@ Progress = Callable[[int, int], None]
 """How many are done, of how many."""
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+ROBOTS_BYTES = 512 * 1024
+_MOST_ROBOTS_REDIRECTS = 5
 ASKED_AGAIN = frozenset({429, 503})
 
 
@@ -84,6 +88,8 @@ class LinkChecker:
     def __post_init__(self) -> None:
         self._session = new_link_session(self.is_allowed)
         self._free_at: dict[str, float] = {}
+        self._robots: dict[str, Robots] = {}
+        self._pauses_s: dict[str, float] = {}
         self._ends_s = self.clock.monotonic_s() + self.limits.budget_s
 
     def check_all(
@@ -128,7 +134,8 @@ class LinkChecker:
     def read_page(self, address: str) -> tuple[LinkFact, WebAnswer | None]:
         """A page and its content; None where there is none to be had."""
         try:
-            answer = self._landed("GET", address, self.limits.page_bytes)
+            # A person named this page: no robot found it.
+            answer = self._landed("GET", address, self.limits.page_bytes, heeds_robots=False)
         except _TroubleError as trouble:
             return LinkFact(address=address, state=trouble.state, detail=trouble.detail), None
         fact = judged(address, answer)
@@ -137,7 +144,13 @@ class LinkChecker:
     # -- one address ------------------------------------------------------------------
 
     def _landed(
-        self, method: str, address: str, most_bytes: int, *, follows: bool = True
+        self,
+        method: str,
+        address: str,
+        most_bytes: int,
+        *,
+        follows: bool = True,
+        heeds_robots: bool = True,
     ) -> WebAnswer:
         """The answer at the end of all redirects.
 
@@ -148,6 +161,8 @@ class LinkChecker:
         self._session.cookies.clear()
         here, tried_again = urldefrag(address).url, False
         for _ in range(self.limits.most_redirects + 1):
+            if heeds_robots:
+                self._refuse_where_robots_are_not_wanted(here)
             answer = self._asked(method, here, most_bytes)
             if answer.status in ASKED_AGAIN and not tried_again and self._waited_for(answer):
                 tried_again = True
@@ -157,6 +172,33 @@ class LinkChecker:
                 return answer
             here = urldefrag(urljoin(here, target)).url
         raise _TroubleError(LinkState.UNREACHED, "it leads round in circles")
+
+    def _refuse_where_robots_are_not_wanted(self, address: str) -> None:
+        host = self._allowed_host(address)
+        where = robots_address(address)
+        if not where:
+            return
+        if where not in self._robots:
+            self._robots[where] = Robots(self._robots_answer(where))
+            # The rules and the first page are one visit: the pause comes behind it.
+            self._free_at.pop(host, None)
+        robots = self._robots[where]
+        if not robots.allow(address):
+            raise _TroubleError(LinkState.WALLED, "its robots.txt asks programs to stay away")
+        self._pauses_s[host] = max(self.limits.pause_s, robots.pause_s)
+
+    def _robots_answer(self, where: str) -> WebAnswer | None:
+        here = where
+        for _ in range(_MOST_ROBOTS_REDIRECTS):
+            try:
+                answer = self._asked("GET", here, ROBOTS_BYTES)
+            except _TroubleError:
+                return None
+            target = answer.headers.get("location")
+            if answer.status not in REDIRECTS or not target:
+                return answer
+            here = urljoin(here, target)
+        return None
 
     def _asked(self, method: str, address: str, most_bytes: int) -> WebAnswer:
         host = self._allowed_host(address)
@@ -168,7 +210,8 @@ class LinkChecker:
                 raise _inside() from error
             raise _TroubleError(LinkState.UNREACHED, _in_words(error)) from error
         finally:
-            self._free_at[host] = self.clock.monotonic_s() + self.limits.pause_s
+            pause_s = self._pauses_s.get(host, self.limits.pause_s)
+            self._free_at[host] = self.clock.monotonic_s() + pause_s
 
     def _allowed_host(self, address: str) -> str:
         try:

@@ -70,3 +70,34 @@ def test_a_doi_is_asked_of_the_resolver_alone(web: Web) -> None:
 
     assert [(one.reference, one.kind.value) for one in found] == [("1", "dead-link")]
     assert all(one.path.startswith("/doi/") for one in web.asked)
+
+
+def test_a_page_that_robots_txt_keeps_programs_from_is_not_asked_for(web: Web) -> None:
+    web.says("/robots.txt", Said(body="User-agent: *\nDisallow: /private/\n"))
+    closed, open_ = web.says("/private/a", Said(404)), web.says("/open", Said(404))
+
+    found = ask(web, Metadata(url=closed), Metadata(url=open_))
+
+    assert [one.kind.value for one in found] == ["could-not-be-checked", "dead-link"]
+    assert "robots.txt" in found[0].message
+    assert [one.path for one in web.asked if "private" in one.path] == []
+    assert [one.path for one in web.asked].count("/robots.txt") == 1
+
+
+def test_a_host_without_robots_txt_may_be_asked_and_so_may_one_whose_robots_txt_fails(
+    web: Web,
+) -> None:
+    web.says("/robots.txt", Said(500))
+
+    assert ask(web, Metadata(url=web.says("/page"))) == ()
+
+
+def test_the_pause_that_robots_txt_asks_for_is_kept(web: Web) -> None:
+    web.says("/robots.txt", Said(body="User-agent: mendeley-sync\nCrawl-delay: 4\n"))
+    clock = StandingClock()
+    checker = LinkChecker(clock=clock, is_allowed=is_public_or_here)
+
+    before = clock.monotonic_s()
+    checker.check_all([web.says("/a"), web.says("/b"), web.says("/c")])
+
+    assert clock.monotonic_s() - before >= 8

@@ -75,7 +75,9 @@ def _handler(web: Web) -> type[BaseHTTPRequestHandler]:
     def answer(self: BaseHTTPRequestHandler) -> None:
         path = self.path.partition("?")[0]
         host = self.headers.get("host", "")
-        web.asked.append(Asked(self.command, host, self.path, dict(self.headers)))
+        # Asked of every host, and mostly not there: only who sets one up wants to know.
+        if path != "/robots.txt" or path in web.pages:
+            web.asked.append(Asked(self.command, host, self.path, dict(self.headers)))
         said = web.answer(path)
         web.ended.wait(said.delay_s)
         is_head = self.command == "HEAD"
