@@ -10,7 +10,7 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -154,9 +154,21 @@ class App:
 
     # -- results --------------------------------------------------------------
 
-    def format(self, allowed: Sequence[str] = REPORT_FORMATS, default: str = "text") -> str:
-        """The format asked for, or `default`; refused when this command has no such format."""
+    def format(
+        self,
+        allowed: Sequence[str] = REPORT_FORMATS,
+        default: str = "text",
+        aliases: Mapping[str, str] | None = None,
+    ) -> str:
+        """The format asked for, or `default`; refused when this command has no such format.
+
+        Args:
+            aliases: other names of a format, in small letters.
+        """
         chosen = self.options.format or default
+        if chosen not in allowed:
+            named = chosen.strip().lstrip(".").lower()
+            chosen = (aliases or {}).get(named, named if named in allowed else chosen)
         if chosen not in allowed:
             raise UsageError(
                 f"this command has no format {chosen!r}",

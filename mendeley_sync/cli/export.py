@@ -24,21 +24,23 @@ def command(app: App, file: Path | None, *, library: bool) -> int:
     """Write the list in another format.
 
     --format is one of csl-json (the default), csl-yaml, bibtex, ris, pubmed, endnote, csv,
-    lines. What a format cannot hold is named, and is not lost in the list. With FILE, that
-    file is turned into the format; with --library, everything the local copy of the group
-    library knows is written, with what is in the trash or gone.
+    lines; a suffix (json, yaml, bib, nbib, xml, txt) does as well. What a format cannot hold
+    is named, and is not lost in the list. With FILE, that file is turned into the format; with
+    --library, everything the local copy of the group library knows is written, with what is
+    in the trash or gone.
 
     \b
     mendeley-sync export --format bibtex --output references.bib
     mendeley-sync export --library --format csl-json --output backup.json
     mendeley-sync export old.ris --format csl-yaml
     """
-    from mendeley_sync.formats.registry import FORMAT_NAMES
+    from mendeley_sync.formats.registry import ALIASES, FORMAT_NAMES, WRITTEN_ALIASES
     from mendeley_sync.workflow.export import export_references
 
     if file is not None and library:
         raise UsageError("FILE and --library say two things", advice="Leave one of them out.")
-    chosen = app.format(FORMAT_NAMES, default=_by_suffix(app.options.output) or "csl-json")
+    default = "" if app.options.format else _by_suffix(app.options.output) or "csl-json"
+    chosen = app.format(FORMAT_NAMES, default=default, aliases=ALIASES | WRITTEN_ALIASES)
     made = export_references(_references(app, file, library=library), chosen)
     app.write_result(made.text)
     if made.number == 0:
@@ -68,4 +70,11 @@ def _references(app: App, file: Path | None, *, library: bool) -> tuple[Referenc
 def _by_suffix(output: Path | None) -> str | None:
     from mendeley_sync.formats.registry import format_of
 
-    return format_of(output.name) if output is not None else None
+    if output is None:
+        return None
+    if output.suffix.lower() in (".html", ".htm"):
+        raise UsageError(
+            "`export` writes lists, not pages",
+            advice="Choose another name, such as references.bib, or say --format.",
+        )
+    return format_of(output.name)

@@ -52,11 +52,11 @@ def command(
     mendeley-sync import export.bib more.ris --into references.yaml --yes
     """
     from mendeley_sync.cli.import_output import lines_of
-    from mendeley_sync.formats.registry import FORMAT_NAMES
+    from mendeley_sync.formats.registry import ALIASES, FORMAT_NAMES, READ_ALIASES
     from mendeley_sync.stores.reference_list import ReferenceListEditor
     from mendeley_sync.workflow.import_references import plan_import, read_files, write_import
 
-    chosen = app.format(("text", *FORMAT_NAMES))
+    chosen = app.format(("text", *FORMAT_NAMES), aliases=ALIASES | READ_ALIASES)
     path = _list_path(app, into)
     contents = [(str(file), _content(file)) for file in files]
     read = read_files(contents, format=None if chosen == "text" else chosen)
@@ -67,7 +67,7 @@ def command(
         keep_ids=keep_ids,
         doubtful_as_new=as_new,
     )
-    app.write_result("\n".join(lines_of(plan, str(path))))
+    app.write_result("\n".join(lines_of(plan, str(path), app.width)))
     if not plan.writes:
         return EXIT_FINE
     if not yes and not app.confirm(f"Write this to {path}?"):

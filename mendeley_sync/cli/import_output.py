@@ -6,15 +6,50 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from mendeley_sync.reports.inert import for_terminal
+from mendeley_sync.reports.layout import wrapped
 
 if TYPE_CHECKING:
+    from mendeley_sync.domain.references import Reference
     from mendeley_sync.workflow.import_references import Contradiction, ImportPlan, Incoming
 
 _SHOWN = 120
+_SHOWN_IN_FULL = 600
+_MOST_IN_FULL = 60
+"""More new works than these are listed by their titles."""
+_MOST_PROBLEMS = 40
+_KINDS = {
+    "book": "book",
+    "chapter": "part of a book",
+    "thesis": "thesis",
+    "paper-conference": "paper at a meeting",
+    "report": "report",
+    "webpage": "web page",
+    "document": "kind not known",
+}
+_NAMES = {
+    "container-title": "journal or book",
+    "issued": "date",
+    "author": "authors",
+    "editor": "editors",
+    "page": "pages",
+    "type": "kind of work",
+    "publisher-place": "place",
+    "chapter-number": "chapter",
+}
+"""Fields in words that people use."""
 
 
-def lines_of(plan: ImportPlan, target: str) -> Iterator[str]:
+def lines_of(plan: ImportPlan, target: str, width: int = 80) -> Iterator[str]:
     """The plan line by line: what is new, what enriches, what is left to a person."""
+    for line in _paragraphs(plan, target):
+        indent = len(line) - len(line.lstrip(" \n"))
+        rest = " " * (6 if line.lstrip("\n").startswith("  ") else 0)
+        gap = "\n" if line.startswith("\n") else ""
+        first = line.removeprefix("\n")[: indent - len(gap)]
+        yield gap + "\n".join(wrapped(line.strip(), width, first=first, rest=rest))
+
+
+def _paragraphs(plan: ImportPlan, target: str) -> Iterator[str]:
     yield _counted(plan, target)
     yield from _new(plan)
     yield from _enriched(plan)
@@ -36,18 +71,54 @@ def _counted(plan: ImportPlan, target: str) -> str:
     if plan.repeated:
         parts.append(f"{len(plan.repeated)} twice in the files")
     if plan.problems:
-        parts.append(f"{len(plan.problems)} places could not be read")
+        places = "1 place" if len(plan.problems) == 1 else f"{len(plan.problems)} places"
+        parts.append(f"{places} could not be read")
     return ", ".join(parts) + "."
 
 
 def _new(plan: ImportPlan) -> Iterator[str]:
+    """Each new work as it was understood, so that it can be held against the page."""
     if not plan.new:
         return
     yield "\nNew:"
+    is_short = len(plan.new) > _MOST_IN_FULL
     for one in plan.new:
-        yield f"  + {for_terminal(one.reference.key)}  {_title(one)}"
+        if is_short and not one.unsure:
+            yield f"  + {for_terminal(one.reference.key)}  {_title(one)}"
+            continue
+        yield f"  + {for_terminal(one.reference.key)}"
+        yield f"      {in_one_line(one.reference)}"
         if one.unsure:
-            yield f"      please look at: {', '.join(one.unsure)}"
+            yield f"      please look at: {', '.join(_NAMES.get(n, n) for n in one.unsure)}"
+    if any(one.unsure for one in plan.new):
+        yield (
+            "\nWhat to look at was not plain on the page. It is noted with the entry "
+            "(custom: unsure); take the note out once it is right."
+        )
+
+
+def in_one_line(reference: Reference) -> str:
+    """People, year, title and where it appeared, each in its place: to be read, not parsed."""
+    metadata = reference.metadata
+    people = ", ".join(one.last_name or one.first_name for one in metadata.authors)
+    if reference.authors_cut:
+        people += " et al."
+    if not people and metadata.editors:
+        people = ", ".join(one.last_name for one in metadata.editors) + " (editors)"
+    number = metadata.volume + (f"({metadata.issue})" if metadata.issue else "")
+    chapter = f"Chapter {metadata.chapter_number} in" if metadata.chapter_number else "In"
+    inside = metadata.container_title
+    if inside and metadata.type == "chapter":
+        inside = f"{chapter}: {inside}"
+    imprint = ": ".join(filter(None, (metadata.publisher_place, metadata.publisher)))
+    source = ", ".join(
+        filter(None, (" ".join(filter(None, (inside, number))), metadata.page, imprint))
+    )
+    year = str(metadata.year) if metadata.year is not None else "no year"
+    kind = f"[{_KINDS[metadata.type]}]" if metadata.type in _KINDS else ""
+    parts = (f"{people or 'nobody named'} ({year}).", f"{metadata.title}.", f"{source}.", kind)
+    shown = " ".join(part for part in parts if part.strip("."))
+    return for_terminal(shown.replace("?.", "?").replace("!.", "!"), _SHOWN_IN_FULL)
 
 
 def _enriched(plan: ImportPlan) -> Iterator[str]:
@@ -92,11 +163,13 @@ def _unread(plan: ImportPlan) -> Iterator[str]:
         yield f"\nLeft out, since the list has no place for it: {names}."
     if plan.problems:
         yield "\nCould not be read:"
-        for name, problem in plan.problems:
+        for name, problem in plan.problems[:_MOST_PROBLEMS]:
             place = name if problem.line is None else f"{name}:{problem.line}"
             yield f"  - {for_terminal(place)}: {for_terminal(problem.message)}"
             if problem.text:
                 yield f"      {for_terminal(problem.text, _SHOWN)}"
+        if len(plan.problems) > _MOST_PROBLEMS:
+            yield f"  … and {len(plan.problems) - _MOST_PROBLEMS} more places"
 
 
 def _title(one: Incoming) -> str:

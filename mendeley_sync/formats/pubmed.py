@@ -25,6 +25,7 @@ publisher publisher-place edition collection-title language keyword abstract
 """
 HELD: frozenset[FieldName] = frozenset(_HELD.split())
 
+_OUR_ID = "mendeley-sync: "
 _TAG_LINE = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)")
 _LABELLED = re.compile(r"(.*?)\s*\[(doi|pii)\]\s*$")
 _TYPES = (
@@ -117,7 +118,13 @@ def _reference(fields: Mapping[str, list[str]], line: int, mint: KeyMint) -> Ref
         "ISSN": " ".join(all_issns(" ".join(fields.get("IS", [])))[:1]),
         "DOI": _doi(fields),
     }
-    return reference_of(values, mint, line=line, authors_cut=cut)
+    return reference_of(values, mint, key=_key(fields), line=line, authors_cut=cut)
+
+
+def _key(fields: Mapping[str, list[str]]) -> str:
+    """Our id, among the numbers that other producers give a work; "" in PubMed's own files."""
+    own = (one.removeprefix(_OUR_ID) for one in fields.get("OID", []) if one.startswith(_OUR_ID))
+    return next(own, "").strip()
 
 
 def _one(fields: Mapping[str, list[str]], tag: str) -> str:
@@ -189,6 +196,7 @@ def _tags(reference: Reference) -> Iterator[tuple[str, str]]:
     yield "EN", metadata.edition
     yield "LA", _LANGUAGE_TAGS.get(metadata.language, metadata.language)
     yield "PT", _TYPE_NAMES.get(metadata.type, "Journal Article").title()
+    yield "OID", _OUR_ID + one_line(reference.key)
     yield "AB", metadata.abstract
     for keyword in metadata.keywords:
         yield "OT", keyword

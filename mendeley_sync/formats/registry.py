@@ -42,6 +42,18 @@ FORMATS: tuple[Format, ...] = (
     ),
 )
 FORMAT_NAMES: tuple[str, ...] = tuple(one.name for one in FORMATS)
+ALIASES: dict[str, str] = {
+    **dict.fromkeys(("yaml", "yml"), "csl-yaml"),
+    **dict.fromkeys(("json", "csl", "csljson"), "csl-json"),
+    **dict.fromkeys(("bib", "biblatex", "latex"), "bibtex"),
+    **dict.fromkeys(("nbib", "medline"), "pubmed"),
+    **dict.fromkeys(("xml", "endnote-xml"), "endnote"),
+    **dict.fromkeys(("table", "excel"), "csv"),
+    **dict.fromkeys(("txt", "md", "citations"), "lines"),
+}
+"""What people type for a format, by its suffix or another of its names."""
+READ_ALIASES: dict[str, str] = {"tsv": "csv", "html": "lines", "htm": "lines"}
+WRITTEN_ALIASES: dict[str, str] = {"text": "lines"}
 WRITABLE: tuple[str, ...] = FORMAT_NAMES
 
 _ZIP = b"PK\x03\x04"

@@ -85,3 +85,41 @@ def test_an_empty_list_is_said_to_be_empty(tmp_path: Path, capsys: Captured) -> 
     path.write_text("references: []\n", encoding="utf-8")
     assert run(["export", str(path)]) == 0
     assert "no references" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("typed", "format"),
+    [
+        ("bib", "bibtex"),
+        (".bib", "bibtex"),
+        ("BibTeX", "bibtex"),
+        ("json", "csl-json"),
+        ("csl", "csl-json"),
+        ("yml", "csl-yaml"),
+        ("nbib", "pubmed"),
+        ("xml", "endnote"),
+        ("txt", "lines"),
+        ("text", "lines"),
+    ],
+)
+def test_what_people_type_for_a_format_is_understood(
+    file: Path, typed: str, format: str, capsys: Captured
+) -> None:
+    assert run(["export", str(file), "--format", typed]) == 0
+    by_alias = capsys.readouterr().out
+    run(["export", str(file), "--format", format])
+
+    assert by_alias == capsys.readouterr().out
+
+
+def test_an_unknown_format_is_answered_with_those_there_are(file: Path, capsys: Captured) -> None:
+    assert run(["export", str(file), "--format", "docx"]) == 2
+    assert "bibtex" in capsys.readouterr().err
+
+
+def test_a_page_is_not_written_by_export(file: Path, tmp_path: Path, capsys: Captured) -> None:
+    target = tmp_path / "list.html"
+
+    assert run(["export", str(file), "--output", str(target)]) == 2
+    assert not target.exists()
+    assert "--format" in capsys.readouterr().err

@@ -130,3 +130,20 @@ def test_terminal_codes_in_a_title_are_shown_and_not_obeyed(
 
     run(["import", str(path), "--into", str(tmp_path / "list.yaml"), "--keep-ids"])
     assert "\x1b" not in capsys.readouterr().out
+
+
+def test_each_new_work_is_shown_as_it_was_understood(tmp_path: Path, capsys: Captured) -> None:
+    page, target = tmp_path / "page.txt", tmp_path / "list.yaml"
+    page.write_text(
+        "Knowlton and Katz. Balint groups. Chapter 16 in When Professionals Weep. New York: "
+        "Routledge (2016).\n",
+        encoding="utf-8",
+    )
+
+    assert run(["import", str(page), "--into", str(target), "--yes"]) == 0
+
+    shown = " ".join(capsys.readouterr().out.split())
+    assert (
+        "Knowlton, Katz (2016). Balint groups. Chapter 16 in: When Professionals Weep, New York: "
+        "Routledge. [part of a book]" in shown
+    )

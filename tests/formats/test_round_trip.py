@@ -49,7 +49,7 @@ def test_a_reference_written_and_read_is_the_same(format: str, data: st.DataObje
 
 @settings(max_examples=30, deadline=None)
 @given(data=st.data())
-def test_pubmed_keeps_all_but_the_key(data: st.DataObject) -> None:
+def test_pubmed_keeps_what_it_holds_and_the_key(data: st.DataObject) -> None:
     held = pubmed.HELD - {"publisher-place", "PMID"}
     reference = data.draw(references(held, ["article-journal", "chapter"]))
     reference = reference.model_copy(
@@ -66,6 +66,7 @@ def test_pubmed_keeps_all_but_the_key(data: st.DataObject) -> None:
     people = [one for one in reference.metadata.authors if not one.is_organisation]
     wanted = reference.metadata.model_copy(update={"authors": (*people, *organisations)})
     assert (after.metadata, after.authors_cut) == (wanted, reference.authors_cut)
+    assert after.key == reference.key
 
 
 @pytest.mark.parametrize("format", ["csl-yaml", "csl-json"])
