@@ -205,8 +205,7 @@ def _for_the_trash(report: Report) -> tuple[Step, ...]:
             one.kind is ChangeKind.RESTORE and one.result is Result.DONE
             for one in report.outcome.results
         )
-    what = "it" if trashed == 1 else "them"
-    step = Step(f"push --restore {trashed}", f"to take {what} out of the trash")
+    step = Step(f"push --restore {trashed}", "to also restore what is trashed")
     return (step,) if trashed else ()
 
 

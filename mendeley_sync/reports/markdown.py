@@ -32,7 +32,7 @@ from mendeley_sync.reports.values import (
     RESULT_WORDS,
     counted,
     enumerated,
-    label,
+    evidence_words,
     moment,
     remarks,
     shown,
@@ -172,10 +172,7 @@ def _finding(finding: Finding) -> Iterator[str]:
         return
     yield from (f"  - {for_markdown(reason)}" for reason in finding.reasons)
     if finding.kind is FindingKind.UNDECIDED:
-        yield from (
-            f"  - {for_markdown(f'{label(row.field)}: {row.reason or row.answer}')}"
-            for row in finding.evidence
-        )
+        yield from (f"  - {for_markdown(evidence_words(row))}" for row in finding.evidence)
 
 
 def _value(text: str) -> str:

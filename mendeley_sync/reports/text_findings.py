@@ -10,7 +10,7 @@ from mendeley_sync.reports.cards import Card, Section, sections
 from mendeley_sync.reports.inert import for_terminal, shortened
 from mendeley_sync.reports.layout import columns, in_words, marked, wrapped
 from mendeley_sync.reports.screen import Screen, shows_findings
-from mendeley_sync.reports.values import WEIGHT_WORDS, label, remarks, shown
+from mendeley_sync.reports.values import WEIGHT_WORDS, evidence_words, remarks, shown
 from mendeley_sync.reports.words import Change, share_in_common, with_context, word_changes
 
 LONGEST_VALUE = 600
@@ -85,8 +85,8 @@ def _finding_lines(screen: Screen, finding: Finding, of_section: Weight | None) 
     for reason in finding.reasons if finding.field is None else ():
         yield from wrapped(for_terminal(reason), screen.width, first="    ", rest="      ")
     for row in finding.evidence if finding.field is None else ():
-        said = f"{label(row.field)}: {row.reason or row.answer}"
-        yield from wrapped(for_terminal(said), screen.width, first="    - ", rest="      ")
+        said = for_terminal(evidence_words(row))
+        yield from wrapped(said, screen.width, first="    - ", rest="      ")
     if finding.advice and finding.field is None:
         yield from _advice_lines(screen, finding.advice, "    ")
 

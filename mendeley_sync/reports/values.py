@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 
-from mendeley_sync.diff.difference import Finding, FindingKind, Weight
+from mendeley_sync.diff.difference import EvidenceRow, Finding, FindingKind, Weight
 from mendeley_sync.diff.states import state_in_words
 from mendeley_sync.domain.fields import FIELD_BY_NAME, CslValue, FieldName, from_csl
 from mendeley_sync.domain.metadata import Metadata, PartialDate
 from mendeley_sync.domain.people import Person
 from mendeley_sync.plan.changes import ChangeKind
 from mendeley_sync.plan.outcome import Result
+from mendeley_sync.reports.inert import shortened
 
 
 def shown(field: FieldName | None, value: CslValue) -> str:
@@ -134,6 +135,17 @@ def remarks(finding: Finding) -> list[str]:
         why = list(finding.reasons)
     said = [*why, state_in_words(finding.state), "held" if finding.held else ""]
     return list(dict.fromkeys(filter(None, said)))
+
+
+def evidence_words(row: EvidenceRow) -> str:
+    """One thing that the matcher looked at; both values where they differ. Not yet safe to print.
+
+    `title: different titles (list: The basic fault; library: Six minutes)`
+    """
+    said = f"{label(row.field)}: {row.reason or row.answer}"
+    if row.list == row.library or not (row.list and row.library):
+        return said
+    return f"{said} (list: {shortened(row.list, 200)}; library: {shortened(row.library, 200)})"
 
 
 def section_heading(kind: FindingKind, weight: Weight | None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 from tests.makers.literature import Entry
 
 EXTRAS = (
@@ -77,3 +79,39 @@ INVENTED: tuple[Entry, ...] = (
     | _SAME,
 )
 """A retracted article and its replacement: two works. Invented; 10.5555 is nobody's prefix."""
+
+
+class Doubt(NamedTuple):
+    """A document of which only a person can say whether it is a listed work."""
+
+    reference: str
+    what: str
+    document: str
+    """The other work whose record it is; "" when it is the listed one's own, changed."""
+    change: dict[str, Any]
+    """Members of the document in the service's shape; None removes one."""
+
+
+DOUBTS: tuple[Doubt, ...] = (
+    Doubt(
+        "tschuschke-2017-wirken",
+        "the listed work's DOI, pasted into the record of another work",
+        "konig-2000-balintgruppenleitung",
+        {"identifiers": {"doi": "10.1055/s-0043-121743"}},
+    ),
+    Doubt(
+        "o-neill-2015-balint",
+        "a talk under the title of the article (invented)",
+        "",
+        {
+            "type": "conference_proceedings",
+            "year": 2014,
+            "month": None,
+            "day": None,
+            "source": "Abstracts of an invented meeting",
+            "identifiers": None,
+            "websites": None,
+        },
+    ),
+)
+"""Nothing in either record decides these, and a wrong guess would push a wrong correction."""

@@ -75,7 +75,9 @@ def untidy_library(entries: list[Entry], secondary: dict[str, Entry]) -> Library
     library = Library()
     listed = {entry["id"]: entry for entry in entries}
     touched = {conflict.reference for conflict in CONFLICTS} | QUIET.keys() | LEFT_ALONE
+    touched |= {doubt.reference for doubt in extras.DOUBTS}
     missing = _add_listed(library, listed, free=listed.keys() - touched)
+    _add_doubts(library, listed, secondary)
     _lay_in_conflicts(library)
     free = library.pairs.keys() - touched
     untidy = _hand_out_habits(library, free)
@@ -97,6 +99,19 @@ def _add_listed(library: Library, listed: dict[str, Entry], free: set[str]) -> l
         {"kind": "missing", "reference": key, "what": "nobody added it"} for key in sorted(missing)
     ]
     return [trashed]
+
+
+def _add_doubts(library: Library, listed: dict[str, Entry], secondary: dict[str, Entry]) -> None:
+    """In the place of the listed work's document stands one that may be it or not."""
+    for doubt in extras.DOUBTS:
+        del library.documents[doubt.reference], library.pairs[doubt.reference]
+        name = f"{doubt.reference}/doubt"
+        entry = secondary[doubt.document] if doubt.document else listed[doubt.reference]
+        document = as_document(entry) | doubt.change
+        library.add(name, {member: v for member, v in document.items() if v is not None})
+        library.truth.append(
+            {"kind": "doubt", "reference": doubt.reference, "document": name, "what": doubt.what}
+        )
 
 
 def _lay_in_conflicts(library: Library) -> None:

@@ -6,10 +6,11 @@ import re
 
 import pytest
 
-from mendeley_sync.diff.difference import Differences, Weight
+from mendeley_sync.diff.difference import Differences, EvidenceRow, FindingKind, Weight
 from mendeley_sync.errors import ServiceError
 from mendeley_sync.reports.envelope import build_report, failure_of
 from mendeley_sync.reports.layout import columns
+from mendeley_sync.reports.markdown import render_markdown
 from mendeley_sync.reports.text import render_text
 from tests.reports.samples import (
     NOON,
@@ -182,3 +183,21 @@ def test_a_finding_of_every_kind_can_be_shown() -> None:
     report = sample_report(differences=Differences(findings=findings))
 
     assert render_text(report).count("(1)\n") == len(findings)
+
+
+def test_a_doubt_shows_what_each_side_says_where_they_differ() -> None:
+    rows = (
+        EvidenceRow(
+            field="title", list="The basic fault", library="Six minutes", answer="differs",
+            reason="different titles",
+        ),
+        EvidenceRow(field="DOI", list="10.1/x", library="10.1/x", answer="same", reason="agrees"),
+    )  # fmt: skip
+    doubt = a_finding(
+        FindingKind.UNDECIDED, reference="balint-1968", title="The basic fault", evidence=rows
+    )
+    report = sample_report(differences=Differences(findings=(doubt,)))
+
+    for rendered in (render_text(report), render_markdown(report)):
+        assert "different titles (list: The basic fault; library: Six minutes)" in rendered
+        assert "DOI: agrees\n" in rendered

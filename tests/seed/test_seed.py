@@ -63,20 +63,23 @@ def test_the_sandbox_reads_the_seed() -> None:
     assert state.me in state.profiles
 
 
-def test_every_listed_work_is_paired_missing_or_in_the_trash(
+def test_every_listed_work_is_paired_missing_in_doubt_or_in_the_trash(
     truth: Item, listed: dict[str, Entry]
 ) -> None:
     missing = {entry["reference"] for entry in planted(truth, "missing")}
     trashed = {entry["reference"] for entry in planted(truth, "trashed") if "reference" in entry}
-    others = missing | trashed
+    others = missing | trashed | {entry["reference"] for entry in planted(truth, "doubt")}
 
     assert truth["pairs"].keys() | others == listed.keys()
     assert len(truth["pairs"]) + len(others) == len(listed)
 
 
-def test_every_document_is_paired_extra_or_a_copy(truth: Item, documents: dict[str, Item]) -> None:
+def test_every_document_is_paired_extra_in_doubt_or_a_copy(
+    truth: Item, documents: dict[str, Item]
+) -> None:
     paired = list(truth["pairs"].values())
-    others = [e["document"] for kind in ("extra", "duplicate") for e in planted(truth, kind)]
+    kinds = ("extra", "doubt", "duplicate")
+    others = [entry["document"] for kind in kinds for entry in planted(truth, kind)]
 
     assert Counter(paired + others) == Counter(documents.keys())
 
@@ -119,6 +122,7 @@ def test_the_amount_of_each_kind_is_as_agreed(truth: Item) -> None:
     assert 24 <= counts["extra"] <= 28
     assert counts["duplicate"] == 10
     assert counts["trashed"] == 3
+    assert counts["doubt"] == 2
     assert counts["field"] >= 150
 
 

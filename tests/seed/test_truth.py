@@ -119,6 +119,19 @@ def test_no_field_is_reported_that_nobody_touched(
     assert field_findings.keys() - expected == set()
 
 
+def test_every_planted_doubt_is_left_to_a_person(truth: Item, differences: Differences) -> None:
+    asked = {
+        (one.reference, one.document): one
+        for one in differences.findings
+        if one.kind is FindingKind.UNDECIDED
+    }
+
+    for doubt in planted(truth, "doubt"):
+        question = asked[doubt["reference"], doubt["document"]]
+        assert question.held
+        assert {"title", "year"} <= {row.field for row in question.evidence}
+
+
 def test_both_works_with_one_title_stay_apart(truth: Item, differences: Differences) -> None:
     article = next(entry for entry in planted(truth, "extra") if "unlike" in entry)
 
