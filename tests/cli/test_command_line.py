@@ -94,3 +94,17 @@ def test_no_help_is_wider_than_80_columns(
     assert run([*words, "--help"]) == 0
 
     assert [line for line in capsys.readouterr().out.splitlines() if len(line) > 80] == []
+
+
+def test_the_help_of_a_command_begins_with_what_is_its_own(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for _ in range(2):
+        assert run(["push", "--help"]) == 0
+    text = capsys.readouterr().out.rpartition("Usage:")[2]
+
+    own, common = text.split("Options of every command:")
+    assert "--restore N" in own
+    assert "--sandbox" not in own
+    assert "--sandbox" in common
+    assert text.count("--sandbox") == 1
