@@ -65,8 +65,9 @@ $(VENV)/.test: requirements/test.txt pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.run
 
-bench: $(VENV)/.test ## Measure: the HTML page, formats, citation lines (each against its promise)
+bench: $(VENV)/.test ## Measure: the HTML page, the main job, formats, citation lines
 	$(BIN)/python -m benchmarks.page
+	$(BIN)/python -m benchmarks.diff
 	$(BIN)/python -m benchmarks.formats
 	$(BIN)/python -m benchmarks.citations
 

@@ -63,10 +63,10 @@ def compare(
     pairs = tuple(_pairs(bonds, pairing, shelf, rules, decisions))
     entries = entry_verdicts(bonds, pairing, shelf, ledger, reference_list.by_key(), library.exact)
     found = [*_field_findings(pairs), *(one.finding for one in entries if one.finding)]
-    standing = [one for one in found if not decisions.accepts(one)]
+    standing, accepted = _divided(found, decisions)
     differences = Differences(
         findings=tuple(sorted(standing, key=importance)),
-        accepted=tuple(sorted((one for one in found if one not in standing), key=importance)),
+        accepted=tuple(sorted(accepted, key=importance)),
         pairs=tuple(_shown(pair) for pair in pairs),
         in_step=_in_step(pairs, standing),
         references=_reference_buckets(reference_list, pairs, entries),
@@ -113,6 +113,17 @@ def _shown(pair: ComparedPair) -> Pair:
 
 def _field_findings(pairs: Iterable[ComparedPair]) -> list[Finding]:
     return [one.finding for pair in pairs for one in pair.fields if one.finding is not None]
+
+
+def _divided(
+    found: Iterable[Finding], decisions: Decisions
+) -> tuple[list[Finding], list[Finding]]:
+    """What stands, and what a person has accepted."""
+    standing: list[Finding] = []
+    accepted: list[Finding] = []
+    for one in found:
+        (accepted if decisions.accepts(one) else standing).append(one)
+    return standing, accepted
 
 
 def _in_step(pairs: Iterable[ComparedPair], standing: Iterable[Finding]) -> int:

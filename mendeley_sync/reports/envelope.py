@@ -22,7 +22,7 @@ from mendeley_sync.plan.outcome import Outcome
 from mendeley_sync.plan.plan import Plan
 from mendeley_sync.reports.history import History, TrendPoint
 from mendeley_sync.reports.settled import named
-from mendeley_sync.reports.values import advised, day
+from mendeley_sync.reports.values import RESTORE_SOME, advised, day
 
 SCHEMA_VERSION = "1.0"
 """Of the JSON report: the first number changes when a reader must change, the second
@@ -155,7 +155,9 @@ class Report(BaseModel):
 
     def advised(self, text: str) -> str:
         """Advice whose commands work when they are typed."""
-        return advised(text, practice=self.practice, trashed=self.trashed)
+        # Counting goes through all findings, and most advice has nothing to do with the trash.
+        trashed = self.trashed if RESTORE_SOME in text else 0
+        return advised(text, practice=self.practice, trashed=trashed)
 
     @property
     def is_in_step(self) -> bool:

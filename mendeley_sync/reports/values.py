@@ -204,7 +204,7 @@ def day(at: datetime) -> str:
     return f"{at.astimezone(UTC):%Y-%m-%d}"
 
 
-_RESTORE_SOME: Final = "push --restore N`"
+RESTORE_SOME: Final = "push --restore N`"
 """How a finding advises it: it does not know how many others lie in the trash."""
 
 
@@ -215,7 +215,7 @@ def advised(text: str, *, practice: bool, trashed: int = 0) -> str:
         practice: the commands must reach the sandbox.
         trashed: how many references lie in the trash; 0 leaves the number to the reader.
     """
-    said = text.replace(_RESTORE_SOME, f"push --restore {trashed}`") if trashed else text
+    said = text.replace(RESTORE_SOME, f"push --restore {trashed}`") if trashed else text
     return in_practice(said, practice=practice)
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mendeley_sync.diff.compare import compare
 from mendeley_sync.diff.decisions import finding_content
-from mendeley_sync.diff.difference import Bucket, importance
+from mendeley_sync.diff.difference import Bucket, Finding, importance
 from mendeley_sync.diff.fields import FieldRules
 from mendeley_sync.domain.agreements import Decision, Ledger
 from mendeley_sync.domain.fields import metadata_to_csl
@@ -207,3 +208,17 @@ def test_the_wrong_clock_of_a_person_does_not_matter_to_comparing() -> None:
     other = compare(a_list(a_reference()), a_library(a_document()), Ledger(), FieldRules(), later)
 
     assert one.differences == other.differences
+
+
+def test_findings_are_never_held_against_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twenty thousand documents that are not on the list would make four hundred million pairs."""
+
+    def refuse(_: Finding, other: object) -> bool:
+        raise AssertionError("two findings were compared")
+
+    documents = [a_document(f"doc-{n}", title=f"A work of its own, number {n}") for n in range(5)]
+    monkeypatch.setattr(Finding, "__eq__", refuse)
+
+    found = compare(a_list(), a_library(*documents), Ledger(), FieldRules(), NOON)
+
+    assert len(found.differences.findings) == 5
