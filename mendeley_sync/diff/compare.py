@@ -115,9 +115,7 @@ def _field_findings(pairs: Iterable[ComparedPair]) -> list[Finding]:
     return [one.finding for pair in pairs for one in pair.fields if one.finding is not None]
 
 
-def _divided(
-    found: Iterable[Finding], decisions: Decisions
-) -> tuple[list[Finding], list[Finding]]:
+def _divided(found: Iterable[Finding], decisions: Decisions) -> tuple[list[Finding], list[Finding]]:
     """What stands, and what a person has accepted."""
     standing: list[Finding] = []
     accepted: list[Finding] = []
