@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from mendeley_sync.diff.difference import FindingKind
+from mendeley_sync.domain.library import Group, ProfileId
 from mendeley_sync.errors import EXIT_ACCESS
 from mendeley_sync.plan.changes import TRASHING_KINDS, Change, ChangeKind, Refusal
 from mendeley_sync.plan.facts import Facts
@@ -100,27 +101,49 @@ def _right_place(facts: Facts) -> Iterable[Refusal]:
 
 
 def _may_write(facts: Facts) -> Iterable[Refusal]:
-    role = facts.library.group.role
-    if role and not facts.library.group.may_write:
+    return rights(
+        facts.library.group,
+        facts.profile,
+        facts.writers,
+        examples=_titles(facts.plan.changes),
+        program=facts.program,
+    )
+
+
+def rights(
+    group: Group,
+    profile: ProfileId | None,
+    writers: frozenset[ProfileId],
+    *,
+    examples: tuple[str, ...] = (),
+    program: str = "mendeley-sync",
+) -> Iterable[Refusal]:
+    """Who may not write at all: by the role in the group, or by the settings.
+
+    Args:
+        profile: who is signed in, where it is known.
+        writers: who may push; empty: whoever the group lets.
+    """
+    if group.role and not group.may_write:
         yield Refusal(
             rule="role",
-            message=f"Your role in the group is {role!r}; it does not let you change documents. "
-            "Ask an admin of the group for another role.",
-            numbers=role,
+            message=f"Your role in the group is {group.role!r}; it does not let you change "
+            "documents. Ask an admin of the group for another role.",
+            numbers=group.role,
             limit="a role that may write",
-            examples=_titles(facts.plan.changes),
-            command=f"{facts.program} access",
+            examples=examples,
+            command=f"{program} access",
             exit_code=EXIT_ACCESS,
         )
-    if facts.writers and facts.profile is not None and facts.profile not in facts.writers:
+    if writers and profile is not None and profile not in writers:
         yield Refusal(
             rule="writers",
-            message=f"The profile {facts.profile} is not among the writers of this list. Add it "
-            "to `writers` in the settings, or sign in as one of them.",
-            numbers=facts.profile,
-            limit=f"who is among the {len(facts.writers)} named",
-            examples=_titles(facts.plan.changes),
-            command=f"{facts.program} login",
+            message=f"The profile {profile} is not among the writers of this list. Add it to "
+            "`writers` in the settings, or sign in as one of them.",
+            numbers=profile,
+            limit=f"who is among the {len(writers)} named",
+            examples=examples,
+            command=f"{program} login",
         )
 
 
@@ -286,8 +309,8 @@ def _rolling_removals(facts: Facts) -> Iterable[Refusal]:
         total = facts.trashed_lately + removed
         yield Refusal(
             rule=REMOVALS_IN_A_WEEK,
-            message=f"{facts.trashed_lately} documents went to the trash by us in the last seven "
-            f"days; {removed} more are planned, {allowed} are allowed in all.",
+            message=f"By us {facts.trashed_lately} went to the trash in the last seven days, "
+            f"{removed} more would go; {allowed} may go in all.",
             numbers=str(total),
             limit=str(allowed),
             examples=titles,

@@ -25,10 +25,12 @@ from mendeley_sync.plan.changes import (
     Change,
     ChangeKind,
     FieldChange,
+    Refusal,
     change_id,
 )
 from mendeley_sync.plan.outcome import Outcome
 from mendeley_sync.plan.plan import Inputs, Plan, plan_digest
+from mendeley_sync.plan.rails import rights
 from mendeley_sync.reports.envelope import Notice, Run
 from mendeley_sync.settings import Settings
 from mendeley_sync.stores.journal import (
@@ -41,8 +43,9 @@ from mendeley_sync.stores.journal import (
     read_run,
 )
 from mendeley_sync.workflow.diff import new_run_id
-from mendeley_sync.workflow.push import Confirm, Pushed
+from mendeley_sync.workflow.push import Confirm, Pushed, refusal_error
 from mendeley_sync.workflow.push_book import LedgerBook
+from mendeley_sync.workflow.push_git import behind_refusal
 from mendeley_sync.workflow.push_parts import (
     Parts,
     begin_journal,
@@ -140,12 +143,15 @@ def _undo(
             inputs=inputs,
             pairs=len(parts.ledger.bindings),
             holds=list_undo.holds,
+            refusals=_refusals(settings, client, profile, found, undoing),
             digest=plan_digest(undoing.changes, (), inputs),
         )
         noted = found.of_kind(NOTED)
         if not undoing.changes and not noted:
             parts.outcome = Outcome(recovered=parts.recovered)
             return
+        if parts.plan.refusals:
+            raise refusal_error(parts.plan)
         if not request.yes:
             for line in list_undo.lines:
                 (say or _nobody)(f"In the list: {line}")
@@ -170,6 +176,29 @@ def _undo(
             parts.list_written = True
             name = settings.list_path.name
             parts.said = (Notice(text=f"Written back to {name}: {'; '.join(list_undo.lines)}."),)
+
+
+def _refusals(
+    settings: Settings,
+    client: MendeleyClient,
+    profile: ProfileId,
+    found: JournalRun,
+    undoing: Undoing,
+) -> tuple[Refusal, ...]:
+    """The rails of an undo: who may not write may not take back, and nothing unmerged is left.
+
+    Its numbers need none: it touches what that run touched, where it still is as it was left.
+    """
+    if settings.practice:
+        behind: tuple[Refusal, ...] = ()
+    else:
+        behind = behind_refusal(settings.folder, f"mendeley-sync undo {found.run}")
+    if not undoing.changes:
+        return behind
+    group = client.group(settings.require_group())
+    titles = tuple(change.title for change in undoing.changes[:5])
+    writers = frozenset(settings.config.writers)
+    return (*behind, *rights(group, profile, writers, examples=titles))
 
 
 def _nobody(line: str) -> None:

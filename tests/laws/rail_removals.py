@@ -9,15 +9,36 @@ RAILS = ("tests/plan/test_rails.py", "tests/plan/test_limits.py", "tests/laws/te
 PUSH = (
     "tests/plan/test_plan.py",
     "tests/stores/test_journal.py",
+    "tests/laws/test_writes_matter.py",
+    "tests/laws/test_rails_matter.py",
     "tests/workflow/test_push.py",
+    "tests/workflow/test_push_twins.py",
+    "tests/workflow/test_push_git.py",
     "tests/workflow/test_undo.py",
+    "tests/workflow/test_undo_adopt.py",
     "tests/workflow/test_resume.py",
     "tests/workflow/test_adopt.py",
-    "tests/laws/test_rails_matter.py",
     "tests/laws/test_fault_matrix.py",
     "tests/laws/test_fault_matrix_gates.py",
     "tests/laws/test_fault_matrix_disk.py",
 )
+PULL = (
+    "tests/mendeley/test_paging.py",
+    "tests/mendeley/test_client_reads.py",
+    "tests/mendeley/test_client_writes.py",
+    "tests/workflow/test_pull.py",
+    "tests/workflow/test_pull_ends.py",
+    "tests/workflow/test_pull_faults.py",
+    "tests/workflow/test_pull_invalid.py",
+    "tests/workflow/test_pull_incremental.py",
+)
+LIST = (
+    "tests/stores/test_reference_list.py",
+    "tests/stores/test_reference_list_removal.py",
+    "tests/formats/test_csl.py",
+    "tests/formats/test_registry.py",
+)
+STORES = ("tests/stores/test_lock_file.py", "tests/stores/test_durable.py", *PUSH)
 
 
 class Removal(NamedTuple):
@@ -35,7 +56,8 @@ def _without(package: str, tests: tuple[str, ...], **passages: str) -> Iterator[
         module = f"mendeley_sync.{package}.{name.partition('__')[0]}"
         old, arrow, new = passage.partition(" => ")
         if not arrow:
-            new = "if False:" if old.startswith("if ") else ""
+            indent = old[: len(old) - len(old.lstrip())]
+            new = f"{indent}if False:" if old.lstrip().startswith("if ") else ""
         yield Removal(module, old, new, tests)
 
 
@@ -47,9 +69,8 @@ _FOUND = (
         rails__lock_of_another="if wrong and wrong != facts.library.group.id:",
         rails__settings_of_another="if facts.group and facts.group != facts.library.group.id:",
         rails__may_write='Rail("may-write", _may_write),',
-        rails__role="if role and not facts.library.group.may_write:",
-        rails__writers="if facts.writers and facts.profile is not None"
-        " and facts.profile not in facts.writers: => if False:",
+        rails__role="if group.role and not group.may_write:",
+        rails__writers="if writers and profile is not None and profile not in writers:",
         rails__list_empty='Rail("list-empty", _list_empty),',
         rails__list_broken='Rail("list-broken", _list_broken),',
         rails__list_shorter='Rail("list-shorter", _list_shorter, "list-shorter"),',
@@ -74,6 +95,16 @@ _FOUND = (
     ),
     *_without(
         "plan", PUSH,
+        build_entries__exact="if not self._library.exact:",
+        build_entries__protected="if reference is not None and WHOLE_ENTRY in reference.protect:",
+        build_entries__unsettled="if reference is not None and reference.key"
+        " in self._options.unsettled: => if False:",
+        build_entries__title="if not reference.metadata.title.strip():",
+        build_entries__undone="if undone is not None and self._rules.undone_stay_undone:",
+        build_entries__files="if document.file_attached and not self._options.trash_with_files:",
+        build_entries__fresh="if self._now - document.last_modified < FRESH_EDIT:",
+        build_pairs__required="if found.after is None and found.field in REQUIRED_FIELDS:",
+        build_pairs__undone="if self._is_undone(pair.reference, found):",
         plan__altered="if plan.digest != plan_digest(plan.changes, plan.withheld, plan.inputs):",
         plan__newer="if plan.schema_version > PLAN_SCHEMA_VERSION:",
     ),
@@ -82,12 +113,16 @@ _FOUND = (
         push__refusals="if parts.plan.refusals:",
         push__reviewed="        _ensure_reviewed(parts.plan, reviewed, request)\n",
         push__age="        _ensure_young(plan, now)\n",
+        push__removals_age="REMOVAL_PLAN_AGE if plan.removes else PLAN_AGE => PLAN_AGE",
+        push__named="        _ensure_named_is_there(parts.plan, request.options)\n",
         push__incomplete_plan="if not plan.complete:",
         push__narrow="if narrow and request.yes and not request.digest:",
         reconcile__behind="(*_behind(settings), *refusals(facts)) => refusals(facts)",
         push__asked="if not confirm(parts.plan): => if confirm(parts.plan) is None:",
         push_parts__lock="        stack.enter_context(run_lock("
         "settings.state_dir, command=parts.command, now=now))\n",
+        push_parts__same_files="    assert parts.library is not None\n"
+        "    ensure_unchanged(settings, parts)\n =>     assert parts.library is not None\n",
         push_parts__unfinished="        unfinished_runs(settings.state_dir / JOURNAL_FOLDER)\n",
         push_parts__unchanged="        if digest_of(path) != digest: =>         if False:",
         push_parts__brought_up="        # Also where nothing was open: what was done, and not yet"
@@ -126,9 +161,13 @@ _FOUND = (
         push_create__since="(document.created is None or document.created >= since"
         " - BEFORE_INTENT) => True",
         push_create__fingerprint="fingerprint(document.raw) == wanted => True",
+        push_create__twin="    if twin is not None:",
+        push_create__older="if oldest is None or oldest[:2] >= (ours.created, ours.id):"
+        " => if oldest is None or oldest[1] == ours.id:",
+        push_create__touched="    if moved.result is not Result.DONE:",
         push_create__kept="    if kept:\n => \n    if False:\n",
         push_move__there="if place == goal and before is not None:",
-        push_move__start="if place != start or before is None: => if before is None:",
+        push_move__start="if place != start or before is None:",
         push_move__group="if document.group_id not in (None, bench.group_id):",
         push_move__edited="if document.last_modified != change.expected_last_modified:",
         push_move__files="if document.file_attached:",
@@ -154,28 +193,83 @@ _FOUND = (
         resume__ten_minutes="if bench.client.answered_at - sent_at < LATEST_ARRIVAL:",
         resume__one="if len(found) == 1: => if found:",
         resume__goal="if place != goal or now is None: => if now is None:",
+        undo__refusals="if parts.plan.refusals:",
+        undo__same_files="    assert parts.plan is not None\n"
+        "    ensure_unchanged(settings, parts)\n =>     assert parts.plan is not None\n",
+        undo__twin='if done.get("twin") or change.undoes == found.run:',
+        undo__kept="if (key, name) not in kept} => }",
+        undo_list__value='if entry is None or now != offer["after"]: => if entry is None:',
+        undo_list__entry="if content is None or json_item(entry) != content:"
+        " => if content is None:",
+        undo_list__meanwhile="if path.read_bytes() != undo.before:",
+        adopt__same_files="    ensure_unchanged(settings, parts)\n    path = =>     path =",
         undo__group="if group and group != settings.require_group():",
     ),
     *_without(
-        "stores", PUSH,
+        "stores", STORES,
         journal__checksum="if int(length) != len(body) or int(checksum, 16) != zlib.crc32(body):",
         journal__flush="        os.fsync(self._file)\n",
         journal__middle="        elif not accepted:\n =>         elif False:\n",
         lock_file__marks="if _CONFLICT.search(data):",
+        lock_file__newer="if isinstance(version, int) and version > SCHEMA_VERSION:",
+        lock_file__version="if version != SCHEMA_VERSION:",
+        lock_file__doubles="    if len(found) != len(pairs):",
+        durable__flush="        os.fsync(stream.fileno())\n",
+        durable__folder="        flush_folder(target.parent)\n",
+        durable__half="        if not renamed:",
+        way_back__same="    if _digest(now) != way.after:",
+    ),
+    *_without(
+        "workflow", PULL,
+        pull_snapshot__group="        _refuse_other_group(raw, group_id)\n",
+        pull_snapshot__core="        if CLIENT_MEMBERS.isdisjoint(raw):",
+        pull_snapshot__trash_count="if count is not None and count != len(snapshot.trash):",
+        pull_snapshot__both="if both := snapshot.live & snapshot.trash: => if both := set():",
+        pull_snapshot__count="if count is not None and count != len(snapshot.live):",
+        pull_snapshot__newest="if newest and newest[0] is not None"
+        " and newest[0] != snapshot.newest: => if False:",
+        pull_snapshot__counted="if not snapshot.counted:",
+        pull_snapshot__circle="if step.repeated and step.repeated == step.ids:",
+        pull_snapshot__repeated="    if step.repeated:",
+        pull_snapshot__empty="elif not step.ids: => elif False:",
+        pull__short="if snapshot.doubts and snapshot.is_short:",
+        pull__recent="    if not _is_recent(last, started):",
+        pull__doubts="    if snapshot.doubts:",
+    ),
+    *_without(
+        "mendeley", PULL,
+        requester__read_only="        if self.read_only:",
+        requester__reads='if request.method != "GET":',
+        paging__origin="if _origin(ours) != _origin(theirs) or ours.path != theirs.path"
+        " or theirs.username: => if False:",
+        paging__member="if name in NEVER_CHANGED and query.get(name, value) != value:",
+        paging__marker="        if not marker:",
+        paging__circle="        if marker in self._markers:",
+        paging__endless="        if self._pages > MOST_PAGES:",
+    ),
+    *_without(
+        "stores", LIST,
+        reference_list__asked="if not self._says_what_was_asked(made):",
+        reference_list__meanwhile="        if now != self._data:",
+        reference_list__part="    if reading.problems:",
+        reference_list__taken="if reference.key in self._taken:",
+        reference_list__present="if key not in self._present:",
+    ),
+    *_without(
+        "formats", LIST,
+        csl__twice="    if reference.key in first_lines:",
+        csl__field_twice="if isinstance(mapping, LinedDict) and mapping.duplicates:",
+        csl__half="if isinstance(value, str) and not is_whole(value):",
     ),
 )  # fmt: skip
-
-_LOCK_FILE = ("tests/stores/test_lock_file.py",)
 
 
 def _named() -> Mapping[str, Removal]:
     found: dict[str, Removal] = {}
-    for one in _FOUND:
-        removal = (
-            one._replace(tests=(*_LOCK_FILE, *one.tests)) if "lock_file" in one.module else one
-        )
+    for removal in _FOUND:
         words = " ".join(removal.old.split())[:60]
         found[f"{removal.module.rpartition('.')[2]}: {words}"] = removal
+    assert len(found) == len(_FOUND)  # each has a name of its own
     return found
 
 
