@@ -8,6 +8,7 @@ Source: sync-semantics 5.1.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -53,6 +54,12 @@ from mendeley_sync.workflow.reconcile import reconcile
 
 PLAN_AGE = timedelta(days=14)
 REMOVAL_PLAN_AGE = timedelta(hours=1)
+CLOCKS_APART = timedelta(hours=1)
+"""A plan may come from a computer whose clock is ahead by so much."""
+SHORTEST_DIGEST = 12
+"""Digits of a digest that tell one plan from another."""
+
+_DIGEST = re.compile(rf"[0-9a-fA-F]{{{SHORTEST_DIGEST},64}}")
 
 Confirm = Callable[[Plan], bool]
 
@@ -209,6 +216,12 @@ def _reviewed(request: PushRequest, now: datetime) -> str:
             )
         _ensure_young(plan, now)
         return plan.digest
+    if request.digest and not _DIGEST.fullmatch(request.digest):
+        raise UsageError(
+            f"--digest {request.digest}: expected at least {SHORTEST_DIGEST} of the digits that "
+            "a digest is made of (0-9, a-f)",
+            advice="`mendeley-sync diff` shows the digest of the plan.",
+        )
     narrow = request.options.allow or request.options.accept
     if narrow and request.yes and not request.digest:
         raise UsageError(
@@ -229,12 +242,14 @@ def _text_of(path: Path) -> str:
 
 
 def _ensure_young(plan: Plan, now: datetime) -> None:
+    advice = "Make a new one with `mendeley-sync diff --save-plan FILE`, and read it."
+    if plan.made_at is None or plan.made_at > now + CLOCKS_APART:
+        # The time is not part of the digest: it may have been altered with the digest fitting.
+        raise StalePlanError("the plan does not say truly when it was made", advice=advice)
     age = REMOVAL_PLAN_AGE if plan.removes else PLAN_AGE
-    if plan.made_at is not None and now - plan.made_at > age:
-        raise StalePlanError(
-            f"the plan was made on {plan.made_at:%Y-%m-%d %H:%M} UTC, and is too old now",
-            advice="Make a new one with `mendeley-sync diff --save-plan FILE`, and read it.",
-        )
+    if now - plan.made_at > age:
+        made_at = f"{plan.made_at:%Y-%m-%d %H:%M} UTC"
+        raise StalePlanError(f"the plan was made on {made_at}, and is too old now", advice=advice)
 
 
 _NAMED_THINGS = {

@@ -125,7 +125,7 @@ def _limits(settings: Settings | None) -> Mapping[ChangeKind, Limit]:
     }
 
 
-def write_plan(plan: Plan, path: Path, *, now: datetime | None = None) -> None:
+def write_plan(plan: Plan, path: Path, *, now: datetime) -> None:
     """Save a plan to be read, and pushed later with `push FILE`.
 
     Raises:

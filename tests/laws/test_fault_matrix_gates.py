@@ -9,6 +9,7 @@ import signal
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -307,7 +308,7 @@ def test_row_52_a_plan_that_is_not_the_reviewed_one_is_refused(
     plan = found.plan
     if how.startswith("of another"):
         plan = plan.model_copy(update={"inputs": plan.inputs.model_copy(update=inputs)})
-    write_plan(plan, path)
+    write_plan(plan, path, now=datetime.now(UTC))
     text = path.read_text("utf-8")
     if how == "cut":
         path.write_text(text[: len(text) // 2], "utf-8")

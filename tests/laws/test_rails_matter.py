@@ -9,6 +9,7 @@ Source: sync-semantics 5.2, 10 (layer 7).
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -72,7 +73,8 @@ def test_a_plan_from_an_incomplete_picture_is_never_pushed(
     world = two_updates(world_of)
     found = world.diff().reconciliation
     assert found is not None
-    write_plan(found.plan.model_copy(update={"complete": False}), tmp_path / "plan.json")
+    incomplete = found.plan.model_copy(update={"complete": False})
+    write_plan(incomplete, tmp_path / "plan.json", now=datetime.now(UTC))
 
     refused = world.push(plan_file=tmp_path / "plan.json", yes=True)
 

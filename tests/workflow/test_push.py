@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -381,7 +383,7 @@ def test_only_the_plan_that_was_reviewed_is_pushed(world_of: MakeWorld, tmp_path
     world = world_of(*a_pair(volume="7"))
     plan = world.diff().reconciliation
     assert plan is not None
-    write_plan(plan.plan, tmp_path / "plan.json")
+    write_plan(plan.plan, tmp_path / "plan.json", now=datetime.now(UTC))
     world.edit(DOC, volume="9")
 
     result = world.push(plan_file=tmp_path / "plan.json", yes=True)
@@ -397,7 +399,7 @@ def test_an_unrelated_edit_does_not_stale_a_reviewed_plan(
     world = world_of(references, [*documents, raw(OTHER, OTHER_TITLE)])
     plan = world.diff().reconciliation
     assert plan is not None
-    write_plan(plan.plan, tmp_path / "plan.json")
+    write_plan(plan.plan, tmp_path / "plan.json", now=datetime.now(UTC))
     world.edit(OTHER, publisher="elsewhere")
 
     assert world.pushed(plan_file=tmp_path / "plan.json", yes=True).counts() == {"done": 1}
@@ -408,7 +410,7 @@ def test_an_altered_plan_is_refused(world_of: MakeWorld, tmp_path: Path) -> None
     plan = world.diff().reconciliation
     assert plan is not None
     path = tmp_path / "plan.json"
-    write_plan(plan.plan, path)
+    write_plan(plan.plan, path, now=datetime.now(UTC))
     path.write_text(path.read_text().replace('"after": "7"', '"after": "6"'))
 
     with pytest.raises(StalePlanError, match="altered"):
@@ -605,3 +607,31 @@ def test_the_journal_holds_no_secret(world_of: MakeWorld) -> None:
 
     assert not [secret for secret in ENVIRON.values() if len(secret) > 4 and secret in text]
     assert "sandbox-access" not in text
+
+
+@pytest.mark.parametrize("made_at", [None, "2999-01-01T00:00:00Z"])
+def test_a_plan_that_hides_its_age_is_refused(
+    world_of: MakeWorld, tmp_path: Path, made_at: str | None
+) -> None:
+    world = world_of(*a_pair(volume="7"))
+    found = world.diff().reconciliation
+    assert found is not None
+    path = tmp_path / "plan.json"
+    write_plan(found.plan, path, now=datetime.now(UTC))
+    shown = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps(shown | {"made_at": made_at}), "utf-8")
+
+    refused = world.push(plan_file=path, yes=True)
+
+    assert isinstance(refused.error, StalePlanError)
+    assert not world.writes
+
+
+@pytest.mark.parametrize("digest", ["0", "abc", "not a digest at all", "0" * 65])
+def test_a_digest_that_could_be_any_plans_is_no_digest(world_of: MakeWorld, digest: str) -> None:
+    world = world_of(*a_pair(volume="7"))
+
+    refused = world.push(digest=digest, yes=True)
+
+    assert isinstance(refused.error, UsageError)
+    assert not world.writes
