@@ -48,6 +48,7 @@ from mendeley_sync.workflow.push_parts import (
     Parts,
     begin_journal,
     digest_of,
+    ensure_savable,
     ensure_unchanged,
     open_run,
     recover_runs,
@@ -147,6 +148,7 @@ def take_over(
 ) -> tuple[Notice, ...]:
     """Write the list, then the lock file; what was done, for the report."""
     ensure_unchanged(settings, parts)
+    ensure_savable(settings, parts)
     path = settings.list_path
     editor = ReferenceListEditor.open(path)
     _edit(editor, offers)

@@ -25,8 +25,9 @@ from mendeley_sync.plan.outcome import ChangeOutcome, Outcome, Result
 from mendeley_sync.plan.plan import Plan
 from mendeley_sync.reports.envelope import Notice, Report, Run, build_report, failure_of
 from mendeley_sync.settings import Settings
+from mendeley_sync.stores.durable import prove_writable
 from mendeley_sync.stores.journal import JOURNAL_FOLDER, Journal
-from mendeley_sync.stores.lock_file import read_ledger
+from mendeley_sync.stores.lock_file import ledger_bytes, read_ledger
 from mendeley_sync.stores.locks import run_lock
 from mendeley_sync.stores.mirror import Mirror
 from mendeley_sync.stores.reference_list import load_reference_list
@@ -44,6 +45,9 @@ from mendeley_sync.workflow.push_run import Tell, carry_out
 from mendeley_sync.workflow.reconcile import Reconciliation
 from mendeley_sync.workflow.resume import recover, unfinished_runs
 from mendeley_sync.workflow.session import open_client
+
+ROOM = 64 * 1024
+"""Bytes that the lock file may grow in one run, and that must be free beside it."""
 
 
 @dataclass
@@ -205,6 +209,22 @@ def ensure_unchanged(settings: Settings, parts: Parts) -> None:
             )
 
 
+def ensure_savable(settings: Settings, parts: Parts) -> None:
+    """The lock file must be writable before anything is sent that it would have to follow.
+
+    Raises:
+        RailError: its folder is read-only, or the disk is full.
+    """
+    folder = settings.lock_path.parent
+    try:
+        prove_writable(folder, size=len(ledger_bytes(parts.ledger)) + ROOM)
+    except OSError as error:
+        raise RailError(
+            f"{settings.lock_path.name} could not be saved: {error.strerror}. Nothing was sent.",
+            advice=f"Make {folder} writable, or make room there, then run the same command again.",
+        ) from error
+
+
 def digest_of(path: Path) -> str:
     """SHA-256 of a file, in hexadecimal; "" where there is none."""
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""
@@ -224,6 +244,7 @@ def write_plan_out(
     assert parts.reference_list is not None
     assert parts.library is not None
     ensure_unchanged(settings, parts)
+    ensure_savable(settings, parts)
     folder = settings.state_dir / JOURNAL_FOLDER
     with begin_journal(
         folder,

@@ -49,6 +49,7 @@ from mendeley_sync.workflow.push_git import behind_refusal
 from mendeley_sync.workflow.push_parts import (
     Parts,
     begin_journal,
+    ensure_savable,
     ensure_unchanged,
     make_bench,
     open_run,
@@ -309,6 +310,7 @@ def _take_back(
 ) -> Outcome:
     assert parts.plan is not None
     ensure_unchanged(settings, parts)
+    ensure_savable(settings, parts)
     with begin_journal(
         settings.state_dir / JOURNAL_FOLDER,
         parts.run.id,

@@ -123,6 +123,8 @@ _FOUND = (
         "settings.state_dir, command=parts.command, now=now))\n",
         push_parts__same_files="    assert parts.library is not None\n"
         "    ensure_unchanged(settings, parts)\n =>     assert parts.library is not None\n",
+        push_parts__savable="        prove_writable(folder,"
+        " size=len(ledger_bytes(parts.ledger)) + ROOM) =>         pass",
         push_parts__unfinished="        unfinished_runs(settings.state_dir / JOURNAL_FOLDER)\n",
         push_parts__unchanged="        if digest_of(path) != digest: =>         if False:",
         push_parts__brought_up="        # Also where nothing was open: what was done, and not yet"
@@ -202,7 +204,8 @@ _FOUND = (
         undo_list__entry="if content is None or json_item(entry) != content:"
         " => if content is None:",
         undo_list__meanwhile="if path.read_bytes() != undo.before:",
-        adopt__same_files="    ensure_unchanged(settings, parts)\n    path = =>     path =",
+        adopt__same_files="    ensure_unchanged(settings, parts)\n    ensure_savable"
+        " =>     ensure_savable",
         undo__group="if group and group != settings.require_group():",
     ),
     *_without(

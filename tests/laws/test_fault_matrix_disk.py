@@ -20,7 +20,7 @@ from tests.laws.fault_cases import (
     code_of,
     two_updates,
 )
-from tests.laws.test_crash_walk import both, first
+from tests.laws.test_crash_walk import both, first, second
 from tests.sync_world import a_world
 
 
@@ -94,12 +94,19 @@ def test_rows_42_and_43_a_disk_that_fails_while_adopting(tmp_path: Path, code: i
             check_that_a_healthy_run_converges(world, 1)
 
 
+@pytest.mark.parametrize("known", [False, True], ids=["new pairs", "known pairs"])
 @pytest.mark.parametrize("place", ["list folder", "state folder"])
 def test_row_44_a_place_that_cannot_be_written_sends_nothing(
-    world_of: MakeWorld, place: str, monkeypatch: pytest.MonkeyPatch
+    world_of: MakeWorld, place: str, known: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world = two_updates(world_of)
     world.diff()
+    if known:
+        # Nothing is to be remembered before the first write then: only that write itself.
+        world.pushed()
+        world.write_list([first(volume="9"), second(volume="9")])
+        world.later(minutes=5)
+    sent = len(world.writes)
     closed = world.folder if place == "list folder" else world.settings.state_dir
     opened = os.open
 
@@ -113,5 +120,5 @@ def test_row_44_a_place_that_cannot_be_written_sends_nothing(
         refused = world.push()
 
     assert code_of(refused) in (2, 5)
-    assert not world.writes
+    assert len(world.writes) == sent
     check_that_a_healthy_run_converges(world, 2)
