@@ -12,21 +12,11 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
+from mendeley_sync.access.name_writing import Written, bare_names, is_double, is_han
 from mendeley_sync.access.nicknames import short_forms
 from mendeley_sync.matching.folding import fold, squeeze
 from mendeley_sync.matching.names import Person, parse_person
 
-_BIRTH_NAME = re.compile(
-    r"[\s,(]+(?:née|nee|né|geb\.?|geborene|formerly|früher|born|née:)\s+([^\s,()]+(?:-[^\s,()]+)?)\)?",
-    re.IGNORECASE,
-)
-_IN_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
-_DEGREES = re.compile(
-    r"\b(?:Ph\.?\s?D|M\.?\s?D|Psy\.?D|M\.?Sc|B\.?Sc|MPH|MBBS|MRCGP|FRCGP|FRCPsych|MRCPsych|LCSW|RN|"
-    r"Dipl\.?-?\s?Psych|Priv\.?-?\s?Doz|PD|Dr\.?|Prof\.?|Univ\.?|med\.|phil\.|habil\.|rer\.|nat\.|Mag\.|Mr|Mrs|Ms|Herr|Frau)"
-    r"(?![\w])\.?,?",
-    re.IGNORECASE,
-)
 _PARTICLES = frozenset(
     {
         *("van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le"),
@@ -53,6 +43,10 @@ OTHER_SURNAME = "the given name fits, the surname does not"
 """Somebody may have changed it; among many people this says nothing."""
 
 
+OTHER_SCRIPT = "one is written in another script"
+"""Letters can be put into Latin ones in several ways, and Chinese characters share a sound."""
+
+
 class NameFit(NamedTuple):
     """The verdict and why, in words."""
 
@@ -68,6 +62,14 @@ class RosterName(NamedTuple):
     """Every form of the family name: whole, its parts, a birth name, a second surname."""
     whole_families: frozenset[str]
     """The family name as a whole, and a birth name."""
+    generation: str = ""
+    """`junior`, `senior`, `second`, `third` or ""."""
+    is_double: bool = False
+    """The first given name is a double one: Jean-Pierre."""
+    is_several: bool = False
+    """Two people stand in one row."""
+    is_romanised: bool = False
+    """Written in another script, and put into Latin letters by us."""
 
 
 @lru_cache(maxsize=16_384)
@@ -79,22 +81,33 @@ def parse_roster_name(printed: str) -> RosterName:
 @lru_cache(maxsize=16_384)
 def readings_of(printed: str) -> tuple[RosterName, ...]:
     """Every way to read a name, the likeliest first: where does the family name begin?"""
-    birth = _BIRTH_NAME.search(printed)
-    text = _BIRTH_NAME.sub("", printed) if birth else printed
-    text = " ".join(_DEGREES.sub(" ", _IN_BRACKETS.sub(" ", text)).split()).strip(" ,.;")
-    birth_names = {squeeze(fold(birth[1]))} if birth else set()
-    return tuple(_reading(way, birth_names) for way in _family_first(text))
+    written = bare_names(printed)
+    latin = [(way, False) for text in written.ways for way in _family_first(text)]
+    other = [(way, True) for text in written.romanised for way in _family_first(text)]
+    return tuple(
+        _reading(way, written)._replace(is_romanised=is_romanised)
+        for way, is_romanised in dict.fromkeys((*latin, *other))
+    )
 
 
-def _reading(text: str, birth_names: set[str]) -> RosterName:
+def _reading(text: str, written: Written) -> RosterName:
     person = parse_person(text)
+    family, _, given = text.partition(",")
     parts = [
         squeeze(fold(part))
-        for part in re.split(r"[\s\-‐]+", text.partition(",")[0])
+        for part in re.split(r"[\s\-‐]+", family)
         if fold(part) not in _PARTICLES and len(fold(part)) > 1
     ]
-    whole = {person.family, "".join(parts), *birth_names} - {""}
-    return RosterName(person, frozenset({*whole, *parts}), frozenset(whole))
+    birth_name = squeeze(fold(written.birth_name))
+    whole = {person.family, "".join(parts), birth_name} - {""}
+    return RosterName(
+        person,
+        frozenset({*whole, *parts}),
+        frozenset(whole),
+        generation=written.generation,
+        is_double=is_double(given),
+        is_several=written.is_several,
+    )
 
 
 def _family_first(text: str) -> tuple[str, ...]:
@@ -127,18 +140,38 @@ def compare_roster_names(one: str, other: str) -> NameFit:
         if (a, b) != (left[0], right[0])
     ]
     # A less likely reading must fit well to count: any name can be read to fit a little.
-    good = [found for found in others if found.fit >= Fit.INITIAL]
+    good = [found for found in others if found.fit >= Fit.INITIAL or found.reason == OTHER_SCRIPT]
     return max([likeliest, *good], key=lambda found: found.fit)
 
 
 def _compare(left: RosterName, right: RosterName, *, parts_count: bool) -> NameFit:
     if not left.person.family or not right.person.family:
         return NameFit(Fit.DIFFERENT, "one of them is empty")
-    given = _compare_given(left.person, right.person)
+    if {left.generation, right.generation} == {"junior", "senior"}:
+        return NameFit(Fit.DIFFERENT, "one is the junior, the other the senior")
+    found = _compare_bare(left, right, parts_count=parts_count)
+    if left.generation != right.generation:
+        return _at_most_possible(found, "one of them is a junior or senior")
+    if left.is_several or right.is_several:
+        return _at_most_possible(found, "two people stand in one row")
+    if left.is_romanised or right.is_romanised:
+        return _at_most_possible(found, OTHER_SCRIPT)
+    return found
+
+
+def _at_most_possible(found: NameFit, reason: str) -> NameFit:
+    return NameFit(Fit.POSSIBLE, reason) if found.fit > Fit.POSSIBLE else found
+
+
+def _compare_bare(left: RosterName, right: RosterName, *, parts_count: bool) -> NameFit:
+    given = _compare_given(left, right)
     if left.whole_families & right.whole_families:
+        is_one_word = not left.person.given and not right.person.given
+        if is_one_word and is_han(left.person.family):
+            return NameFit(Fit.SAME, "family name and given names fit")
         return given
     if parts_count and left.families & right.families and _is_compound(left, right):
-        return _part(given)
+        return _part(left, right, given)
     if _turned(left.person, right.person):
         return NameFit(Fit.SAME, "given and family name stand the other way round")
     if given.fit is Fit.SAME and len(left.person.given[0]) > 1:
@@ -150,8 +183,10 @@ def _is_compound(left: RosterName, right: RosterName) -> bool:
     return len(left.families) > 1 or len(right.families) > 1
 
 
-def _part(given: NameFit) -> NameFit:
-    """Half a surname needs a whole given name beside it."""
+def _part(left: RosterName, right: RosterName, given: NameFit) -> NameFit:
+    """Half a surname needs a whole given name beside it, and nobody with another half."""
+    if not left.whole_families & right.families and not right.whole_families & left.families:
+        given = _at_most_possible(given, "the given name and a part of both surnames fit")
     reason = "the given name and a part of the surname fit"
     if given.fit is Fit.SAME:
         return NameFit(Fit.PART, reason)
@@ -166,9 +201,9 @@ def _turned(left: Person, right: Person) -> bool:
     )
 
 
-def _compare_given(left: Person, right: Person) -> NameFit:
-    one = tuple(squeeze(name) for name in left.given)
-    other = tuple(squeeze(name) for name in right.given)
+def _compare_given(left: RosterName, right: RosterName) -> NameFit:
+    one = tuple(squeeze(name) for name in left.person.given)
+    other = tuple(squeeze(name) for name in right.person.given)
     if not one or not other:
         return NameFit(Fit.POSSIBLE, "one of them has no given name")
     if "".join(one) == "".join(other):
@@ -176,6 +211,8 @@ def _compare_given(left: Person, right: Person) -> NameFit:
     if len(one[0]) == 1 or len(other[0]) == 1:
         return _compare_initials(one, other)
     if one[0] == other[0]:
+        if left.is_double is not right.is_double and 1 in (len(one), len(other)):
+            return NameFit(Fit.POSSIBLE, "one may be half of a double name")
         if _rest_agrees(one[1:], other[1:]):
             return NameFit(Fit.SAME, "family name and given name fit")
         return NameFit(Fit.DIFFERENT, "the second given names differ")
@@ -196,6 +233,8 @@ def _compare_initials(one: tuple[str, ...], other: tuple[str, ...]) -> NameFit:
     """Initials on one side at least: two that fit are as good as a name, one is not."""
     shared = min(len(one), len(other))
     if any(not _initial_fits(a, b) for a, b in zip(one, other, strict=False)):
+        if any(len(name) > 1 and name in other for name in one):
+            return NameFit(Fit.POSSIBLE, "one goes by a second given name")
         return NameFit(Fit.DIFFERENT, "other initials")
     if shared >= 2:
         return NameFit(Fit.SAME, "family name and all initials fit")

@@ -15,6 +15,8 @@ MANY_QUESTION = "Do the links of the pages work?"
 
 NO_PAGE = "Not checked, because the settings name no page."
 ALL_WALLED = "Not checked, because the pages let no program in or could not be reached."
+NO_LINKS = "The page answers; it holds no links."
+NO_LINKS_MANY = "The pages answer; they hold no links."
 MEND = "Mend these links on the page."
 
 _UNSURE = (LinkState.WALLED, LinkState.UNREACHED, LinkState.NOT_TRIED)
@@ -68,6 +70,8 @@ def judge_pages(pages: Sequence[PageFact], *, name: str = NAME, title: str = TIT
     counts = Counter(link.state for link in tried)
     unsure = sum(counts[state] for state in _UNSURE)
     state, sentence = _verdict(counts, len(tried))
+    if state is State.OK and not any(page.links for page in pages):
+        sentence = NO_LINKS if len(pages) == 1 else NO_LINKS_MANY
     if unsure and state is not State.NOT_CHECKED:
         sentence += f" {unsure} could not be checked."
     wrong = {State.FAILED: LinkState.DEAD, State.WARNING: LinkState.MOVED}.get(state)

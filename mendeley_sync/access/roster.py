@@ -19,6 +19,7 @@ from mendeley_sync.access.person_names import (
     Fit,
     compare_roster_names,
     parse_roster_name,
+    readings_of,
 )
 from mendeley_sync.access.rung import ANSWER_EXIT_CODES, Answer
 from mendeley_sync.domain.community import Invitation, Member, Roster, RosterEntry
@@ -258,8 +259,11 @@ def _all_fits(entries: Sequence[RosterEntry], members: Sequence[Member]) -> dict
 
 
 def _name_parts(name: str) -> Iterable[str]:
-    parsed = parse_roster_name(name)
-    return {*parsed.families, *(given for given in parsed.person.given if len(given) > 2)}
+    return {
+        part
+        for reading in readings_of(name)
+        for part in (*reading.families, *(one for one in reading.person.given if len(one) > 2))
+    }
 
 
 def member_name(member: Member) -> str:

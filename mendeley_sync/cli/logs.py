@@ -32,6 +32,8 @@ SECRET_VARIABLES = (
     "MENDELEY_SYNC_HEARTBEAT",
     "MENDELEY_SYNC_SMTP_PASSWORD",
 )
+_CHATTY = "urllib3"
+
 SHORTEST_SECRET = 4
 """Characters; hiding shorter ones would hide half of every line."""
 
@@ -109,6 +111,9 @@ class StderrHandler(logging.Handler):
         """Ours from INFO on when asked for; other people's libraries from WARNING on only."""
         is_ours = record.name.split(".")[0] == OURS
         least = logging.INFO if self._app.options.verbose and is_ours else logging.WARNING
+        if record.name.startswith(_CHATTY) and not self._app.options.verbose:
+            # Web servers with odd headers are no news; what they mean is in the result.
+            least = logging.ERROR
         return record.levelno >= least and bool(super().filter(record))
 
     def emit(self, record: logging.LogRecord) -> None:

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Any, TypeAlias
+from weakref import WeakSet
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -100,24 +103,67 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         left.extend(one for one in each.args if isinstance(one, BaseException))
 
 
+@contextmanager
+def hung_up_after(session: requests.Session, seconds: float) -> Iterator[None]:
+    """Close the line when a request takes longer in all: a host may dribble for hours, and a
+    time-out only counts from one byte to the next.
+
+    Raises:
+        requests.exceptions.ReadTimeout: it did; what came until then is half an answer.
+    """
+    is_over = threading.Event()
+
+    def end() -> None:
+        is_over.set()
+        _hang_up(session)
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+    if is_over.is_set():
+        raise requests.exceptions.ReadTimeout("the host dribbles")
+
+
+def _hang_up(session: requests.Session) -> None:
+    for adapter in session.adapters.values():
+        if isinstance(adapter, _GuardedAdapter):
+            adapter.hang_up()
+
+
 class _GuardedAdapter(HTTPAdapter):
     def __init__(self, is_allowed: IsAllowed) -> None:
         self._is_allowed = is_allowed
+        self._lines: WeakSet[HTTPConnection] = WeakSet()
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
         """The usual pools, but with connections that look where they have come to."""
         super().init_poolmanager(*arguments, **options)
-        self.poolmanager.pool_classes_by_scheme = _guarded_pools(self._is_allowed)
+        self.poolmanager.pool_classes_by_scheme = _guarded_pools(self._is_allowed, self._lines)
+
+    def hang_up(self) -> None:
+        """End what is going on; whoever waits for it gets an error."""
+        for line in tuple(self._lines):
+            if line.sock is not None:
+                with suppress(OSError):
+                    line.sock.shutdown(socket.SHUT_RDWR)
 
 
-def _guarded_pools(is_allowed: IsAllowed) -> dict[str, type[HTTPConnectionPool]]:
+def _guarded_pools(
+    is_allowed: IsAllowed, lines: WeakSet[HTTPConnection]
+) -> dict[str, type[HTTPConnectionPool]]:
     class Plain(HTTPConnection):
         def _new_conn(self) -> socket.socket:
+            lines.add(self)
             return _checked(super()._new_conn(), is_allowed)
 
     class Secure(HTTPSConnection):
         def _new_conn(self) -> socket.socket:
+            lines.add(self)
             return _checked(super()._new_conn(), is_allowed)
 
     class PlainPool(HTTPConnectionPool):

@@ -29,6 +29,7 @@ from mendeley_sync.workflow.link_answers import WebAnswer, judged
 from mendeley_sync.workflow.link_robots import Robots, robots_address
 from mendeley_sync.workflow.link_session import (
     IsAllowed,
+    hung_up_after,
     is_inside,
     is_public,
     leads_inside,
@@ -59,6 +60,8 @@ class LinkLimits:
     most_redirects: int = 8
     connect_s: float = 10.0
     read_s: float = 20.0
+    whole_s: float = 60.0
+    """One request in all, however it dribbles."""
     body_bytes: int = 65_536
     """Of a link's content, only to tell a robot wall."""
     page_bytes: int = 4 * 1024 * 1024
@@ -242,6 +245,10 @@ class LinkChecker:
         return True
 
     def _answer(self, method: str, address: str, most_bytes: int) -> WebAnswer:
+        with hung_up_after(self._session, self.limits.whole_s):
+            return self._heard(method, address, most_bytes)
+
+    def _heard(self, method: str, address: str, most_bytes: int) -> WebAnswer:
         response = self._session.request(
             method,
             address,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -75,8 +76,11 @@ def links_of(answer: WebAnswer) -> tuple[str, ...]:
     return tuple(one for one in dict.fromkeys(parser.found) if one != own)
 
 
+_REFRESH = re.compile(r"url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
+
+
 class _Links(HTMLParser):
-    """Collects the targets of `a` and `area`, and heeds `base`."""
+    """Collects the targets of `a`, `area` and a refresh, and heeds `base`."""
 
     def __init__(self, address: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -84,6 +88,9 @@ class _Links(HTMLParser):
         self.found: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: Sequence[tuple[str, str | None]]) -> None:
+        if tag == "meta":
+            self._heed_refresh(dict(attrs))
+            return
         href = next((value for name, value in attrs if name == "href" and value), None)
         if href is None or href.lstrip().startswith("#"):
             return
@@ -91,6 +98,14 @@ class _Links(HTMLParser):
             self._base = _joined(self._base, href) or self._base
         elif tag in ("a", "area"):
             target = _joined(self._base, href)
+            if target and urlsplit(target).scheme in ("http", "https"):
+                self.found.append(target)
+
+    def _heed_refresh(self, attrs: Mapping[str, str | None]) -> None:
+        """A page that sends its readers on after a moment links to where they end."""
+        found = _REFRESH.search(attrs.get("content") or "")
+        if (attrs.get("http-equiv") or "").lower() == "refresh" and found:
+            target = _joined(self._base, found[1])
             if target and urlsplit(target).scheme in ("http", "https"):
                 self.found.append(target)
 

@@ -195,6 +195,7 @@ CASES: dict[str, AccessFacts] = {
     "one link moved": some_facts(pages=(a_page(LinkState.MOVED),)),
     "links moved": some_facts(pages=(a_page(LinkState.MOVED, LinkState.MOVED),)),
     "page alone": some_facts(pages=(a_page(),)),
+    "two pages alone": some_facts(pages=(a_page(), a_page())),
     "links walled": some_facts(pages=(a_page(LinkState.WALLED),)),
     "page walled": some_facts(pages=(a_page(page=LinkState.WALLED),)),
     "never compared": some_facts(last_good_sync=None),

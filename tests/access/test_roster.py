@@ -61,6 +61,24 @@ def test_two_rows_that_fit_one_member_are_both_ambiguous() -> None:
     assert report.answer is Answer.NOT_KNOWN
 
 
+def test_father_and_son_are_told_apart_only_where_both_names_say_so() -> None:
+    plain = compared(a_roster("Muster, Hans sen.", "Muster, Hans jun."), a_member("Hans", "Muster"))
+    junior = compared(
+        a_roster("Muster, Hans sen.", "Muster, Hans jun."), a_member("Hans", "Muster Jr.")
+    )
+
+    assert standings(plain) == [Standing.AMBIGUOUS] * 2
+    assert plain.findings[0].reason == "one of them is a junior or senior"
+    assert standings(junior) == [Standing.NOT_IN, Standing.IN]
+
+
+def test_a_name_in_another_script_is_suggested() -> None:
+    report = compared(a_roster("Иванов, Иван", "王伟"), a_member("Ivan", "Ivanov"))
+
+    assert standings(report) == [Standing.AMBIGUOUS, Standing.NOT_IN]
+    assert report.findings[0].reason == "one is written in another script"
+
+
 def test_a_member_who_is_somebody_else_is_not_suggested() -> None:
     report = compared(a_roster("Anna Muster", "Anna Becker"), a_member("Anna", "Muster"))
 

@@ -86,6 +86,16 @@ def test_libraries_show_no_paths_of_addresses_and_nothing_below_a_warning(
     assert line["message"] == "retry of https://hooks.example.org/… url: /…"
 
 
+def test_what_a_library_remarks_about_a_web_server_shows_only_when_asked_for(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with logs_to_stderr(App(), {}):
+        logging.getLogger("urllib3.connection").warning("Failed to parse headers")
+        logging.getLogger("urllib3.connection").error("worse")
+
+    assert capsys.readouterr().err == "error: worse\n"
+
+
 def test_a_line_says_which_run_and_phase_it_belongs_to(
     verbose: App, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -112,6 +112,14 @@ def test_a_circle_of_redirects_ends(web: Web) -> None:
     assert len(web.asked) < 20
 
 
+def test_a_host_that_dribbles_is_not_listened_to_for_ever(web: Web) -> None:
+    address = web.says("/slow", Said(dribbles=True))
+
+    link = a_checker(whole_s=0.2).check(address)
+
+    assert link.state is LinkState.UNREACHED
+
+
 def test_a_cookie_does_not_outlive_its_link(web: Web) -> None:
     web.says("/a", Said(headers={"Set-Cookie": "who=me"}))
     checker = a_checker()
@@ -337,6 +345,17 @@ def test_a_page_behind_a_wall_is_not_searched_for_links(web: Web) -> None:
     (page,) = check_pages([web.says("/page", wall)], a_checker())
 
     assert (page.page.state, page.links) == (LinkState.WALLED, ())
+
+
+def test_a_page_that_sends_its_readers_on_links_to_where_they_end(web: Web) -> None:
+    sent_on = '<meta http-equiv="Refresh" content="0; URL=/new">'
+    address = web.says("/old", Said(body=sent_on))
+
+    (page,) = check_pages([address], a_checker())
+
+    assert [(link.address, link.state) for link in page.links] == [
+        (web.address("/new"), LinkState.DEAD)
+    ]
 
 
 def test_a_file_that_is_no_page_has_no_links(web: Web) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
@@ -20,6 +20,8 @@ class Said(NamedTuple):
     """Where HEAD is answered differently."""
     delay_s: float = 0.0
     """Before it answers, or until the web is taken down."""
+    dribbles: bool = False
+    """A line of its head every hundredth of a second, and no end."""
 
 
 class Asked(NamedTuple):
@@ -71,6 +73,14 @@ def a_web() -> Iterator[Web]:
         thread.join()
 
 
+def _dribble(to: BaseHTTPRequestHandler, web: Web) -> None:
+    to.close_connection = True
+    with suppress(OSError):
+        to.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
+        while not web.ended.wait(0.01):
+            to.wfile.write(b"a")
+
+
 def _handler(web: Web) -> type[BaseHTTPRequestHandler]:
     def answer(self: BaseHTTPRequestHandler) -> None:
         path = self.path.partition("?")[0]
@@ -81,6 +91,9 @@ def _handler(web: Web) -> type[BaseHTTPRequestHandler]:
         said = web.answer(path)
         web.ended.wait(said.delay_s)
         is_head = self.command == "HEAD"
+        if said.dribbles:
+            _dribble(self, web)
+            return
         status = said.head_status if is_head and said.head_status else said.status
         body = said.body.encode()
         self.send_response(status)
