@@ -25,6 +25,7 @@ lint: $(VENV)/.test
 
 types: $(VENV)/.test
 	$(BIN)/mypy $(CODE)
+	$(BIN)/mypy --platform win32 --cache-dir .mypy_cache/win32 mendeley_sync
 
 contracts: $(VENV)/.test
 	$(BIN)/lint-imports --no-logo
