@@ -32,7 +32,9 @@ def command(app: App, *, profile: str, application: bool) -> int:
         has_terminal=app.is_terminal,
     )
     gone = "Signed out." if forgotten else "Nobody was signed in here."
-    app.write_result(f"{gone} There is no {token_file(settings.state_dir, profile).name} any more.")
+    app.write_result(
+        f"{gone} There is no {token_file(settings.sign_in_dir, profile).name} any more."
+    )
     seed = credentials_of(settings, has_terminal=app.is_terminal, environ=os.environ).refresh_token
     if seed is not None and profile == "default":
         app.warn(f"A refresh token from {seed.origin} is still there: with it, commands sign in.")

@@ -13,6 +13,7 @@ from mendeley_sync.settings.settings import Settings
 
 CONFIG_VARIABLE = "MENDELEY_SYNC_CONFIG"
 STATE_VARIABLE = "MENDELEY_SYNC_STATE_DIR"
+SIGN_IN_VARIABLE = "MENDELEY_SYNC_SIGN_IN_DIR"
 GROUP_VARIABLE = "MENDELEY_SYNC_GROUP"
 
 PLACES = (Path("config/mendeley-sync.toml"), Path("mendeley-sync.toml"))
@@ -49,6 +50,7 @@ def load_settings(
         config=_with_environment(values, environ),
         config_file=path,
         state_dir=state,
+        shared_sign_in_dir=_path(environ.get(SIGN_IN_VARIABLE)),
         base_url=values.service.base_url.rstrip("/"),
     )
 

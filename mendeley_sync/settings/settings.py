@@ -26,11 +26,18 @@ class Settings:
     config_file: Path | None
     """None: there is no settings file, every value is the default."""
     state_dir: Path
-    """Mirror, journal, token, status; in practice mode `<state>/sandbox`."""
+    """Mirror, journal, status, sign-in; in practice mode `<state>/sandbox`."""
     practice: bool = False
     """Everything that is read and written is the practice's own."""
     base_url: str = ""
     """Where the service answers, without a slash at the end."""
+    shared_sign_in_dir: Path | None = None
+    """Where several configurations keep one sign-in; None: in the state folder."""
+
+    @property
+    def sign_in_dir(self) -> Path:
+        """Where sign-ins and the application's secret are kept."""
+        return self.shared_sign_in_dir or self.state_dir
 
     @property
     def folder(self) -> Path:

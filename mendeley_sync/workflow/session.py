@@ -90,7 +90,7 @@ def token_store(
     seed = found.refresh_token if is_default else None
     service = settings.config.service
     return TokenStore(
-        settings.state_dir,
+        settings.sign_in_dir,
         profile=profile,
         seed=seed.value if seed else None,
         save_command=service.token_save_command if is_default else (),
@@ -105,7 +105,7 @@ def credentials_of(
     if settings.practice:
         return practice_credentials()
     vault = open_vault(environ, has_terminal=has_terminal)
-    return find_credentials(Sources(settings.state_dir, environ, vault))
+    return find_credentials(Sources(settings.sign_in_dir, environ, vault))
 
 
 def _limits(settings: Settings) -> Limits:

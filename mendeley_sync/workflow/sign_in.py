@@ -138,7 +138,7 @@ def sign_out(
     forgotten = token_store(settings, Credentials(), profile=profile).forget()
     if with_application:
         vault = None if settings.practice else open_vault(environ, has_terminal=has_terminal)
-        forgotten = forget_application(state_dir=settings.state_dir, vault=vault) or forgotten
+        forgotten = forget_application(state_dir=settings.sign_in_dir, vault=vault) or forgotten
     return forgotten
 
 
@@ -212,7 +212,7 @@ def _keep_application(
     settings: Settings, application: Application, environ: Mapping[str, str]
 ) -> str:
     vault = None if settings.practice else open_vault(environ, has_terminal=True)
-    return keep_application(application, state_dir=settings.state_dir, vault=vault)
+    return keep_application(application, state_dir=settings.sign_in_dir, vault=vault)
 
 
 # --- the token and whose it is ------------------------------------------------------------
@@ -256,7 +256,7 @@ def _refuse_the_same_person(
     profile: Profile, name: str, settings: Settings, environ: Mapping[str, str]
 ) -> None:
     found = credentials_of(settings, has_terminal=True, environ=environ)
-    others = {*kept_profiles(settings.state_dir)} | (
+    others = {*kept_profiles(settings.sign_in_dir)} | (
         {DEFAULT_PROFILE} if found.refresh_token else set()
     )
     for other in sorted(others - {name}):

@@ -141,7 +141,7 @@ def _credentials(
 
 
 def _accounts(settings: Settings, found: Credentials) -> tuple[Account, ...]:
-    names = list(kept_profiles(settings.state_dir))
+    names = list(kept_profiles(settings.sign_in_dir))
     if found.refresh_token is not None and DEFAULT_PROFILE not in names:
         names.insert(0, DEFAULT_PROFILE)
     return tuple(_account(settings, found, name) for name in names)
@@ -149,7 +149,7 @@ def _accounts(settings: Settings, found: Credentials) -> tuple[Account, ...]:
 
 def _account(settings: Settings, found: Credentials, name: str) -> Account:
     store: TokenStore = token_store(settings, found, profile=name)
-    ground = Account(profile=name, token_file=token_file(settings.state_dir, name))
+    ground = Account(profile=name, token_file=token_file(settings.sign_in_dir, name))
     try:
         kept = store.load()
     except (SignInNeededError, ConfigError) as error:

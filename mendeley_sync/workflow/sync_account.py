@@ -157,7 +157,7 @@ def _expiring(settings: Settings, at: datetime) -> dict[str, datetime]:
 def _sign_ins(settings: Settings, environ: Mapping[str, str]) -> dict[str, datetime]:
     """When each account that is kept on this machine was last renewed."""
     used: dict[str, datetime] = {}
-    for profile in kept_profiles(settings.state_dir):
+    for profile in kept_profiles(settings.sign_in_dir):
         try:
             found = credentials_of(settings, has_terminal=False, environ=environ)
             kept = token_store(settings, found, profile=profile).load()

@@ -24,6 +24,7 @@ def bare_desk(
         *ACCOUNT,
         "MENDELEY_SYNC_CONFIG",
         "MENDELEY_SYNC_STATE_DIR",
+        "MENDELEY_SYNC_SIGN_IN_DIR",
         "MENDELEY_SYNC_GROUP",
     ):
         monkeypatch.delenv(name, raising=False)

@@ -492,3 +492,24 @@ def test_the_files_that_a_monitor_reads_hold_no_names_and_no_titles(job: Job) ->
         text = (job.desk.folder / "state" / name).read_text("utf-8")
         assert "Beispiel" not in text
         assert "Essential characteristics" not in text
+
+
+def test_two_configurations_of_one_account_share_its_sign_in(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The service replaces the refresh token at the first renewal: a second copy is refused."""
+    assert desk.server is not None
+    text = (desk.folder / "config" / "mendeley-sync.toml").read_text("utf-8")
+    other = desk.write("other/mendeley-sync.toml", text)
+    desk.write("other/references.yaml", LIST)
+    monkeypatch.setenv("MENDELEY_SYNC_SIGN_IN_DIR", str(desk.folder / "sign-in"))
+
+    first = desk.run("sync")
+    second = desk.run("--config", str(other), "--state-dir", str(desk.folder / "second"), "sync")
+
+    assert (first.code, second.code) == (0, 0), second.err
+    assert (desk.folder / "sign-in" / "token.json").is_file()
+    assert not (desk.folder / "second" / "token.json").exists()
+    assert (desk.folder / "second" / "status.json").is_file()
+    monkeypatch.delenv("MENDELEY_SYNC_SIGN_IN_DIR")
+    assert desk.run("--state-dir", str(desk.folder / "third"), "sync").code == 8
