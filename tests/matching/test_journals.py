@@ -3,7 +3,7 @@
 import pytest
 
 from mendeley_sync.matching.identity import kind_of, normal_doi, normal_isbns, normal_pmid
-from mendeley_sync.matching.journals import compare_journals, stands_for
+from mendeley_sync.matching.journals import compare_journals, stands_for, variants
 from mendeley_sync.matching.record import MatchRecord
 
 
@@ -133,3 +133,110 @@ def test_the_kind_of_a_record_is_judged_by_its_container_first(
     kind: str, journal: str, doi: str, expected: str
 ) -> None:
     assert kind_of(MatchRecord(id="x", type=kind, journal=journal), doi) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "answer"),
+    [
+        # What follows three abbreviated words may be missing, if it is no longer than they are.
+        ("Int J Fam", "International Journal of Family Medicine and Primary Care", "agree"),
+        (
+            "Int J Fam",
+            "International Journal of Family Medicine and Primary Care Research",
+            "half",
+        ),
+        ("Int J", "International Journal of Family", "half"),
+        ("Fam Med", "Family Medicine and Care", "half"),
+        # "Official journal of ..." adds nothing to a name.
+        ("Fam Med", "Family Medicine Official Journal of the Society", "agree"),
+        ("Fam Med", "Family Medicine Official Journal", "half"),
+        ("Fam Med", "Family Medicine and the Journal of Society", "half"),
+        # Initials are those of the whole name.
+        ("IJ", "International Journal", "agree"),
+        ("IJPM", "International Journal of Psychiatry in Medicine", "agree"),
+        ("IJPN", "International Journal of Psychiatry in Medicine", "contradict"),
+        ("CMA Bulletin", "Canadian Medical Association Journal", "half"),
+        ("CMX Bulletin", "Canadian Medical Association Journal", "contradict"),
+        ("ABCDEFGHI", "Ants Bees Cats Dogs Elks Foxes Goats Hens Ibex", "contradict"),
+        ("ABCDEFGH", "Ants Bees Cats Dogs Elks Foxes Goats Hens", "agree"),
+        # The beginnings of three words or more in one run of eight letters or more.
+        ("Jfamilymed", "Journal of Family Medicine", "agree"),
+        ("Jfamimed", "Journal of Family Medicine", "agree"),
+        ("Jfammed", "Journal of Family Medicine", "contradict"),
+        ("Famimedi", "Family Medicine", "contradict"),
+        ("Jfamilymex", "Journal of Family Medicine", "contradict"),
+        ("Proceedings Natl Acad Sci", "National Academy of Sciences", "agree"),
+        ("Proc Forum", "Forum", "half"),
+        # "Journal" and a number prove nothing against each other.
+        ("Journal 12", "Lancet", "half"),
+        ("Journal of Groups", "Lancet Groups", "half"),
+        ("Groupwork", "Group Studies", "half"),
+        ("Ba", "Balance Two", "contradict"),
+        ("Grouping Work", "Grouptherapy", "half"),
+        ("Grow", "Growing Well", "half"),
+        ("Gro Wu", "Growing Well", "half"),
+        ("Gr Wu", "Growing Well", "contradict"),
+        ("The Fifth Forum of Care", "Forum of Care", "half"),
+        ("5th Forum of Care", "Forum of Care 12", "half"),
+        ("National Medicine", "Nation Medicine", "agree"),
+        ("J = Ann Fam Med", "Annals of Family Medicine", "agree"),
+        ("Ann = Fam Med", "Med", "half"),
+    ],
+)
+def test_what_is_missing_from_the_name_of_a_journal_is_weighed(
+    one: str, other: str, answer: str
+) -> None:
+    assert compare_journals(one, other) == answer
+    assert compare_journals(other, one) == answer
+
+
+@pytest.mark.parametrize(
+    ("short", "long", "stands"),
+    [
+        ("nationl", "national", True),
+        ("jrnl", "journal", True),
+        ("jlrn", "journal", False),
+        ("nn", "national", True),
+        ("aa", "national", False),
+        ("ab", "aeb", True),
+        ("ab", "ba", False),
+        ("n", "national", True),
+        ("n", "in", False),
+    ],
+)
+def test_the_letters_of_an_abbreviation_stand_in_the_word_one_after_the_other(
+    short: str, long: str, stands: bool
+) -> None:
+    assert stands_for(short, long) is stands
+
+
+def test_a_parallel_title_of_one_short_word_is_no_title() -> None:
+    assert variants("Zeitschrift = Ann = Die = Fam Med") == (
+        ("zeitschrift", "ann", "fam", "med"),
+        ("zeitschrift",),
+        ("fam", "med"),
+    )
+
+
+def test_a_book_with_a_container_is_a_chapter_and_a_stated_preprint_may_have_none() -> None:
+    def kind(**fields: str) -> str:
+        return kind_of(MatchRecord(id="x", **fields), "")
+
+    assert kind(type="preprint") == "preprint"
+    assert kind(type="preprint", journal="Fam Med") == "preprint"
+    assert kind(type="working_paper", journal="Fam Med") == kind(type="preprint", journal="Fam Med")
+    assert kind(journal="Research Square") == "preprint"
+    assert kind(type="book", journal="Proceedings of the 3rd Congress") == "conference"
+
+
+def test_a_number_too_long_for_pubmed_is_no_pmid() -> None:
+    assert normal_pmid("123456789") == "123456789"
+    assert normal_pmid("PMID 123456789") == "123456789"
+    assert normal_pmid("PMID 1234567890") == ""
+    assert normal_pmid("1234567890") == ""
+
+
+def test_isbns_are_read_with_hyphens_and_spaces() -> None:
+    assert normal_isbns("978 0 422 74360 0") == normal_isbns("0422743607")
+    assert normal_isbns("0-422-74360-X") == normal_isbns("0422743607")
+    assert normal_isbns("978-0-422-74360") == frozenset()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mendeley_sync.matching.folding import fold, squeeze
+from mendeley_sync.matching.folding import fold, squeeze, without_spaces_between_words
 from mendeley_sync.matching.marks import marks_of, without_notes
 from mendeley_sync.matching.titles import Title, compare_titles, same_word
 
@@ -231,3 +231,170 @@ def test_folding_keeps_the_letters_of_every_script() -> None:
     assert fold("ΑΒΓ β-blocker") == "alphabetagamma beta blocker"
     assert squeeze("aerztliche gespraeche") == squeeze("arztliche gesprache")
     assert fold("x" * 5_000) == "x" * 2_000
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "degree"),
+    [
+        # What stands before a subtitle is a main title from ten letters on.
+        ("Ward rounds: notes of a year", "Ward rounds", "main"),
+        ("Ward round: notes of one year", "Ward round", "different"),
+        ("Groups on a ward: notes of a year", "Groups on a ward", "main"),
+        ("Groups on a ward and notes of a year", "Groups on a ward", "different"),
+        ("Groups on the wards of one town and some notes", "Groups on the wards of", "different"),
+        ("Groups on wards of one town and some notes of it", "Groups on wards of one town", "main"),
+        ("巴林特小组对住", "巴林特小组对住院", "main"),
+        ("巴林特小组对", "巴林特小组", "similar"),
+        ("巴林特小组对住院医师 Balint", "Balint 巴林特小组", "different"),
+        ("Groups of doctors …", "Groups of doctors", "exact"),
+    ],
+)
+def test_a_beginning_must_be_long_enough_to_be_a_title(one: str, other: str, degree: str) -> None:
+    assert compare_titles(Title(one), Title(other)).degree == degree
+    assert compare_titles(Title(other), Title(one)).degree == degree
+
+
+@pytest.mark.parametrize(
+    ("longer", "says"),
+    [
+        (f"{LONG} in 2 hospitals", ""),
+        (f"{LONG} 2", "numbers differ"),
+        (f"{LONG}: II large wards", "part or number"),
+        (f"{LONG}: II large wards in towns", ""),
+        (f"{LONG}: part II on large wards in towns", "part or number"),
+        (f"{LONG}: a protocol for two hospitals", "only one side says protocol"),
+        (f"{LONG}: abstract of the congress of doctors", "only one side says abstract"),
+        (f"{LONG[:46]}...", ""),
+    ],
+)
+def test_what_follows_a_main_title_must_be_no_part(longer: str, says: str) -> None:
+    for a, b in ((longer, LONG), (LONG, longer)):
+        critical = compare_titles(Title(a), Title(b)).critical
+        assert says in critical
+        assert bool(critical) is bool(says)
+
+
+@pytest.mark.parametrize("extra", ["not", "II"])
+def test_what_only_the_shorter_title_says_makes_two_works(extra: str) -> None:
+    longer = f"{LONG} seen in large hospitals of one city"
+
+    comparison = compare_titles(Title(f"{LONG} {extra}"), Title(longer))
+
+    assert comparison.degree == "main"
+    assert "shorter title says" in comparison.critical
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "critical"),
+    [
+        ("Work of group a in the wards", "Work of group b in the wards", True),
+        ("Work of group a in the wards", "Work of group in the wards", False),
+        ("Group work with p53 patients", "Group work with p63 patients", True),
+        ("Group work with 10 patients", "Group work with 010 patients", False),
+        ("Group work in wards 2 and 3", "Group work in wards 3 and 2", False),
+        ("Group work of groups on wards in town", "Group work on wards in town", False),
+        ("Update on care of anxious patients", "Care of anxious patients", True),
+        ("Typical care of anxious patients", "Atypical care of anxious patients", True),
+        ("Moral care of anxious patients", "Amoral care of anxious patients", True),
+        ("Heart beats of anxious patients", "Heartbeets of anxious patients", False),
+        ("Heart beats of anxious patients", "Headbands of anxious patients", True),
+    ],
+)
+def test_letters_and_numbers_in_a_title_are_weighed(
+    one: str, other: str, critical: bool
+) -> None:
+    for a, b in ((one, other), (other, one)):
+        comparison = compare_titles(Title(a), Title(b))
+        assert comparison.degree in ("exact", "near", "similar", "main")
+        assert bool(comparison.critical) is critical
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        # A slip in four and five letters, two up to nine, three beyond.
+        ("care", "cares", True),
+        ("group", "grope", False),
+        ("listening", "lisstenning", True),
+        ("listening", "listens", False),
+        ("hospitalisation", "hospitlizaton", True),
+        ("hospitalisation", "hospitlzaton", False),
+        ("tact", "tcat", True),
+        ("act", "cat", False),
+        # Two letters more in front, or an a, turn a word round; one other letter is a slip.
+        ("unable", "able", False),
+        ("moral", "amoral", False),
+        ("moral", "emoral", True),
+        ("upbeat", "downbeat", False),
+        ("underuse", "overuse", False),
+        ("xxii", "xxiii", False),
+    ],
+)
+def test_how_far_a_word_may_be_misspelt_depends_on_its_length(
+    one: str, other: str, same: bool
+) -> None:
+    assert same_word(one, other) is same
+    assert same_word(other, one) is same
+
+
+@pytest.mark.parametrize(
+    ("title", "main"),
+    [
+        ("Groups on a ward: notes", "groupsonaward"),
+        ("What is it? A study", "whatisit"),
+        ("Groups of two (a study)", "groupsoftwo"),
+        ("Groups on a ward", ""),
+        # A colon so early divides no title from its subtitle.
+        ("Groups: a study of wards", ""),
+    ],
+)
+def test_a_main_title_ends_where_the_subtitle_begins(title: str, main: str) -> None:
+    assert Title(title).main == main
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "truncated"),
+    [
+        ("[[Group work]]", "Group work", False),
+        ('"Group work"', "Group work", False),
+        ("«Group work»", "Group work", False),
+        ("{Group work}", "Group work", False),
+        ("Group work ...", "Group work ...", True),
+        ("Group work (…)", "Group work (…)", True),
+        ("x" * 2_005, "x" * 2_000, False),
+    ],
+)
+def test_brackets_and_quotes_around_the_whole_are_no_part_of_a_title(
+    title: str, text: str, truncated: bool
+) -> None:
+    assert Title(title).text == text
+    assert Title(title).truncated is truncated
+
+
+def test_the_last_word_of_a_title_cut_off_counts_only_in_a_short_one() -> None:
+    assert Title("Groups of doctors and nur…").words == ["groups", "of", "doctors", "and"]
+    assert Title("Groups of doc…").words == ["groups", "of", "doc"]
+
+
+@pytest.mark.parametrize(
+    ("text", "spaceless"),
+    [("ไทย", True), ("ひらがな", True), ("漢字", True), ("Йод", False), ("한국어", False)],
+)
+def test_scripts_without_spaces_are_known(text: str, spaceless: bool) -> None:
+    assert without_spaces_between_words(text) is spaceless
+
+
+def test_umlauts_meet_in_the_vowel_and_other_vowels_stay() -> None:
+    assert squeeze("boese") == "bose"
+    assert squeeze("aeon") == "aeon"
+    assert squeeze("maeander") == "maeander"
+
+
+def test_tex_is_read_as_the_letters_that_it_prints() -> None:
+    assert fold('{\\"u}ber \\& so \\emph{x} \\aa n') == "uber and so x an"
+    assert fold("Stra\\ss e") == "strasse"
+    assert fold("A &amp;amp; B") == "a and b"
+
+
+def test_a_mark_stands_at_the_end_of_the_longest_title() -> None:
+    assert marks_of(f"{'very ' * 100}long: erratum") == ("erratum",)
