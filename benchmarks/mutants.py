@@ -41,14 +41,25 @@ LIBRARIES = (
     *("rapidfuzz.distance", "pydantic", "yaml", "click", "rich.console", "rich.table"),
 )
 TESTS = (
-    *("names", "numbers", "titles", "journals", "rules", "documentation", "match", "details"),
+    *(
+        "names",
+        "numbers",
+        "titles",
+        "journals",
+        "rules_for",
+        "rules_headings",
+        "rules_against",
+        "documentation",
+        "match",
+        "details",
+    ),
     *("scores", "adapt", "commands", "laws"),
 )
 """The files of tests in the order in which they run, after the nearest."""
 
 NEAREST = {
     "authors": "names", "marks": "titles", "folding": "titles", "words": "titles",
-    "identity": "journals", "rules_for": "rules", "rules_against": "rules", "conditions": "rules",
+    "identity": "journals", "conditions": "rules_for", "rules": "match",
     "answers": "details", "comparison": "details", "candidates": "details", "outline": "details",
     "portrait": "details", "surroundings": "details", "evidence": "details", "explain": "match",
     "pairing": "match", "judging": "match", "duplicates": "match", "lazy": "titles",

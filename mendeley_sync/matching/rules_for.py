@@ -92,10 +92,7 @@ HEADINGS: tuple[Rule, ...] = (
         "clash",
         "no",
         "volume, issue or pages differ",
-        all_of(
-            *(numbers_clash, never(identifier)),
-            never(all_of(whole_articles, same_volume, lambda c: c.issue != "contradict")),
-        ),
+        all_of(numbers_clash, never(identifier)),
         veto=True,
     ),
     Rule(

@@ -300,9 +300,7 @@ def test_what_only_the_shorter_title_says_makes_two_works(extra: str) -> None:
         ("Heart beats of anxious patients", "Headbands of anxious patients", True),
     ],
 )
-def test_letters_and_numbers_in_a_title_are_weighed(
-    one: str, other: str, critical: bool
-) -> None:
+def test_letters_and_numbers_in_a_title_are_weighed(one: str, other: str, critical: bool) -> None:
     for a, b in ((one, other), (other, one)):
         comparison = compare_titles(Title(a), Title(b))
         assert comparison.degree in ("exact", "near", "similar", "main")

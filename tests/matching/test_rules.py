@@ -1,1 +1,0 @@
-"""Each condition of each rule: a pair of records that the rule takes, and what it must not take."""
