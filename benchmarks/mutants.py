@@ -59,7 +59,7 @@ TESTS = (
 
 NEAREST = {
     "authors": "names", "marks": "titles", "folding": "titles", "words": "titles",
-    "identity": "journals", "conditions": "rules_for", "rules": "match",
+    "identity": "journals", "conditions": "rules_gaps", "rules_for": "rules_gaps", "rules": "match",
     "answers": "details", "comparison": "details", "candidates": "details", "outline": "details",
     "portrait": "details", "surroundings": "details", "evidence": "details", "explain": "match",
     "pairing": "match", "judging": "match", "duplicates": "match", "lazy": "titles",
@@ -110,7 +110,7 @@ def outcome(
         try:
             _limit(limit_s)
             _run_tests(mutant, folder, tests)
-        except BaseException:
+        except BaseException:  # noqa: BLE001 -- told, and never back into the parent's loop
             traceback.print_exc()
         os._exit(70)
     _, status, used = os.wait4(child, 0)

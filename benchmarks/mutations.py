@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 TURNED: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -112,7 +113,8 @@ def _of_constant(node: ast.Constant) -> Iterator[Mutation]:
         for other in (value + 1, value - 1):
             yield _set(node, "value", other, f"{value} is {other}")
     elif isinstance(value, str) and value in ANSWERS:
-        yield _set(node, "value", ANSWERS[value], f"{value} is {ANSWERS[value]}")
+        other_answer = ANSWERS[value]
+        yield _set(node, "value", other_answer, f"{value} is {other_answer}")
 
 
 def _left_out(several: list[ast.expr]) -> Iterator[Mutation]:
@@ -122,12 +124,12 @@ def _left_out(several: list[ast.expr]) -> Iterator[Mutation]:
             yield from _left_out(one.value.elts)
         elif len(several) > 1:
             change = f"left out: {_named(one)}"
-            yield Mutation(one.lineno, change, lambda several=several, n=n: several.pop(n))  # type: ignore[misc]
+            yield Mutation(one.lineno, change, partial(several.pop, n))
 
 
 def _named(node: ast.expr) -> str:
     match node:
-        case ast.Call(func=ast.Name(id="Rule"), args=[ast.Constant(value=name), *_]):
+        case ast.Call(func=ast.Name(id="Rule"), args=[ast.Constant(value=str(name)), *_]):
             return f"rule {name}"
     return ast.unparse(node)[:60]
 

@@ -171,8 +171,6 @@ def _split_unmarked(text: str) -> tuple[str, str]:
         return text, ""
     if all(_INITIALS.match(w) for w in words[1:]) and len(words[0].strip(".")) > 2:
         return words[0], " ".join(words[1:])
-    if all(_INITIALS.match(w) and ("." in w or len(w) == 1) for w in words[-2:]) and len(words) > 2:
-        return " ".join(words[:-2]), " ".join(words[-2:])
     if _INITIALS.match(words[-1]) and ("." in words[-1] or len(words[-1]) == 1):
         return " ".join(words[:-1]), words[-1]
     start = len(words) - 1

@@ -219,14 +219,13 @@ def test_a_parallel_title_of_one_short_word_is_no_title() -> None:
 
 
 def test_a_book_with_a_container_is_a_chapter_and_a_stated_preprint_may_have_none() -> None:
-    def kind(**fields: str) -> str:
-        return kind_of(MatchRecord(id="x", **fields), "")
+    def kind(stated: str, journal: str = "") -> str:
+        return kind_of(MatchRecord(id="x", type=stated, journal=journal), "")
 
-    assert kind(type="preprint") == "preprint"
-    assert kind(type="preprint", journal="Fam Med") == "preprint"
-    assert kind(type="working_paper", journal="Fam Med") == kind(type="preprint", journal="Fam Med")
-    assert kind(journal="Research Square") == "preprint"
-    assert kind(type="book", journal="Proceedings of the 3rd Congress") == "conference"
+    assert kind("preprint") == "preprint"
+    assert kind("preprint", "Fam Med") == "preprint"
+    assert kind("", "Research Square") == "preprint"
+    assert kind("book", "Proceedings of the 3rd Congress") == "conference"
 
 
 def test_a_number_too_long_for_pubmed_is_no_pmid() -> None:

@@ -220,6 +220,13 @@ def test_no_authors_on_either_side_is_told_from_none_on_one() -> None:
         ("Anna Do", Person("do", "do", "do", ("anna",))),
         ("Berg, Med", Person("berg", "berg", "berg", ())),
         ("王伟", Person("王伟", "王伟", "王伟", ())),
+        ("SMITH JA", Person("smith", "smith", "smith", ("j", "a"))),
+        ("SMITH J AB", Person("smith", "smith", "smith", ("j", "a", "b"))),
+        ("ANNA B SMITH", Person("smith", "smith", "smith", ("anna", "b"))),
+        ("Van Roy", Person("vanroy", "roy", "roy", ())),
+        ("Dr Smith", Person("smith", "smith", "smith", ())),
+        ("Smith, Dr", Person("smith", "smith", "smith", ())),
+        ("Smith, Van", Person("vansmith", "smith", "smith", ())),
     ],
 )
 def test_family_name_particles_and_initials_are_told_apart(printed: str, person: Person) -> None:

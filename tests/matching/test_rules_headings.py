@@ -1,0 +1,201 @@
+"""Each condition of the rules for identifiers and headings: what a rule takes, and what not."""
+
+import pytest
+
+from tests.matching.rule_cases import (
+    ADLER,
+    ADLER_STEIN,
+    NOBODY,
+    SEVEN,
+    SEVEN_TURNED,
+    SHORT,
+    SHORT_AND_MORE,
+    SHORT_MISSPELT,
+    RuleCase,
+    decided,
+)
+
+CASES = (
+    RuleCase(
+        "identifier",
+        {"doi": "10.1000/x"},
+        (
+            ({"doi": ""}, "same-place"),
+            ({"volume": ""}, "identifier"),
+            ({"year": (1988, 1990)}, "identifier"),
+            ({"title": SHORT}, "heading-same-place"),
+            ({"year": (1988, 1990), "pages": ""}, "same-issue-other-year"),
+            ({"issue": ("3", "4"), "pages": ("281-284", "301-309")}, "print-and-electronic"),
+            ({"title": (SEVEN, SEVEN_TURNED), "volume": ""}, "alike"),
+        ),
+    ),
+    RuleCase(
+        "isbn",
+        {"journal": "", "isbn": ("0422733407", "9780422733403")},
+        (
+            ({"isbn": ""}, "same-place"),
+            ({"journal": ("Fam Med", "Family Medicine")}, "same-place"),
+            ({"title": (SEVEN, SEVEN_TURNED)}, "same-place"),
+            ({"authors": NOBODY, "volume": ""}, "citation-no-author"),
+            ({"title": SHORT, "year": None}, "heading-same-place"),
+        ),
+    ),
+    RuleCase(
+        "heading-same-place",
+        {"title": SHORT},
+        (
+            ({"title": SEVEN}, "same-place"),
+            ({"journal": ("Fam Med", "")}, "heading-same-place"),
+            ({"authors": NOBODY}, "heading-same-place"),
+            ({"volume": ""}, "heading-in-book"),
+            ({"year": (1988, 1990)}, "heading-alone"),
+            ({"doi": ("10.1000/x", "10.1000/y")}, "heading"),
+            ({"journal": ("Fam Med", "Lancet")}, "heading-alone"),
+            ({"authors": (ADLER_STEIN, NOBODY), "journal": ("Fam Med", "")}, "heading"),
+        ),
+    ),
+    RuleCase(
+        "heading-identifier",
+        {"title": SHORT, "pages": ("281-284", ""), "doi": "10.1000/x"},
+        (
+            ({"doi": ""}, "short-title"),
+            ({"pages": ("281-284", "301")}, "heading-alone"),
+            ({"title": (SEVEN, SEVEN_TURNED)}, "alike"),
+            ({"year": None}, "short-title"),
+        ),
+    ),
+    RuleCase(
+        "clash",
+        {"issue": ("3", "4"), "pages": ("281-284", "301-309")},
+        (
+            ({"pages": "281-284"}, "likely"),
+            ({"doi": "10.1000/x"}, "print-and-electronic"),
+            ({"volume": ("26", ""), "issue": "3"}, "clash"),
+        ),
+    ),
+    RuleCase(
+        "heading-in-book",
+        {"title": SHORT, "volume": ""},
+        (
+            ({"title": SEVEN}, "citation"),
+            ({"authors": (ADLER_STEIN, NOBODY)}, "heading"),
+            ({"year": (1988, 1989)}, "heading"),
+            ({"issue": ("3", "4")}, "heading-alone"),
+        ),
+    ),
+    RuleCase(
+        "short-title",
+        {"title": SHORT, "pages": ("281-284", "")},
+        (
+            ({"pages": "281-284", "doi": ("10.1000/x", "10.1000/y")}, "heading"),
+            ({"title": "Editorial", "volume": ""}, "heading"),
+            ({"pages": ("281-284", "301-309")}, "heading-alone"),
+            ({"authors": (ADLER_STEIN, NOBODY)}, "heading"),
+            ({"year": (1988, 1989)}, "heading"),
+            ({"journal": ("Fam Med", ""), "volume": "", "pages": "281-284"}, "short-title"),
+        ),
+    ),
+    RuleCase(
+        "short-title-many-authors",
+        {"title": SHORT, "volume": ("26", ""), "issue": "", "pages": ""},
+        (
+            ({"volume": "26"}, "short-title"),
+            ({"title": SEVEN}, "citation"),
+            ({"issue": ("3", "4")}, "heading-alone"),
+            ({"journal": ""}, "heading"),
+            ({"year": None}, "heading"),
+            ({"doi": ("10.1000/x", "10.1000/y")}, "heading"),
+            ({"title": (SHORT, SHORT_MISSPELT)}, "heading"),
+            ({"journal": "", "pages": "281-284"}, "short-title"),
+            ({"authors": (ADLER_STEIN, NOBODY), "volume": "26"}, "heading"),
+        ),
+    ),
+    RuleCase(
+        "short-book",
+        {"title": SHORT, "journal": "", "volume": "", "issue": "", "pages": ""},
+        (
+            (
+                {"journal": ("Fam Med", "Family Medicine"), "pages": ("281-284", "")},
+                "short-title-many-authors",
+            ),
+            (
+                {"authors": ADLER, "journal": ("Fam Med", "Family Medicine"), "volume": ("26", "")},
+                "heading",
+            ),
+            (
+                {"authors": ADLER, "journal": ("Fam Med", "Family Medicine")},
+                "short-title-many-authors",
+            ),
+        ),
+    ),
+    RuleCase(
+        "heading",
+        {"title": SHORT, "doi": ("10.1000/x", "10.1000/y")},
+        (
+            ({"authors": NOBODY}, "heading"),
+            ({"title": "Editorial", "volume": ("26", ""), "doi": ""}, "heading"),
+            (
+                {
+                    "authors": NOBODY,
+                    "journal": ("Fam Med", ""),
+                    "issue": ("3", ""),
+                    "pages": ("281-284", ""),
+                    "doi": "",
+                },
+                "heading",
+            ),
+            ({"journal": "", "volume": ("26", ""), "issue": "", "pages": "", "doi": ""}, "heading"),
+            ({"title": SEVEN, "journal": "", "volume": "", "issue": "", "pages": ""}, "book"),
+            (
+                {
+                    "authors": (ADLER_STEIN, NOBODY),
+                    "journal": "",
+                    "volume": "",
+                    "issue": "",
+                    "pages": "",
+                },
+                "heading-alone",
+            ),
+            (
+                {"year": (1988, None), "journal": "", "volume": "", "issue": "", "pages": ""},
+                "heading",
+            ),
+            (
+                {
+                    "title": (SHORT, SHORT_MISSPELT),
+                    "journal": "",
+                    "volume": "",
+                    "issue": "",
+                    "pages": "",
+                },
+                "heading",
+            ),
+        ),
+    ),
+    RuleCase(
+        "heading-alone",
+        {"title": SHORT, "pages": ("281-284", "301-309")},
+        (
+            ({"title": (SHORT_AND_MORE, SHORT), "pages": "281-284"}, "heading-alone"),
+            ({"year": (1988, 1990), "pages": "281-284"}, "heading-alone"),
+            (
+                {
+                    "authors": (ADLER_STEIN, NOBODY),
+                    "journal": ("Fam Med", ""),
+                    "volume": "",
+                    "issue": "",
+                    "pages": "",
+                },
+                "heading-alone",
+            ),
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.rule for case in CASES])
+def test_a_rule_takes_its_pair_and_leaves_what_lacks_a_condition(case: RuleCase) -> None:
+    found = [(change, decided(case.takes, change).rule) for change, _ in case.instead]
+
+    assert decided(case.takes).rule == case.rule
+    assert found == list(case.instead)
