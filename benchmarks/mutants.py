@@ -40,33 +40,19 @@ LIBRARIES = (
     *("pytest", "hypothesis", "hypothesis.strategies", "hypothesis.extra", "rapidfuzz.fuzz"),
     *("rapidfuzz.distance", "pydantic", "yaml", "click", "rich.console", "rich.table"),
 )
-TESTS = (
-    *(
-        "names",
-        "numbers",
-        "titles",
-        "journals",
-        "rules_for",
-        "rules_headings",
-        "rules_against",
-        "documentation",
-        "match",
-        "details",
-    ),
-    *("scores", "adapt", "commands", "laws"),
-)
-"""The files of tests in the order in which they run, after the nearest."""
+LAST = ("adapt", "commands", "scores", "laws")
+"""Tests that run after all others, for they take long or are about other things."""
+
+SLOW = {"scores", "laws"}
 
 NEAREST = {
     "authors": "names", "marks": "titles", "folding": "titles", "words": "titles",
-    "identity": "journals", "conditions": "rules_gaps", "rules_for": "rules_gaps", "rules": "match",
-    "answers": "details", "comparison": "details", "candidates": "details", "outline": "details",
-    "portrait": "details", "surroundings": "details", "evidence": "details", "explain": "match",
-    "pairing": "match", "judging": "match", "duplicates": "match", "lazy": "titles",
+    "identity": "journals", "conditions": "rules", "rules_for": "rules", "rules_against": "rules",
+    "answers": "strength", "comparison": "evidence", "outline": "candidates",
+    "portrait": "details", "surroundings": "details", "explain": "match", "judging": "match",
+    "duplicates": "match", "lazy": "titles", "rules": "documentation",
 }  # fmt: skip
 """The tests most likely to notice a fault of a module, where the names differ."""
-
-SLOW = {"scores", "laws"}
 
 LARGE_SETS = "respiratory or cytology or pmc or crossref or dblp or style or pile"
 """Labelled sets that take too long to be compared for every fault."""
@@ -98,6 +84,12 @@ def all_mutants(only: set[str]) -> list[Mutant]:
         for number, one in enumerate(mutations(tree)):
             found.append(Mutant(path.stem, number, one.line, one.change))
     return found
+
+
+def all_tests(leave_out: set[str]) -> list[str]:
+    """The files of tests in the order in which they run, after those nearest to the fault."""
+    found = {path.stem.removeprefix("test_") for path in (ROOT / "tests/matching").glob("test_*")}
+    return [name for name in (*sorted(found - {*LAST}), *LAST) if name not in leave_out]
 
 
 def outcome(
@@ -136,7 +128,7 @@ def _run_tests(mutant: Mutant | None, folder: Path, tests: Sequence[str]) -> Non
     if mutant:
         _put_in(mutant, folder)
         first = NEAREST.get(mutant.module, mutant.module)
-    order = sorted(tests, key=lambda name: name != first)
+    order = sorted(tests, key=lambda name: not (first and name.startswith(first)))
     files = [f"tests/matching/test_{name}.py" for name in order]
     with Path(os.devnull).open("w") as nowhere:
         os.dup2(nowhere.fileno(), 1)
@@ -191,7 +183,7 @@ def main() -> None:
     every = [mutant for mutant in every if options.grep in str(mutant)]
     drawn = random.Random(options.seed).sample(every, min(options.count, len(every)))
     end = time.monotonic() + options.minutes * 60
-    tests = [name for name in TESTS if not (options.quick and name in SLOW)]
+    tests = all_tests(leave_out=SLOW if options.quick else set())
     for library in LIBRARIES:
         importlib.import_module(library)
     found: dict[str, list[Mutant]] = {"survived": [], "noticed": [], "broken": [], "hangs": []}

@@ -69,7 +69,7 @@ def compare_authors(a: Authors, b: Authors) -> AuthorsComparison:
         missing = (
             "neither side has authors" if not mine and not other else "one side has no authors"
         )
-        return AuthorsComparison("unknown", missing, 0, not mine and not other)
+        return AuthorsComparison("unknown", missing, both_missing=not mine and not other)
     first = same_person(mine[0], other[0])
     shared = _shared(mine, other)
     if not shared:

@@ -49,7 +49,7 @@ same_title = title_is("exact", "near")
 main_title = title_is("main")
 same_or_main_title = title_is("exact", "near", "main")
 like_title = title_is("exact", "near", "main", "similar")
-other_title = title_is("different", "unknown")
+other_title = title_is("different")
 
 
 def title_words(at_least: int) -> Condition:

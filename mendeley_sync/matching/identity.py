@@ -79,7 +79,7 @@ def kind_of(record: MatchRecord, doi: str) -> str:
     stated = _TYPES.get(record.type.lower(), "")
     if not journal and doi.startswith(_PREPRINT_DOIS):
         return "preprint"
-    if stated == "thesis" or (stated == "preprint" and not journal):
+    if stated == "thesis":
         return stated
     if journal == "conference":
         return "conference"

@@ -190,7 +190,7 @@ def _pages_without_first(parts: list[str]) -> Pages:
         last = roman_value(parts[-1]) or roman
         return Pages("roman", roman, "", last, len(parts) == 1, False, 0)
     if len(parts) == 2 and (found := _NUMBER.search(parts[1])):
-        return Pages("", 0, "", 0, True, False, int(found[0][:12]))
+        return _NO_PAGES._replace(damaged=int(found[0][:12]))
     return _NO_PAGES
 
 

@@ -99,13 +99,15 @@ def still_open(
 ) -> dict[Edge, Verdict]:
     """The pairs that a person should still look at once the clusters are settled.
 
-    A pair falls away where the cluster of one holds a record that is certainly another work than
-    the other, and where it is likely another work and one of the two has found its own.
+    A pair falls away where copies of both have made them one work, where the cluster of one holds
+    a record that is certainly another work than the other, and where it is likely another work and
+    one of the two has found its own.
     """
     return {
         (i, j): verdict
         for (i, j), verdict in edges.items()
-        if not (verdict.rule.name in OTHER_KINDS and (i in cluster_of or j in cluster_of))
+        if j not in cluster_of.get(i, ())
+        and not (verdict.rule.name in OTHER_KINDS and (i in cluster_of or j in cluster_of))
         and not _kept_apart(judge, i, j, cluster_of)
     }
 

@@ -168,6 +168,17 @@ def test_every_record_of_one_file_lands_in_exactly_one_bucket(records: list[Matc
 
 
 @no_hurry
+@given(records=st.lists(few_records, max_size=8), both=sides())
+def test_no_pair_is_told_twice(
+    records: list[MatchRecord], both: tuple[list[MatchRecord], list[MatchRecord]]
+) -> None:
+    for found in (find_duplicates(named("r", records)), match(*both)):
+        told = [(pair.left, pair.right) for pair in found.pairs]
+
+        assert len(told) == len(set(told))
+
+
+@no_hurry
 @given(both=sides(), data=st.data())
 def test_what_a_person_decided_comes_before_every_rule(
     both: tuple[list[MatchRecord], list[MatchRecord]], data: st.DataObject

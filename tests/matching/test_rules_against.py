@@ -106,6 +106,7 @@ CASES = (
             ({"title": (SHORT, "Angry patients")}, "other-title"),
             ({"journal": ("Fam Med", "Lancet"), "pages": "281-284"}, "other-title"),
             ({"authors": NOBODY, "journal": ("Fam Med", ""), "pages": "281-284"}, "other-title"),
+            ({"title": ("", SEVEN)}, "other-title"),
         ),
     ),
     RuleCase(

@@ -7,6 +7,7 @@ from tests.matching.rule_cases import (
     ADLER_STEIN,
     NOBODY,
     SEVEN,
+    SEVEN_MISSPELT,
     SEVEN_TURNED,
     SHORT,
     SHORT_AND_MORE,
@@ -27,6 +28,7 @@ CASES = (
             ({"year": (1988, 1990), "pages": ""}, "same-issue-other-year"),
             ({"issue": ("3", "4"), "pages": ("281-284", "301-309")}, "print-and-electronic"),
             ({"title": (SEVEN, SEVEN_TURNED), "volume": ""}, "alike"),
+            ({"title": (SEVEN, SEVEN_MISSPELT)}, "identifier"),
         ),
     ),
     RuleCase(
