@@ -71,6 +71,12 @@ if CHOSEN in os.environ:
     sys.meta_path.insert(0, WithoutFinder(REMOVALS[os.environ[CHOSEN]]))
 
 
+def _likeliest_first(removal: Removal) -> list[str]:
+    """Its tests, those of the module itself before the others: they notice soonest."""
+    own = f"test_{removal.module.rpartition('.')[2]}.py"
+    return sorted(removal.tests, key=lambda test: not test.endswith(own))
+
+
 def is_noticed(name: str) -> bool:
     """Whether a test fails once this is taken out.
 
@@ -78,7 +84,7 @@ def is_noticed(name: str) -> bool:
         RuntimeError: the tests could not be run at all.
     """
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
-    command += ["-p", "tests.laws.rail_mutations", *REMOVALS[name].tests]
+    command += ["-p", "tests.laws.rail_mutations", *_likeliest_first(REMOVALS[name])]
     run = subprocess.run(
         command,
         cwd=ROOT,
