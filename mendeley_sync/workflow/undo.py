@@ -134,6 +134,7 @@ def _undo(
     with open_run(settings, parts, environ=request.environ) as (client, _):
         profile = client.my_profile().id
         recover_runs(settings, client, parts, profile)
+        parts.phase.name = "looking up the run"
         found = _run_to_undo(settings, request)
         undoing = undoing_of(found, request.entries)
         assert parts.reference_list is not None

@@ -34,7 +34,7 @@ from mendeley_sync.workflow.resolve_bulk import save_decisions
 from mendeley_sync.workflow.undo import UndoRequest, run_undo
 from tests.laws.fault_cases import FIRST_PATCH, MakeWorld, one_create, two_updates
 from tests.laws.test_crash_walk import FIRST, SECOND, both, first, raw, second
-from tests.sync_builders import TITLE, a_reference
+from tests.sync_builders import TITLE, a_reference, planned
 from tests.sync_world import ENVIRON, Killed, World, power
 
 TRASH = PushOptions(allow={ChangeKind.TRASH: 1})
@@ -207,6 +207,36 @@ def test_a_document_with_files_is_not_planned_for_the_trash(world_of: MakeWorld)
     assert found.report.plan is not None
     assert found.report.plan.total == 0
     assert not world.trashed
+
+
+def test_on_a_picture_that_moved_nothing_is_planned_to_be_created() -> None:
+    found = planned([first()], [], exact=False).plan
+
+    assert found.total == 0
+    assert "absence is not proven" in found.holds[0].reason
+
+
+def test_an_entry_without_a_title_is_held_and_not_sent(world_of: MakeWorld) -> None:
+    world = world_of([a_reference("a", title="")], [])
+
+    outcome = world.pushed()
+
+    assert outcome.counts() == {}
+    assert "no title" in outcome.holds[0].reason
+    assert not world.writes
+
+
+def test_a_title_is_never_emptied(world_of: MakeWorld) -> None:
+    world = world_of([first()], both()[:1])
+    world.pushed()
+    world.later(minutes=5)
+    world.write_list([first(title="", nulls=frozenset({"title"}))])
+
+    outcome = world.pushed(CLEAR)
+
+    assert outcome.counts() == {}
+    assert "without a title" in " ".join(hold.reason for hold in outcome.holds)
+    assert world.documents[FIRST]["title"] == TITLE
 
 
 # -- answers that are lost ---------------------------------------------------------------------
