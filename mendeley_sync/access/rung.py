@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -45,6 +46,42 @@ class Rung(BaseModel):
     """What was seen: numbers and dates, never secrets or addresses."""
     who: Actor = Actor.NOBODY
     next_step: str = ""
+
+
+class Step(NamedTuple):
+    """What all findings of one step have in common."""
+
+    name: str
+    title: str
+
+    def ok(self, sentence: str, *, seen: str = "") -> Rung:
+        """All is well."""
+        return Rung(name=self.name, title=self.title, state=State.OK, sentence=sentence, seen=seen)
+
+    def not_checked(self, sentence: str) -> Rung:
+        """Nothing can be said; the sentence tells because of what."""
+        return Rung(name=self.name, title=self.title, state=State.NOT_CHECKED, sentence=sentence)
+
+    def warning(self, sentence: str, who: Actor, next_step: str, *, seen: str = "") -> Rung:
+        """Somebody should look at it."""
+        return self._for_somebody(State.WARNING, sentence, who, next_step, seen)
+
+    def failed(self, sentence: str, who: Actor, next_step: str, *, seen: str = "") -> Rung:
+        """It stands in a member's way."""
+        return self._for_somebody(State.FAILED, sentence, who, next_step, seen)
+
+    def _for_somebody(
+        self, state: State, sentence: str, who: Actor, next_step: str, seen: str
+    ) -> Rung:
+        return Rung(
+            name=self.name,
+            title=self.title,
+            state=state,
+            sentence=sentence,
+            seen=seen,
+            who=who,
+            next_step=next_step,
+        )
 
 
 QUESTION = "Can a member get in?"
