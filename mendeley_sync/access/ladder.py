@@ -19,7 +19,7 @@ from mendeley_sync.access.group_steps import (
     seats,
 )
 from mendeley_sync.access.published import published_pages
-from mendeley_sync.access.rung import AccessReport, Actor, Answer, Rung, State
+from mendeley_sync.access.rung import AccessReport, Actor, Answer, Rung, State, Step
 from mendeley_sync.domain.library import Group
 from mendeley_sync.domain.sign_in import DEFAULT_PROFILE
 
@@ -106,59 +106,55 @@ def _inside(facts: AccessFacts) -> tuple[Answer, str] | None:
     return Answer.YES, text.format(n=f"{facts.document_count:,}")
 
 
+CONFIGURATION = Step("configuration", "Is everything set up here?")
+SERVICE = Step("service", "Does Mendeley answer?")
+CLOCK = Step("clock", "Is this computer's clock right?")
+CREDENTIALS = Step("credentials", "Does Mendeley know this tool (application number and secret)?")
+SIGN_IN = Step("sign-in", "Are you signed in?")
+PROFILE = Step("profile", "Is your Mendeley profile in order?")
+LAST_SYNC = Step("last-sync", "Is the last comparison recent?")
+
+
 def configuration(facts: AccessFacts) -> Rung:
     """Is there a file that names the group?"""
-    title = "Is everything set up here?"
     problem = facts.configuration
     if problem is None:
-        return Rung(
-            name="configuration",
-            title=title,
-            state=State.OK,
-            sentence="The settings name the group and the redirect address.",
+        return CONFIGURATION.ok(
+            "The settings name the group and the redirect address.",
             seen=f"group {facts.group_id}; redirect address {facts.redirect_address}",
         )
     if problem.cause is Cause.NOT_CONFIGURED:
-        sentence = "The settings do not say which group to look at."
-        step = (
+        return CONFIGURATION.failed(
+            "The settings do not say which group to look at.",
+            Actor.YOU,
             "With a setup file of your maintainer: `mendeley-sync login --setup-file FILE`. "
-            "Without: `mendeley-sync login`, then `mendeley-sync groups` shows the groups."
+            "Without: `mendeley-sync login`, then `mendeley-sync groups` shows the groups.",
         )
-    else:
-        sentence = f"The settings cannot be read: {problem.detail}"
-        step = "Mend the file named there, or take the setup file of your maintainer."
-    return Rung(
-        name="configuration",
-        title=title,
-        state=State.FAILED,
-        sentence=sentence,
-        who=Actor.YOU,
-        next_step=step,
+    return CONFIGURATION.failed(
+        f"The settings cannot be read: {problem.detail}",
+        Actor.YOU,
+        "Mend the file named there, or take the setup file of your maintainer.",
     )
 
 
 def service_answers(facts: AccessFacts) -> Rung:
     """Does the service answer at all?"""
-    title = "Does Mendeley answer?"
     problem = facts.service
     if problem is None and facts.server_time is None and not _answered(facts):
-        return _unjudged("service", title, "an earlier step left nothing to ask")
+        return _unjudged(SERVICE, "an earlier step left nothing to ask")
     if problem is None:
-        return Rung(name="service", title=title, state=State.OK, sentence="Mendeley answers.")
+        return SERVICE.ok("Mendeley answers.")
     again = f"{problem.not_before:%Y-%m-%d %H:%M} UTC" if problem.not_before else "a while"
     if problem.cause is Cause.THROTTLED:
         sentence = f"Mendeley asks us to slow down; it can be asked again after {again}."
     else:
         since = max(filter(None, (facts.worked_until, facts.last_good_sync)), default=facts.now)
         sentence = words.SERVICE_SILENT.format(time=f"{since:%Y-%m-%d %H:%M} UTC", again=again)
-    return Rung(
-        name="service",
-        title=title,
-        state=State.FAILED,
-        sentence=sentence,
+    return SERVICE.failed(
+        sentence,
+        Actor.SERVICE,
+        "Wait, then run `mendeley-sync access` again.",
         seen=problem.detail,
-        who=Actor.SERVICE,
-        next_step="Wait, then run `mendeley-sync access` again.",
     )
 
 
@@ -170,28 +166,21 @@ def _answered(facts: AccessFacts) -> bool:
 
 def clock(facts: AccessFacts) -> Rung:
     """Do the two clocks agree?"""
-    title = "Is this computer's clock right?"
     if facts.server_time is None:
-        return _unjudged("clock", title, "Mendeley did not tell its time")
+        return _unjudged(CLOCK, "Mendeley did not tell its time")
     apart = abs(facts.now - facts.server_time)
     if apart <= CLOCK_TOLERANCE:
-        return Rung(
-            name="clock", title=title, state=State.OK, sentence="The clock agrees with Mendeley's."
-        )
+        return CLOCK.ok("The clock agrees with Mendeley's.")
     way = "ahead of" if facts.now > facts.server_time else "behind"
-    return Rung(
-        name="clock",
-        title=title,
-        state=State.WARNING,
-        sentence=f"This computer's clock is {_duration(apart)} {way} Mendeley's.",
-        who=Actor.YOU,
-        next_step="Set the clock, best by turning on automatic time in the system settings.",
+    return CLOCK.warning(
+        f"This computer's clock is {_duration(apart)} {way} Mendeley's.",
+        Actor.YOU,
+        "Set the clock, best by turning on automatic time in the system settings.",
     )
 
 
 def credentials(facts: AccessFacts) -> Rung:
     """Does the service know the application?"""
-    title = "Does Mendeley know this tool (application number and secret)?"
     found = {
         Cause.NO_CREDENTIALS: (
             "No application number and secret are stored on this computer.",
@@ -210,88 +199,61 @@ def credentials(facts: AccessFacts) -> Rung:
     }
     cause = facts.sign_in.cause if facts.sign_in else None
     if cause in found:
-        sentence, step = found[cause]
-        return Rung(
-            name="credentials",
-            title=title,
-            state=State.FAILED,
-            sentence=sentence,
-            who=Actor.YOU,
-            next_step=step,
-        )
+        sentence, next_step = found[cause]
+        return CREDENTIALS.failed(sentence, Actor.YOU, next_step)
     if facts.service is not None:
-        return _unjudged("credentials", title, "Mendeley could not be asked")
+        return _unjudged(CREDENTIALS, "Mendeley could not be asked")
     if cause is not None:
-        return _unjudged("credentials", title, "nobody is signed in")
-    return Rung(
-        name="credentials", title=title, state=State.OK, sentence="Mendeley knows this tool."
-    )
+        return _unjudged(CREDENTIALS, "nobody is signed in")
+    return CREDENTIALS.ok("Mendeley knows this tool.")
 
 
 def sign_in(facts: AccessFacts) -> Rung:
     """Is the saved sign-in still good?"""
-    title = "Are you signed in?"
     problem = facts.sign_in
     if problem is None and facts.service is not None:
-        return _unjudged("sign-in", title, "Mendeley could not be asked")
+        return _unjudged(SIGN_IN, "Mendeley could not be asked")
     if problem is None:
-        return Rung(
-            name="sign-in", title=title, state=State.OK, sentence="The saved sign-in is accepted."
-        )
+        return SIGN_IN.ok("The saved sign-in is accepted.")
     login = "mendeley-sync login"
     if facts.account != DEFAULT_PROFILE:
         login += f" --profile {facts.account}"
     if problem.cause is Cause.NOT_SIGNED_IN:
-        sentence, step = "Nobody is signed in on this computer.", f"Run `{login}`."
+        sentence, next_step = "Nobody is signed in on this computer.", f"Run `{login}`."
     elif problem.cause is Cause.SIGN_IN_REFUSED:
         sentence = words.SIGN_IN_REFUSED
-        step = f"Run `{login}`: the old sign-in was withdrawn, has expired or was replaced."
-        step += f" {problem.advice}" if problem.advice else ""
+        next_step = f"Run `{login}`: the old sign-in was withdrawn, has expired or was replaced."
+        next_step += f" {problem.advice}" if problem.advice else ""
     else:
-        return _unjudged("sign-in", title, "the application was not accepted")
-    return Rung(
-        name="sign-in",
-        title=title,
-        state=State.FAILED,
-        sentence=sentence,
-        # What the error says is mostly our own sentence over again.
-        seen="" if "`mendeley-sync login" in problem.detail else problem.detail,
-        who=Actor.YOU,
-        next_step=step,
-    )
+        return _unjudged(SIGN_IN, "the application was not accepted")
+    # What the error says is mostly our own sentence over again.
+    seen = "" if "`mendeley-sync login" in problem.detail else problem.detail
+    return SIGN_IN.failed(sentence, Actor.YOU, next_step, seen=seen)
 
 
 def profile(facts: AccessFacts) -> Rung:
     """Whose account is it, and is its address confirmed?"""
-    title = "Is your Mendeley profile in order?"
     if isinstance(facts.profile, Unseen):
-        return _unjudged("profile", title, "the profile could not be read")
+        return _unjudged(PROFILE, "the profile could not be read")
     if facts.profile.verified is False:
-        return Rung(
-            name="profile",
-            title=title,
-            state=State.WARNING,
-            sentence="Mendeley has not yet confirmed your e-mail address.",
-            who=Actor.YOU,
-            next_step="Open the confirmation mail of Mendeley and follow its link.",
+        return PROFILE.warning(
+            "Mendeley has not yet confirmed your e-mail address.",
+            Actor.YOU,
+            "Open the confirmation mail of Mendeley and follow its link.",
         )
-    return Rung(name="profile", title=title, state=State.OK, sentence="Your profile is readable.")
+    return PROFILE.ok("Your profile is readable.")
 
 
 def last_sync(facts: AccessFacts) -> Rung:
     """How long ago was the library last compared?"""
-    title = "Is the last comparison recent?"
     if facts.last_good_sync is None:
-        return _unjudged("last-sync", title, "no comparison is recorded on this computer")
+        return _unjudged(LAST_SYNC, "no comparison is recorded on this computer")
     age = facts.now - facts.last_good_sync
-    stale = age > STALE_SYNC
-    return Rung(
-        name="last-sync",
-        title=title,
-        state=State.WARNING if stale else State.OK,
-        sentence=f"The library was last compared {_duration(age)} ago.",
-        who=Actor.YOU if stale else Actor.NOBODY,
-        next_step="Run `mendeley-sync diff`, or look whether the job still runs." if stale else "",
+    sentence = f"The library was last compared {_duration(age)} ago."
+    if age <= STALE_SYNC:
+        return LAST_SYNC.ok(sentence)
+    return LAST_SYNC.warning(
+        sentence, Actor.YOU, "Run `mendeley-sync diff`, or look whether the job still runs."
     )
 
 
@@ -309,10 +271,8 @@ STEPS: tuple[Callable[[AccessFacts], Rung], ...] = (
 """The ladder, from the ground up."""
 
 
-def _unjudged(name: str, title: str, because: str) -> Rung:
-    return Rung(
-        name=name, title=title, state=State.NOT_CHECKED, sentence=f"Not checked, because {because}."
-    )
+def _unjudged(step: Step, because: str) -> Rung:
+    return step.not_checked(f"Not checked, because {because}.")
 
 
 def _duration(span: timedelta) -> str:
