@@ -119,7 +119,7 @@ def _run_together(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
 
 
 def _acronym(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
-    if len(short) != 1 or not 2 <= len(short[0]) <= 8 or len(long) < 2:
+    if len(short) != 1 or len(short[0]) > 8 or len(long) < 2:
         return False
     return short[0] == "".join(word[0] for word in long)
 
@@ -138,4 +138,5 @@ def _related(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
 
 
 def _alike(x: str, y: str) -> bool:
-    return x == y or (min(len(x), len(y)) >= 3 and (x.startswith(y[:5]) or y.startswith(x[:5])))
+    n = min(len(x), len(y), 5)
+    return x == y or (n >= 3 and x[:n] == y[:n])

@@ -167,6 +167,8 @@ def test_the_kind_of_a_record_is_judged_by_its_container_first(
         ("Jfamilymex", "Journal of Family Medicine", "contradict"),
         ("Proceedings Natl Acad Sci", "National Academy of Sciences", "agree"),
         ("Proc Forum", "Forum", "half"),
+        ("Proc Forum Doctors", "Forum of Doctors", "agree"),
+        ("Lancet", "Care = Lancet", "agree"),
         # "Journal" and a number prove nothing against each other.
         ("Journal 12", "Lancet", "half"),
         ("Journal of Groups", "Lancet Groups", "half"),

@@ -112,6 +112,7 @@ def test_a_name_is_taken_apart(printed: str, family: str, given: tuple[str, ...]
         (("Adler, G.", "Stein, L."), ("Adler, G.", "Stein, L."), False),
         (("Tan A.Schulze A.O'Donnell C. P.",), ("Tan A.", "Schulze A.", "O'Donnell C. P."), False),
         (("Smith; Jones",), ("Smith", "Jones"), False),
+        (("Houfflin V, Debarge",), ("Houfflin V, Debarge",), False),
         (("Fraser, C. D.\n, Jr.",), ("Fraser, C. D.",), False),
         (
             ("Landau, Etta", "Bennett, U.", "Undset S."),
@@ -223,6 +224,8 @@ def test_no_authors_on_either_side_is_told_from_none_on_one() -> None:
         ("SMITH JA", Person("smith", "smith", "smith", ("j", "a"))),
         ("SMITH J AB", Person("smith", "smith", "smith", ("j", "a", "b"))),
         ("ANNA B SMITH", Person("smith", "smith", "smith", ("anna", "b"))),
+        ("LEE JH", Person("lee", "lee", "lee", ("j", "h"))),
+        ("O", Person("o", "o", "o", ())),
         ("Van Roy", Person("vanroy", "roy", "roy", ())),
         ("Dr Smith", Person("smith", "smith", "smith", ())),
         ("Smith, Dr", Person("smith", "smith", "smith", ())),
@@ -262,6 +265,8 @@ def test_family_name_particles_and_initials_are_told_apart(printed: str, person:
         ("Braun Lund, Ada", "Vogt Braun, Ada", "agree"),
         ("Cam Parre, R.", "Vega Cam, R.", "contradict"),
         ("Lund, Ada", "Lundgren, Ada", "contradict"),
+        ("Kim Berg, Eva", "Lund Kim, Eva", "unknown"),
+        ("Kim Berg, Jo", "Lund Kim, Jo", "contradict"),
         # Given and family name exchanged, one of them perhaps an initial.
         ("Rüth, Ulrich", "Ulrich, R.", "agree"),
         ("Rüth, U.", "Ulrich, Rüth", "agree"),
@@ -328,6 +333,8 @@ def test_two_shared_people_are_strong_where_they_are_half_of_the_shorter_list(
         ("Abrandt Dahlgren", "Abrandt Dahlgren, M.", True),
         ("Lund Berg et al.", "Lund Berg, K.", True),
         ("Ad Berg et al.", "Lund Berg, K.", False),
+        ("Lee Berg et al.", "Berg, K.", True),
+        ("Jo Berg et al.", "Berg, K.", False),
         ("Ada Berta Berg et al.", "Berta Lund, K.", False),
     ],
 )
