@@ -182,7 +182,7 @@ def numbers_clash(c: Answers) -> bool:
     """Pages differ and something else of the place differs too, or nothing of it agrees."""
     if c.pages != "contradict":
         return c.volume == "contradict" and c.issue == "contradict"
-    return "contradict" in (c.volume, c.issue) or c.volume != "agree"
+    return c.issue == "contradict" or c.volume != "agree"
 
 
 def no_numbers(c: Answers) -> bool:

@@ -113,7 +113,7 @@ class Assembly:
         auto: dict[Edge, Verdict],
         review: dict[Edge, Verdict],
         *,
-        with_evidence: bool = True,
+        with_evidence: bool,
     ) -> None:
         self._judge = judge
         self._with_evidence = with_evidence

@@ -56,6 +56,9 @@ def test_titles_whose_rarest_words_are_misspelt_meet_by_their_last_three_words()
         ),
         ({"title": LONG}, {"title": "Groups, reflective"}, False),
         ({"title": LONG}, {"title": "Reflective groups: effects on burnout of residents"}, True),
+        # A title cut behind twelve letters is the beginning of another, one of eleven is not.
+        ({"title": "Grieve rounds"}, {"title": "Grieve rounds: a study of a year"}, True),
+        ({"title": "Grief rounds"}, {"title": "Grief rounds: a study of a year"}, False),
         # What databases add to a title keeps nobody apart.
         ({"title": "Grief rounds [Review]"}, {"title": "Grief rounds"}, True),
         # Scripts without spaces between words meet by runs of three letters.

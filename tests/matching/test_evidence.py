@@ -46,6 +46,8 @@ def test_what_only_one_side_says_is_unknown_from_either_side(field: str, value: 
         ("pmid", "1", "2", "contradict", "differs"),
         ("pages", "281-284", "281-290", "unknown", "may be the same"),
         ("doi", "10.1000/49536-ms", "10.2000/49536-ms", "unknown", "may be the same"),
+        ("doi", "10.1000/49536m", "10.2000/49536m", "unknown", "may be the same"),
+        ("doi", "10.1000/4953m", "10.2000/4953m", "unknown", "differs; one article can have two"),
         ("year", 1988, 1989, "unknown", "1 apart"),
         ("authors", ("Adler, G.", "Stein, L."), ("Adler, G.", "Stein, L."), "agree",
          "all authors agree"),
@@ -105,7 +107,7 @@ def test_a_short_title_is_said_to_prove_little() -> None:
         ({"issue": "Suppl 1"}, {"issue": "", "volume": "27"}, ""),
         ({"issue": "Suppl 1", "pages": ""}, {"issue": "", "volume": "27"}, "a supplement"),
         ({"issue": "Suppl 1", "pages": ""}, {"issue": ""}, ""),
-        ({"issue": "Suppl 1"}, {"issue": "", "pages": "281-290"}, ""),
+        ({"issue": "Suppl 1"}, {"issue": "", "volume": "27", "pages": "281-290"}, ""),
         ({"volume": "26 Suppl"}, {"issue": "", "pages": "9"}, "a supplement"),
         ({"pages": "S5"}, {"pages": "9"}, "a supplement"),
     ],
@@ -155,3 +157,11 @@ def test_explaining_looks_at_both_whole_sides() -> None:
 
     assert explain(entry, column[2], left=column).rule == "heading"
     assert explain(entry, column[2], left=column[:2]).rule == "citation"
+
+
+def test_an_explanation_shows_both_records() -> None:
+    evidence = explain(a_record("a"), a_record("b", volume="27", doi="10.1000/x")).evidence
+
+    shown = {row.field: (row.left, row.right, row.answer) for row in evidence}
+    assert shown["volume"] == ("26", "27", "contradict")
+    assert shown["doi"] == ("", "10.1000/x", "unknown")

@@ -248,6 +248,7 @@ def test_family_name_particles_and_initials_are_told_apart(printed: str, person:
         ("Muller, Annelie", "Muller, Annalia", "agree"),
         ("Muller, Anneli", "Muller, Anzela", "contradict"),
         ("Muller, Anna", "Muller, Anke", "contradict"),
+        ("Muller, Jo", "Muller, Jim", "contradict"),
         # Equal initials speak for a given name that is spelt otherwise.
         ("Muller, Anna B.", "Muller, Anke B.", "agree"),
         ("Muller, Anna B.", "Muller, Anke C.", "contradict"),

@@ -171,6 +171,7 @@ def test_a_shortened_last_page_is_completed() -> None:
         ("01-Jun", Pages("", 0, "", 0, True, False, 0)),
         # An article in two languages has two ranges; a further single page is none.
         ("12-18, 20-25", Pages("", 12, "", 18, False, False, 0, frozenset({20}))),
+        ("12-18, 5-9", Pages("", 12, "", 18, False, False, 0, frozenset({5}))),
         ("12-18, 30", Pages("", 12, "", 18, False, False, 0)),
         ("12-18; discussion 20-25", Pages("", 12, "", 18, False, False, 0)),
     ],

@@ -54,6 +54,18 @@ def test_a_doubt_falls_away_where_the_work_found_contradicts_it(
     assert [(pair.right, pair.verdict) for pair in together.pairs] == [("b1", "auto")]
 
 
+def test_who_keeps_a_record_from_one_copy_keeps_it_from_the_other() -> None:
+    records = [
+        a_record("r1", **BARE),
+        a_record("r2", **BARE | {"volume": "26"}),
+        a_record("r3", **BARE | {"year": 1989}),
+    ]
+    said = {("r2", "r3"): False}
+
+    assert rules(find_duplicates(records))[("r1", "r3")] == "likely"
+    assert rules(find_duplicates(records, decisions=said)) == {("r1", "r2"): "citation"}
+
+
 def test_a_doubt_stays_where_the_work_found_does_not_contradict_it() -> None:
     entry = a_record("a1", **BARE)
     found = a_record("b1", **BARE | {"volume": "26"})
