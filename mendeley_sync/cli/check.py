@@ -12,9 +12,12 @@ from mendeley_sync.cli.app import App
 from mendeley_sync.errors import EXIT_DIFFERENCES, EXIT_FINE, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mendeley_sync.domain.references import Reference
     from mendeley_sync.formats.defects import Defect
     from mendeley_sync.stores.reference_list import ReferenceListEditor
-    from mendeley_sync.workflow.check import LinkCheck, Mending
+    from mendeley_sync.workflow.check import Mending
 
 FORMATS = ("text", "json", "junit", "github")
 
@@ -46,32 +49,39 @@ def command(
     mendeley-sync check references.yaml --fix
     mendeley-sync check --links --format json --output check.json
     """
+    from mendeley_sync.cli.progress import at_work
     from mendeley_sync.stores.reference_list import ReferenceListEditor
-    from mendeley_sync.workflow.check import check_list, is_wrong, mendings
+    from mendeley_sync.workflow.check import check_list, in_order, is_wrong, mendings
 
     chosen = app.format(FORMATS)
     path = file if file is not None else app.settings().require_list()
     if not path.is_file():
         raise UsageError(f"there is no file {path}")
     started = datetime.now(UTC)
-    editor = ReferenceListEditor.open(path)
+    with at_work(app, "Reading the list", size=path.stat().st_size):
+        editor = ReferenceListEditor.open(path)
     if fix:
         made = mendings(editor.before.references, this_year=started.year)
         if _mended(app, editor, path, made, yes=yes):
             editor = ReferenceListEditor.open(path)
     references = editor.before.references
-    defects = check_list(references, this_year=started.year, links=_asker(app) if links else None)
+    if links and app.options.offline:
+        raise UsageError("--links asks the web", advice="Leave out --offline.")
+    with at_work(app, "Looking the list over", size=path.stat().st_size):
+        defects = check_list(references, this_year=started.year)
+    if links:
+        defects = in_order(references, (*defects, *_asked(app, references)))
     code = EXIT_DIFFERENCES if exit_code and is_wrong(defects) else EXIT_FINE
     app.write_result(_rendered(chosen, defects, str(path), len(references), started, code))
     return code
 
 
-def _asker(app: App) -> LinkCheck:
+def _asked(app: App, references: Sequence[Reference]) -> tuple[Defect, ...]:
+    from mendeley_sync.cli.progress import counted_progress
     from mendeley_sync.workflow.check_links import ask_links
 
-    if app.options.offline:
-        raise UsageError("--links asks the web", advice="Leave out --offline.")
-    return ask_links
+    with counted_progress(app, "Asking the addresses") as progress:
+        return ask_links(references, progress)
 
 
 def _mended(

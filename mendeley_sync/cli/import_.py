@@ -52,6 +52,7 @@ def command(
     mendeley-sync import export.bib more.ris --into references.yaml --yes
     """
     from mendeley_sync.cli.import_output import lines_of
+    from mendeley_sync.cli.progress import at_work
     from mendeley_sync.formats.registry import ALIASES, FORMAT_NAMES, READ_ALIASES
     from mendeley_sync.stores.reference_list import ReferenceListEditor
     from mendeley_sync.workflow.import_references import plan_import, read_files, write_import
@@ -59,21 +60,24 @@ def command(
     chosen = app.format(("text", *FORMAT_NAMES), aliases=ALIASES | READ_ALIASES)
     path = _list_path(app, into)
     contents = [(str(file), _content(file)) for file in files]
-    read = read_files(contents, format=None if chosen == "text" else chosen)
-    editor = ReferenceListEditor.open(path)
-    plan = plan_import(
-        read,
-        editor.before.references,
-        keep_ids=keep_ids,
-        doubtful_as_new=as_new,
-    )
+    size = sum(len(content) for _, content in contents)
+    with at_work(app, "Reading and holding it against the list", size=size):
+        read = read_files(contents, format=None if chosen == "text" else chosen)
+        editor = ReferenceListEditor.open(path)
+        plan = plan_import(
+            read,
+            editor.before.references,
+            keep_ids=keep_ids,
+            doubtful_as_new=as_new,
+        )
     app.write_result("\n".join(lines_of(plan, str(path), app.width)))
     if not plan.writes:
         return EXIT_FINE
     if not yes and not app.confirm(f"Write this to {path}?"):
         app.warn("Nothing was written. Run it again with --yes to write it.")
         return EXIT_FINE
-    write_import(plan, editor, path)
+    with at_work(app, "Writing", size=size):
+        write_import(plan, editor, path)
     app.say(f"Written to {path}. Look at it, then commit it.")
     return EXIT_FINE
 

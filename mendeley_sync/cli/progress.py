@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from mendeley_sync.cli.app import App
 
+_LARGE = 500_000
 Advance = Callable[[int, int | None], None]
 
 
@@ -28,6 +29,45 @@ def pull_progress(app: App) -> Iterator[Advance | None]:
             task, completed=done, total=total, count=_count(done, total)
         )
     app.clear_screen = lambda: None
+
+
+@contextmanager
+def counted_progress(app: App, what: str) -> Iterator[Callable[[int, int], None] | None]:
+    """A bar while things are done one by one: how many, of how many."""
+    if not app.shows_progress:
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        app.clear_screen = bar.stop
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+    app.clear_screen = lambda: None
+
+
+@contextmanager
+def at_work(app: App, what: str, *, size: int) -> Iterator[None]:
+    """A sign of life while a large file is worked on.
+
+    Args:
+        size: of what is read, in bytes; a small file is done before a sign could be seen.
+    """
+    if not app.shows_progress or size < _LARGE:
+        yield
+        return
+    from rich.console import Console
+
+    status = Console(stderr=True).status(f"{what} …")
+    status.start()
+    app.clear_screen = status.stop
+    try:
+        yield
+    finally:
+        status.stop()
+        app.clear_screen = lambda: None
 
 
 def _count(done: int, total: int | None) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from mendeley_sync.domain.fields import FieldName, FieldValue
 from mendeley_sync.domain.metadata import PartialDate
@@ -79,10 +80,14 @@ def _single(pieces: list[Piece]) -> Iterator[Piece]:
         yield from (Piece(piece.line, text) for text in texts)
 
 
+@lru_cache(maxsize=64)
 def parsed_line(
     text: str,
 ) -> tuple[dict[FieldName, FieldValue], dict[FieldName, float], bool] | None:
-    """Fields of one citation, how sure each is, and whether its author list is cut."""
+    """Fields of one citation, how sure each is, and whether its author list is cut.
+
+    Kept for a while: whether a line is whole is asked before it is taken.
+    """
     marks = without_identifiers(with_whole_words(text))
     parts = title_first(marks)
     has_locator = parts is not None or take_locator(marks)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from mendeley_sync.domain.fields import CslValue, FieldName, to_csl, value_of
@@ -12,8 +12,6 @@ from mendeley_sync.formats.csl_items import place_of
 from mendeley_sync.formats.defects import NOT_WRONG, Defect, DefectKind, defect
 from mendeley_sync.matching.adapt import from_reference
 from mendeley_sync.matching.duplicates import find_duplicates
-
-LinkCheck = Callable[[Sequence[Reference]], tuple[Defect, ...]]
 
 
 class Mending(NamedTuple):
@@ -25,18 +23,20 @@ class Mending(NamedTuple):
     after: CslValue
 
 
-def check_list(
-    references: Sequence[Reference], *, this_year: int, links: LinkCheck | None = None
-) -> tuple[Defect, ...]:
-    """Every defect of the list, in its order.
+def check_list(references: Sequence[Reference], *, this_year: int) -> tuple[Defect, ...]:
+    """Every defect of the list alone, in its order.
 
     Args:
         this_year: to tell a slip from a work that is announced.
-        links: asks the addresses; None leaves them alone.
     """
-    found = [*check_references(references, this_year=this_year), *duplicates(references)]
-    if links is not None:
-        found += links(references)
+    return in_order(
+        references,
+        (*check_references(references, this_year=this_year), *duplicates(references)),
+    )
+
+
+def in_order(references: Sequence[Reference], found: Sequence[Defect]) -> tuple[Defect, ...]:
+    """Defects in the order of the entries that they are about."""
     order = {reference.key: number for number, reference in enumerate(references)}
     return tuple(sorted(found, key=lambda one: order[one.reference]))
 

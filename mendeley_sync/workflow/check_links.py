@@ -14,7 +14,7 @@ from mendeley_sync.access.facts import LinkFact, LinkState
 from mendeley_sync.domain.identifiers import normal_doi
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.formats.defects import Defect, DefectKind, defect
-from mendeley_sync.workflow.links import LinkChecker
+from mendeley_sync.workflow.links import LinkChecker, Progress
 
 RESOLVER = "https://doi.org/"
 
@@ -28,13 +28,19 @@ class _Question(NamedTuple):
     address: str
 
 
-def ask_links(references: Sequence[Reference]) -> tuple[Defect, ...]:
+def ask_links(
+    references: Sequence[Reference], progress: Progress | None = None
+) -> tuple[Defect, ...]:
     """The addresses and DOIs of the references that do not answer."""
-    return ask_with(LinkChecker(), references)
+    return ask_with(LinkChecker(), references, progress=progress)
 
 
 def ask_with(
-    checker: LinkChecker, references: Sequence[Reference], *, resolver: str = RESOLVER
+    checker: LinkChecker,
+    references: Sequence[Reference],
+    *,
+    resolver: str = RESOLVER,
+    progress: Progress | None = None,
 ) -> tuple[Defect, ...]:
     """The same, with a checker that was set up by the caller.
 
@@ -44,12 +50,20 @@ def ask_with(
     questions = [
         question for reference in references for question in _questions(reference, resolver)
     ]
-    facts = {
-        fact.address: fact
-        for stays, addresses in _by_way(questions)
-        for fact in checker.check_all(addresses, follows=not stays)
-    }
+    facts: dict[str, LinkFact] = {}
+    total = len({question.address for question in questions})
+    for stays, addresses in _by_way(questions):
+        advance = _behind(len(facts), total, progress)
+        found = checker.check_all(addresses, follows=not stays, progress=advance)
+        facts |= {fact.address: fact for fact in found}
     return tuple(one for question in questions for one in _defects(question, facts))
+
+
+def _behind(before: int, total: int, progress: Progress | None) -> Progress | None:
+    """Progress that goes on where an earlier round of addresses ended."""
+    if progress is None:
+        return None
+    return lambda done, _: progress(before + done, total)
 
 
 def _questions(reference: Reference, resolver: str) -> Iterator[_Question]:
