@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mendeley_sync.reports.inert import for_terminal
@@ -10,6 +10,7 @@ from mendeley_sync.reports.layout import wrapped
 
 if TYPE_CHECKING:
     from mendeley_sync.domain.references import Reference
+    from mendeley_sync.formats.reading import Problem
     from mendeley_sync.workflow.import_references import Contradiction, ImportPlan, Incoming
 
 _SHOWN = 120
@@ -70,8 +71,9 @@ def _counted(plan: ImportPlan, target: str) -> str:
         parts.append(f"{len(plan.doubts)} in doubt")
     if plan.repeated:
         parts.append(f"{len(plan.repeated)} twice in the files")
-    if plan.problems:
-        places = "1 place" if len(plan.problems) == 1 else f"{len(plan.problems)} places"
+    lost = sum(not problem.is_note for _, problem in plan.problems)
+    if lost:
+        places = "1 place" if lost == 1 else f"{lost} places"
         parts.append(f"{places} could not be read")
     return ", ".join(parts) + "."
 
@@ -161,15 +163,23 @@ def _unread(plan: ImportPlan) -> Iterator[str]:
     if plan.left_out:
         names = ", ".join(f"{for_terminal(name, 40)} ({n})" for name, n in plan.left_out.items())
         yield f"\nLeft out, since the list has no place for it: {names}."
-    if plan.problems:
-        yield "\nCould not be read:"
-        for name, problem in plan.problems[:_MOST_PROBLEMS]:
-            place = name if problem.line is None else f"{name}:{problem.line}"
-            yield f"  - {for_terminal(place)}: {for_terminal(problem.message)}"
-            if problem.text:
-                yield f"      {for_terminal(problem.text, _SHOWN)}"
-        if len(plan.problems) > _MOST_PROBLEMS:
-            yield f"  … and {len(plan.problems) - _MOST_PROBLEMS} more places"
+    lost = [one for one in plan.problems if not one[1].is_note]
+    notes = [one for one in plan.problems if one[1].is_note]
+    yield from _places("\nCould not be read:", lost)
+    yield from _places("\nRead, but worth a look:", notes)
+
+
+def _places(heading: str, problems: Sequence[tuple[str, Problem]]) -> Iterator[str]:
+    if not problems:
+        return
+    yield heading
+    for name, problem in problems[:_MOST_PROBLEMS]:
+        place = name if problem.line is None else f"{name}:{problem.line}"
+        yield f"  - {for_terminal(place)}: {for_terminal(problem.message)}"
+        if problem.text:
+            yield f"      {for_terminal(problem.text, _SHOWN)}"
+    if len(problems) > _MOST_PROBLEMS:
+        yield f"  … and {len(problems) - _MOST_PROBLEMS} more places"
 
 
 def _title(one: Incoming) -> str:

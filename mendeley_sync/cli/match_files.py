@@ -48,7 +48,7 @@ def _read_references(app: App, content: bytes, name: str) -> tuple[MatchRecord, 
 
 
 def _tell_problems(app: App, name: str, reading: Reading) -> None:
-    problems = reading.problems
+    problems = reading.lost
     if problems and not reading.references:
         raise ConfigError(
             f"no entry can be read: {problems[0].message}",

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bibtexparser import model
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.exceptions import ParserStateException
-from bibtexparser.middlewares import RemoveEnclosingMiddleware, ResolveStringReferencesMiddleware
 
-from mendeley_sync.domain.fields import FieldName, FieldValue, keywords_from_csl, value_of
+from mendeley_sync.domain.fields import FieldName, FieldValue, keywords_from_csl
+from mendeley_sync.domain.fields import value_of as field_value
 from mendeley_sync.domain.metadata import PartialDate
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.errors import ConfigError
@@ -37,6 +37,7 @@ from mendeley_sync.formats.bibtex_text import (
     plain_text,
     web_address,
 )
+from mendeley_sync.formats.bibtex_values import abbreviations, value_of, with_inherited
 from mendeley_sync.formats.dates import date_of, month_of
 from mendeley_sync.formats.keys import KeyMint
 from mendeley_sync.formats.reading import Problem, Reading
@@ -72,16 +73,23 @@ def read_bibtex(data: str | bytes, source: str = "file") -> Reading:
     mint = KeyMint()
     problems = [_failed(block) for block in library.failed_blocks]
     if legacy:
-        problems.append(Problem(line=None, message="not UTF-8; read as Windows-1252"))
-    entries = [one for one in library.entries if one.entry_type.lower() not in _NO_WORKS]
-    left_out = Counter(
-        name
-        for entry in entries
-        for field in entry.fields
-        if (name := field.key.lower()) not in _USED
-    )
+        problems.append(Problem(line=None, message="not UTF-8; read as Windows-1252", is_note=True))
+    known = abbreviations((one.key, _as_text(one.value)) for one in library.strings)
+    entries = [
+        (one, {field.key.lower(): value_of(_as_text(field.value), known) for field in one.fields})
+        for one in library.entries
+        if one.entry_type.lower() not in _NO_WORKS
+    ]
+    books = {entry.key.strip().lower(): fields for entry, fields in entries}
+    references = []
+    left_out: Counter[str] = Counter()
+    for entry, own in entries:
+        fields, _ = with_inherited(entry.entry_type, own, books)
+        left_out.update(name for name in fields if name in own and name not in _USED)
+        references.append(_reference(entry, fields, mint))
+        problems += _strange_date(entry, fields)
     return Reading(
-        references=tuple(_reference(entry, mint) for entry in entries),
+        references=tuple(references),
         problems=tuple(problems),
         left_out=left_out,
     )
@@ -95,10 +103,7 @@ def write_bibtex(references: Sequence[Reference]) -> tuple[str, tuple[str, ...]]
 
 def _split(text: str, source: str) -> Any:
     try:
-        return parse_string(
-            text,
-            parse_stack=[ResolveStringReferencesMiddleware(), RemoveEnclosingMiddleware()],
-        )
+        return parse_string(text, parse_stack=[])
     except (ParserStateException, ValueError, IndexError, RecursionError, AttributeError) as error:
         raise ConfigError("the file cannot be read as BibTeX", file=source) from error
 
@@ -121,8 +126,21 @@ def _failed(block: Any) -> Problem:
     return Problem(line=line, message=message, text=raw[:80])
 
 
-def _reference(entry: Any, mint: KeyMint) -> Reference:
-    fields = {field.key.lower(): _as_text(field.value) for field in entry.fields}
+def _strange_date(entry: Any, fields: Mapping[str, str]) -> Iterator[Problem]:
+    """`year = {in press}`: the entry is taken, its date is not."""
+    for name in ("date", "year"):
+        text = fields.get(name, "").strip()
+        if text and date_of(text) is None:
+            yield Problem(
+                line=entry.start_line + 1,
+                message=f"{name}: no date",
+                text=text[:80],
+                key=name,
+                is_note=True,
+            )
+
+
+def _reference(entry: Any, fields: Mapping[str, str], mint: KeyMint) -> Reference:
     chosen = csl_type(entry.entry_type, fields)
     values: dict[FieldName, FieldValue] = {"type": chosen}
     authors, cut = bibtex_people(fields.get("author", ""))
@@ -228,7 +246,7 @@ def _written_fields(reference: Reference, kind: str) -> list[tuple[str, str]]:
         pairs += [("eprint", encoded_plain(metadata.arxiv)), ("eprinttype", "arxiv")]
     written = {"title"}
     for field, name in CSL_OF_FIELD.items():
-        value = value_of(metadata, name)
+        value = field_value(metadata, name)
         if name in written or field == "title" or not value:
             continue
         written.add(name)

@@ -26,7 +26,7 @@ _NAMED = {
     r"\textasciicircum{}": "^",
 }
 # The decoder does not know all of these, so that they pass it as letters nobody uses.
-_SHIELDED = _NAMED | {"\\" + sign: sign for sign in "&%_#$"}
+_SHIELDED = _NAMED | {"\\" + sign: sign for sign in "&%_#$"} | {r"\LaTeX": "LaTeX", r"\TeX": "TeX"}
 _SHIELDED_PATTERN = re.compile("|".join(re.escape(name) for name in _SHIELDED))
 _STAND_INS = {name: chr(0xF7A0 + number) for number, name in enumerate(_SHIELDED)}
 _NAMED_PATTERN = re.compile("|".join(re.escape(name) for name in _NAMED))

@@ -15,6 +15,7 @@ from functools import lru_cache
 from mendeley_sync.domain.fields import FieldName, FieldValue
 from mendeley_sync.domain.metadata import PartialDate
 from mendeley_sync.domain.references import Reference
+from mendeley_sync.errors import ConfigError
 from mendeley_sync.formats.citation_doubts import is_doubtful
 from mendeley_sync.formats.citation_entries import Piece, pieces_of
 from mendeley_sync.formats.citation_marks import (
@@ -43,12 +44,23 @@ from mendeley_sync.formats.web_pages import is_a_web_page, pieces_of_page
 
 _IDENTIFIERS = ("DOI", "PMID", "PMCID", "ISBN", "arXiv")
 _DOUBT = 0.5
+_MOST = 20_000_000
 _LONGEST = 3000
 """A line of more letters is a paragraph; looking for names in it would only take time."""
 
 
 def read_citation_lines(data: str | bytes, source: str = "text") -> Reading:
-    """References of pasted text; lines that are none are named."""
+    """References of pasted text; lines that are none are named.
+
+    Raises:
+        ConfigError: far more text than a page has, or an unfinished merge.
+    """
+    if len(data) > _MOST:
+        raise ConfigError(
+            f"too large to be lines pasted from a page ({len(data)} bytes)",
+            file=source,
+            advice="If it is a list in another format, name it with --format.",
+        )
     text, _ = decoded_leniently(data, source)
     refuse_conflicts(text, source)
     pieces = pieces_of_page(text) if is_a_web_page(text) else pieces_of(text)

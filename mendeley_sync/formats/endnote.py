@@ -102,6 +102,8 @@ def read_endnote(data: str | bytes, source: str = "file") -> Reading:
     """
     text = decoded(data, source)
     refuse_conflicts(text, source)
+    if not text.strip():
+        return Reading()
     root = _root(text, source)
     records = list(root.iter("record"))
     if not records and root.tag not in ("xml", "records"):

@@ -25,6 +25,8 @@ class Problem(BaseModel):
     """The text that the message is about, as it stands in the file."""
     key: str | None = None
     """The field that is meant, where it is one field."""
+    is_note: bool = False
+    """What it is about was read all the same, and nothing of it is missing but what is said."""
 
 
 class Reading(BaseModel):
@@ -38,6 +40,11 @@ class Reading(BaseModel):
     """Fields of the file that a reference has no place for, and how often they stood there."""
     confidence: dict[ReferenceKey, dict[FieldName, float]] = {}
     """How sure each field of a citation line is, in [0, 1]; other formats say nothing here."""
+
+    @property
+    def lost(self) -> tuple[Problem, ...]:
+        """What did not become a reference: the problems that are no mere notes."""
+        return tuple(problem for problem in self.problems if not problem.is_note)
 
     def unsure(self, key: ReferenceKey) -> tuple[FieldName, ...]:
         """The fields of one reference that a person should look at."""

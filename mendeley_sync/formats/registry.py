@@ -87,6 +87,7 @@ def read_references(data: bytes, *, format: str | None = None, name: str = "file
         UsageError: there is no such format.
     """
     refuse_spreadsheet(data, name)
+    refuse_document(data, name)
     refuse_binary(data, name)
     with without_collector():
         chosen = format or guessed_format(data, name)
@@ -112,6 +113,29 @@ def write_references(references: Sequence[Reference], format: str) -> tuple[str,
 
 
 _WIDE_TEXT = (b"\xff\xfe", b"\xfe\xff")
+
+
+_DOCUMENTS = {
+    b"%PDF-": "a PDF file",
+    b"{\\rtf": "an RTF document",
+    _ZIP: "a document or an archive",
+}
+
+
+def refuse_document(data: bytes, name: str) -> None:
+    """Answer a file of a word processor with the way to its text.
+
+    Raises:
+        ConfigError: the file is one.
+    """
+    kind = next((kind for mark, kind in _DOCUMENTS.items() if data.startswith(mark)), None)
+    if kind is not None:
+        raise ConfigError(
+            f"this is {kind}, which cannot be read as it is",
+            file=name,
+            advice="Open it, copy the list of references, paste it into a plain text file (.txt), "
+            "and import that file.",
+        )
 
 
 def refuse_binary(data: bytes, name: str) -> None:

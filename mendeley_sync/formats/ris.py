@@ -77,7 +77,7 @@ def read_ris(data: str | bytes, source: str = "file") -> Reading:
     refuse_conflicts(text, source)
     problems: list[Problem] = []
     if legacy:
-        problems.append(Problem(line=None, message="not UTF-8; read as Windows-1252"))
+        problems.append(Problem(line=None, message="not UTF-8; read as Windows-1252", is_note=True))
     starts: list[int] = []
     parser = rispy.RisParser(
         mapping=_MAPPING,
@@ -138,7 +138,9 @@ def _ordered(
         elif raw.strip():
             problems.append(_stray(number, raw))
     if is_open:
-        problems.append(Problem(line=starts[-1], message="the last record has no end (`ER`)"))
+        problems.append(
+            Problem(line=starts[-1], message="the last record has no end (`ER`)", is_note=True)
+        )
         yield from (pending, _END_LINE)
 
 

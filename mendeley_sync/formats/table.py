@@ -59,7 +59,7 @@ def read_csv(data: str | bytes, source: str = "file") -> Reading:
         )
     problems = _unknown_columns(rows[0][1], columns)
     if legacy:
-        problems.append(Problem(line=None, message="not UTF-8; read as Windows-1252"))
+        problems.append(Problem(line=None, message="not UTF-8; read as Windows-1252", is_note=True))
     mint = KeyMint()
     references = []
     for line, row in rows[1:]:

@@ -44,8 +44,10 @@ def load_reference_list(path: Path) -> ReferenceList:
 def reference_list_of(data: bytes, source: str) -> ReferenceList:
     """The list in these bytes; `source` is its file name."""
     reading = read_references(data, format=list_format(source), name=source)
-    if reading.problems:
-        raise _refusal(reading.problems, source)
+    # A date that is none is for `check` to tell; an encoding or an end that is missing is not.
+    refused = tuple(one for one in reading.problems if not (one.is_note and one.key))
+    if refused:
+        raise _refusal(refused, source)
     digest = hashlib.sha256(data).hexdigest()
     return ReferenceList(references=reading.references, source=source, digest=digest)
 

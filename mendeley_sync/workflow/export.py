@@ -31,10 +31,10 @@ def references_of_file(data: bytes, name: str) -> tuple[Reference, ...]:
         ConfigError: some of it cannot be read; nothing is left out silently.
     """
     reading = read_references(data, name=name)
-    if reading.problems:
-        first = reading.problems[0]
+    if reading.lost:
+        first = reading.lost[0]
         raise ConfigError(
-            f"{first.message} ({len(reading.problems)} places in all)",
+            f"{first.message} ({len(reading.lost)} places in all)",
             file=name,
             line=first.line,
             key=first.key,

@@ -144,10 +144,10 @@ def _references_of_file(source: Path) -> tuple[Reference, ...]:
     except OSError as error:
         raise ConfigError(f"cannot be read: {error.strerror}", file=str(source)) from error
     reading = read_references(data, name=str(source))
-    if reading.problems:
-        first = reading.problems[0]
-        rest = "; ".join(problem.message for problem in reading.problems[1:PROBLEMS_SHOWN])
-        more = f" ({len(reading.problems) - 1} more: {rest})" if rest else ""
+    if reading.lost:
+        first = reading.lost[0]
+        rest = "; ".join(problem.message for problem in reading.lost[1:PROBLEMS_SHOWN])
+        more = f" ({len(reading.lost) - 1} more: {rest})" if rest else ""
         raise ConfigError(
             first.message + more,
             file=str(source),

@@ -9,6 +9,7 @@ from mendeley_sync.formats.bibtex import read_bibtex, write_bibtex
 from mendeley_sync.formats.endnote import read_endnote
 from mendeley_sync.formats.pubmed import read_pubmed
 from mendeley_sync.formats.reading import Reading
+from mendeley_sync.formats.registry import read_references
 from mendeley_sync.formats.ris import read_ris
 from mendeley_sync.formats.table import read_csv, write_csv
 
@@ -203,3 +204,38 @@ def test_a_column_and_a_date_that_are_not_understood_are_named() -> None:
         (1, "the column `shelf` is not known and was left out"),
         (2, "no date"),
     ]
+
+
+BOOK_AND_PART = """\
+@string{jf = "Family Medicine"}
+@string{jfs = jf # " Suppl"}
+@article{a, author={A, B}, title={One # two}, journal = jfs # { 1}, year = 2004, month = feb}
+@book{b, editor={C, D}, title={The {Whole}}, publisher={Pitman}, date={1957-03}, isbn={1}}
+@inbook{c, crossref={B}, author={E, F}, title={A part}, pages={1--9}}
+@inbook{d, crossref={nowhere}, author={E, F}, title={Lost}, year={in press}}
+"""
+
+
+def test_bibtex_abbreviations_are_joined_and_a_hash_in_braces_is_text() -> None:
+    metadata = read_references(BOOK_AND_PART.encode(), format="bibtex").references[0].metadata
+
+    assert metadata.container_title == "Family Medicine Suppl 1"
+    assert metadata.title == "One # two"
+    assert (metadata.year, metadata.issued and metadata.issued.month) == (2004, 2)
+
+
+def test_a_part_inherits_from_the_book_that_its_crossref_names_and_its_own_values_win() -> None:
+    reading = read_references(BOOK_AND_PART.encode(), format="bibtex")
+    part, lost = reading.references[2].metadata, reading.references[3].metadata
+
+    assert (part.title, part.container_title, part.publisher) == ("A part", "The Whole", "Pitman")
+    assert (part.year, [one.last_name for one in part.editors]) == (1957, ["C"])
+    assert (part.page, [one.last_name for one in part.authors]) == ("1-9", ["E"])
+    assert (lost.container_title, reading.left_out) == ("", {"crossref": 1})
+
+
+def test_a_year_that_is_none_is_told_and_the_entry_is_taken() -> None:
+    reading = read_references(BOOK_AND_PART.encode(), format="bibtex")
+
+    (note,) = reading.problems
+    assert (note.line, note.is_note, reading.lost) == (6, True, ())
