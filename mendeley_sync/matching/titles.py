@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -207,20 +208,30 @@ def _critical_words(only_a: list[str], only_b: list[str]) -> str:
 
 def _critical_tail(a: Title, b: Title, only_a: list[str], only_b: list[str]) -> str:
     """Of two titles of which one begins the other: what follows must be no part number."""
-    shorter, longer = (only_a, only_b) if len(a.key) <= len(b.key) else (only_b, only_a)
-    shorter, longer = _unpaired(shorter, longer)
     if a.truncated or b.truncated:
         return ""
+    if len(a.key) > len(b.key):
+        a, b, only_a, only_b = b, a, only_b, only_a
+    shorter, longer = _unpaired(only_a, only_b)
     if (
-        set(_numbers(shorter)) - set(_numbers(longer))
+        set(_numbers(only_a)) - set(_numbers(only_b))
         or NEGATIONS & set(shorter)
         or HEAVY_WORDS & set(shorter)
     ):
         return "the shorter title says what the longer does not"
-    if _numbers(longer) and (len(longer) <= 3 or PART_WORDS & set(longer)):
-        return f"only one side has a part or number ({' '.join(longer)[:40]})"
+    part = _numbers(longer) and (len(longer) <= 3 or PART_WORDS & set(longer))
+    if part or _numbered_part(b.words, only_b):
+        return f"only one side has a part or number ({' '.join(only_b)[:40]})"
     heavy = (HEAVY_WORDS | {"abstract"}) & set(longer)
     return f"only one side says {min(heavy)}" if heavy else ""
+
+
+def _numbered_part(words: list[str], tail: list[str]) -> bool:
+    """Whether the tail has a number behind a word like "part": no "study of 24 patients" has."""
+    return any(
+        word in PART_WORDS and following in tail and _numbers([following])
+        for word, following in pairwise(words)
+    )
 
 
 def _numbers(words: list[str]) -> list[str]:

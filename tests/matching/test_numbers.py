@@ -224,6 +224,8 @@ def test_slips_and_numbers_of_articles_are_told_from_other_pages(
         ("0012", Volume("12", "", "", False)),
         ("Vol. 12", Volume("12", "", "", False)),
         ("12A", Volume("12", "a", "", False)),
+        ("12th", Volume("12", "", "", False)),
+        ("17Suppl1", Volume("17", "", "", True)),
         ("A12", Volume("12", "", "", False)),
         ("xix", Volume("19", "", "", False)),
         ("vol. xix", Volume("19", "", "", False)),

@@ -259,6 +259,9 @@ def test_a_beginning_must_be_long_enough_to_be_a_title(one: str, other: str, deg
     [
         (f"{LONG} in 2 hospitals", ""),
         (f"{LONG} 2", "numbers differ"),
+        (f"{LONG}: part 2 of large wards in towns", "part or number"),
+        (f"{LONG}, part one: large wards in towns", "part or number"),
+        (f"{LONG}: a study of 24 patients", ""),
         (f"{LONG}: II large wards", "part or number"),
         (f"{LONG}: II large wards in towns", ""),
         (f"{LONG}: part II on large wards in towns", "part or number"),
@@ -282,6 +285,14 @@ def test_what_only_the_shorter_title_says_makes_two_works(extra: str) -> None:
 
     assert comparison.degree == "main"
     assert "shorter title says" in comparison.critical
+
+
+def test_a_number_in_the_shorter_title_must_stand_in_the_longer() -> None:
+    report = "Annual report of the council of doctors"
+    longer = Title(f"{report} 2004: summary and accounts of the meetings")
+
+    assert compare_titles(Title(f"{report} 2003"), longer).critical
+    assert not compare_titles(Title(f"{report} 2004"), longer).critical
 
 
 @pytest.mark.parametrize(
