@@ -22,10 +22,12 @@ PUSH = (
     "tests/laws/test_fault_matrix_gates.py",
     "tests/laws/test_fault_matrix_disk.py",
 )
-PULL = (
+CLIENT = (
     "tests/mendeley/test_paging.py",
     "tests/mendeley/test_client_reads.py",
     "tests/mendeley/test_client_writes.py",
+)
+PULL = (
     "tests/workflow/test_pull.py",
     "tests/workflow/test_pull_ends.py",
     "tests/workflow/test_pull_faults.py",
@@ -240,7 +242,7 @@ _FOUND = (
         pull__doubts="    if snapshot.doubts:",
     ),
     *_without(
-        "mendeley", PULL,
+        "mendeley", (*CLIENT, *PULL),
         requester__read_only="        if self.read_only:",
         requester__reads='if request.method != "GET":',
         paging__origin="if _origin(ours) != _origin(theirs) or ours.path != theirs.path"
