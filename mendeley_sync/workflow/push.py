@@ -26,7 +26,7 @@ from mendeley_sync.errors import (
     worst_exit_code,
 )
 from mendeley_sync.mendeley.client import MendeleyClient
-from mendeley_sync.plan.changes import ChangeKind
+from mendeley_sync.plan.changes import TRASHING_KINDS, ChangeKind
 from mendeley_sync.plan.limits import PushOptions
 from mendeley_sync.plan.outcome import Outcome
 from mendeley_sync.plan.plan import Plan, plan_from_json
@@ -214,7 +214,7 @@ def _reviewed(request: PushRequest, now: datetime) -> str:
                 "the plan was made from an incomplete picture of the library",
                 advice="Make a new one with `mendeley-sync diff --full --save-plan FILE`.",
             )
-        _ensure_young(plan, now)
+        _ensure_young(plan, request.options, now)
         return plan.digest
     if request.digest and not _DIGEST.fullmatch(request.digest):
         raise UsageError(
@@ -241,12 +241,14 @@ def _text_of(path: Path) -> str:
         ) from error
 
 
-def _ensure_young(plan: Plan, now: datetime) -> None:
+def _ensure_young(plan: Plan, options: PushOptions, now: datetime) -> None:
     advice = "Make a new one with `mendeley-sync diff --save-plan FILE`, and read it."
     if plan.made_at is None or plan.made_at > now + CLOCKS_APART:
         # The time is not part of the digest: it may have been altered with the digest fitting.
         raise StalePlanError("the plan does not say truly when it was made", advice=advice)
-    age = REMOVAL_PLAN_AGE if plan.removes else PLAN_AGE
+    # What `diff` saved withholds every removal; naming the kind makes it one with removals.
+    named = any(one.kind in TRASHING_KINDS and options.writes(one.kind) for one in plan.withheld)
+    age = REMOVAL_PLAN_AGE if plan.removes or named else PLAN_AGE
     if now - plan.made_at > age:
         made_at = f"{plan.made_at:%Y-%m-%d %H:%M} UTC"
         raise StalePlanError(f"the plan was made on {made_at}, and is too old now", advice=advice)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -89,18 +89,23 @@ def test_what_was_trashed_counts_for_seven_days(
     assert len(world.trashed) == (2 if refused else 3)
 
 
-def test_a_plan_with_removals_is_too_old_after_an_hour(world_of: MakeWorld, tmp_path: Path) -> None:
+@pytest.mark.parametrize("by", ["diff", "push"])
+def test_a_plan_with_removals_is_too_old_after_an_hour(
+    world_of: MakeWorld, tmp_path: Path, by: str
+) -> None:
     world = trashing(world_of)
-    pushed = world.push(TRASH, confirm=lambda plan: False)
-    assert pushed.report.plan is not None
-    made_at = pushed.report.run.started
-    path = tmp_path / "plan.json"
+    if by == "diff":
+        plan = world.diff().report.plan
+    else:
+        plan = world.push(TRASH, confirm=lambda plan: False).report.plan
+    assert plan is not None
+    path, now = tmp_path / "plan.json", datetime.now(UTC)
 
-    write_plan(pushed.report.plan, path, now=made_at - timedelta(minutes=61))
+    write_plan(plan, path, now=now - timedelta(minutes=61))
     assert isinstance(world.push(TRASH, plan_file=path).error, StalePlanError)
     assert not world.trashed
 
-    write_plan(pushed.report.plan, path, now=made_at - timedelta(minutes=50))
+    write_plan(plan, path, now=now - timedelta(minutes=50))
     assert world.push(TRASH, plan_file=path).error is None
     assert list(world.trashed) == [FIRST]
 
