@@ -28,6 +28,7 @@ CLIENT = (
     "tests/mendeley/test_client_writes.py",
 )
 PULL = (
+    "tests/workflow/test_pull_doubts.py",
     "tests/workflow/test_pull.py",
     "tests/workflow/test_pull_ends.py",
     "tests/workflow/test_pull_faults.py",

@@ -1,0 +1,43 @@
+"""Ways in which the answers of one pull disagree: each is a doubt, and nothing counts as gone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mendeley_sync.sandbox.faults import Fault
+from mendeley_sync.stores.mirror import Mirror
+from mendeley_sync.workflow.pull import PullResult, pull
+from tests.service_builders import GROUP
+from tests.workflow.pull_world import a_world, use_small_pages
+
+TRASH = [{"id": "t-0", "title": "T"}]
+
+
+@pytest.fixture(autouse=True)
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    use_small_pages(monkeypatch)
+
+
+def check_doubt(result: PullResult, mirror: Mirror, words: str) -> None:
+    assert not result.exact
+    assert any(words in doubt for doubt in result.doubts), result.doubts
+    assert mirror.ids(GROUP, "gone") == frozenset()
+
+
+def test_a_trash_that_is_said_to_hold_another_number_is_doubted(tmp_path: Path) -> None:
+    says_seven = Fault(path="/trash", nth=None, headers={"Mendeley-Count": "7"})
+    with a_world(tmp_path, says_seven, trash=TRASH) as (_, client, mirror):
+        result = pull(client, mirror, group_id=GROUP, full=True)
+
+        check_doubt(result, mirror, "the trash is said to hold 7")
+
+
+def test_a_document_in_the_library_and_in_the_trash_is_doubted(tmp_path: Path) -> None:
+    with a_world(tmp_path, trash=TRASH) as (server, client, mirror):
+        server.state.trashed["d-0"] = dict(server.state.documents["d-0"])
+
+        result = pull(client, mirror, group_id=GROUP, full=True)
+
+        check_doubt(result, mirror, "in the library and in the trash")
