@@ -13,7 +13,7 @@ from mendeley_sync.matching.record import MatchRecord
 
 COLUMNS = (
     *("id", "type", "title", "authors", "year", "journal", "volume", "issue", "pages"),
-    *("doi", "pmid", "isbn", "issn", "publisher", "edition"),
+    *("doi", "pmid", "isbn", "issn", "publisher", "edition", "url"),
 )
 _LONGEST_FIELD = 100_000_000
 _GZIP = b"\x1f\x8b"
@@ -88,8 +88,8 @@ def _record(fields: list[str], number: int) -> MatchRecord:
         authors = html.unescape(authors)
     people = tuple([name for part in authors.split(";") if (name := part.strip())])
     kind, journal = sys.intern(kind), sys.intern(journal)
-    isbn, issn, publisher, edition = rest
-    numbers = (volume, issue, pages, doi, pmid, isbn, issn, publisher, edition)
+    isbn, issn, publisher, edition, url = rest
+    numbers = (volume, issue, pages, doi, pmid, isbn, issn, publisher, edition, url)
     return MatchRecord(key or f"row-{number}", kind, title, people, _year(year), journal, *numbers)
 
 

@@ -37,5 +37,6 @@ def from_metadata(record_id: str, metadata: Metadata, *, authors_cut: bool = Fal
         issn=metadata.issn,
         publisher=metadata.publisher,
         edition=metadata.edition,
+        url=metadata.url,
         authors_cut=authors_cut,
     )

@@ -79,6 +79,9 @@ class Answers(NamedTuple):
     doi: Answer
     isbn: Answer
 
+    same_address: bool
+    """The web address of one page, that stands on no other work, is equal."""
+
     other_kind: bool
     """The two are different kinds of publication."""
 

@@ -42,6 +42,10 @@ def _identifier_keys(outline: Outline) -> Iterable[Key]:
     return (outline.doi,) if outline.doi else ()
 
 
+def _address_keys(outline: Outline) -> Iterable[Key]:
+    return (outline.address,) if outline.address else ()
+
+
 def _title_keys(outline: Outline) -> Iterable[Key]:
     return (outline.key,) if len(outline.key) > 5 else ()
 
@@ -80,7 +84,7 @@ def candidate_pairs(
     worth: dict[int, bool] = {}
     rare_keys = _rare_word_keys(both)
     limits: dict[Keys, int] = {_end_keys: LARGEST_WORD_BLOCK, rare_keys: LARGEST_WORD_BLOCK}
-    for keys in (_identifier_keys, _title_keys, _place_keys, _end_keys, rare_keys):
+    for keys in (_identifier_keys, _address_keys, _title_keys, _place_keys, _end_keys, rare_keys):
         for members in _blocks(both, range(total), keys, limits.get(keys, LARGEST_BLOCK)):
             _look_at_pairs(both, members, border, total, worth)
     for number in sorted(number for number, is_worth in worth.items() if is_worth):

@@ -14,7 +14,7 @@ class Comparison:
 
     __slots__ = (
         *("_around", "a", "authors", "b", "doi", "identifier", "isbn", "issue", "journal"),
-        *("pages", "pmid", "title", "venue", "volume", "years_apart"),
+        *("pages", "pmid", "same_address", "title", "venue", "volume", "years_apart"),
     )
 
     def __init__(self, a: Portrait, b: Portrait, around: Surroundings) -> None:
@@ -36,6 +36,9 @@ class Comparison:
         shared_doi = self.doi == "agree" and a.doi not in around.crowded_dois
         self.identifier = shared_doi or self.pmid == "agree"
         """Whether an identifier of the work is equal: a DOI that is not crowded, or a PMID."""
+        self.same_address = (
+            a.address == b.address != "" and a.address not in around.crowded_addresses
+        )
         self.venue = self._venue()
         """Why the two are different kinds of publication; empty where they need not be."""
 
@@ -82,6 +85,7 @@ class Comparison:
             self.identifier,
             self.doi,
             self.isbn,
+            self.same_address,
             bool(self.venue),
             (a.kind == "preprint") + (b.kind == "preprint"),
         )

@@ -216,6 +216,10 @@ def same_isbn(c: Answers) -> bool:
     return c.isbn == "agree"
 
 
+def same_address(c: Answers) -> bool:
+    return c.same_address
+
+
 def no_other_doi(c: Answers) -> bool:
     return c.doi != "contradict"
 

@@ -35,6 +35,7 @@ def evidence_of(c: Comparison, left: MatchRecord, right: MatchRecord) -> tuple[F
         _doi(c, left, right),
         _simple("pmid", left.pmid, right.pmid, c.pmid),
         _simple("isbn", left.isbn, right.isbn, c.isbn),
+        _address(c, left, right),
         _kind(c, left, right),
     )
     return tuple(row for row in rows if row.left or row.right)
@@ -81,6 +82,12 @@ def _doi(c: Comparison, left: MatchRecord, right: MatchRecord) -> FieldEvidence:
         reason = "differs; one article can have two"
         return FieldEvidence("doi", left.doi, right.doi, "unknown", reason)
     return _simple("doi", left.doi, right.doi, c.doi)
+
+
+def _address(c: Comparison, left: MatchRecord, right: MatchRecord) -> FieldEvidence:
+    if c.same_address:
+        return FieldEvidence("url", left.url, right.url, "agree", "agrees")
+    return FieldEvidence("url", "", "", "unknown", "another address proves nothing")
 
 
 def _kind(c: Comparison, left: MatchRecord, right: MatchRecord) -> FieldEvidence:

@@ -50,6 +50,24 @@ def normal_pmid(text: str) -> str:
     return digits if len(digits) <= 9 else ""
 
 
+_OF_IDENTIFIERS = re.compile(r"(?:dx\.)?doi\.org/|pubmed\.ncbi\.|ncbi\.nlm\.nih\.gov/pubmed")
+_BEFORE_HOST = re.compile(r"^[a-z]+://(?:www\.)?|^www\.", re.IGNORECASE)
+
+
+def normal_address(text: str) -> str:
+    """A web address that names one page, in one spelling; "" for a site's front page.
+
+    An address that only spells a DOI or a PMID is no further evidence.
+    """
+    if not text:
+        return ""
+    bare = _BEFORE_HOST.sub("", text.strip()[:1_000], count=1).partition("#")[0].rstrip("/")
+    host, _, page = bare.partition("/")
+    if not page or _OF_IDENTIFIERS.match(bare.lower()):
+        return ""
+    return f"{host.lower()}/{page}"
+
+
 def normal_isbns(text: str) -> frozenset[str]:
     """The ISBNs of a field, each as ISBN-13 without its check digit."""
     if not text:

@@ -10,7 +10,7 @@ from .outline import Outline
 from .pairing import Edge, said_of, settle, side_by_side, still_open
 from .record import MatchRecord
 from .result import Matching, Pair, RunnerUp
-from .surroundings import Surroundings, crowded_dois, recurring_titles
+from .surroundings import Surroundings, crowded, recurring_titles
 
 DEFAULT_RULES = MatchRules()
 
@@ -60,14 +60,15 @@ def look_around(
     *sides: tuple[Sequence[MatchRecord], Sequence[Outline]], copies_expected: bool = False
 ) -> Surroundings:
     """What the records of each side teach about the others."""
-    keyed = [
-        [(o.key, r) for r, o in zip(records, outlines, strict=True)] for records, outlines in sides
-    ]
-    recurring = frozenset().union(
-        *(recurring_titles(side, copies_expected=copies_expected) for side in keyed)
-    )
-    crowded = frozenset().union(*(crowded_dois(side) for side in keyed))
-    return Surroundings(recurring, crowded, frozenset())
+    recurring: set[str] = set()
+    dois: set[str] = set()
+    addresses: set[str] = set()
+    for records, outlines in sides:
+        keyed = ((o.key, r) for r, o in zip(records, outlines, strict=True))
+        recurring |= recurring_titles(keyed, copies_expected=copies_expected)
+        dois |= crowded((o.doi, o.key) for o in outlines)
+        addresses |= crowded((o.address, o.key) for o in outlines)
+    return Surroundings(frozenset(recurring), frozenset(dois), frozenset(addresses))
 
 
 def _positions(

@@ -4,7 +4,7 @@ import re
 from sys import intern
 
 from .folding import LONGEST_TEXT, fold, fold_short, squeeze
-from .identity import normal_doi, normal_isbns, normal_pmid
+from .identity import normal_address, normal_doi, normal_isbns, normal_pmid
 from .marks import without_notes
 from .record import MatchRecord
 from .words import STOP_WORDS
@@ -23,7 +23,7 @@ class Outline:
 
     __slots__ = (
         *("author", "doi", "folded", "isbns", "key", "names"),
-        *("page", "pmid", "volume", "words", "year"),
+        *("address", "page", "pmid", "volume", "words", "year"),
     )
 
     def __init__(self, record: MatchRecord) -> None:
@@ -39,6 +39,7 @@ class Outline:
         self.page = _first_number(record.pages)
         self.doi = normal_doi(record.doi) if record.doi else ""
         self.pmid = normal_pmid(record.pmid) if record.pmid else ""
+        self.address = normal_address(record.url)
         self.isbns = normal_isbns(record.isbn) if record.isbn else frozenset()
 
 

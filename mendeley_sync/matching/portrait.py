@@ -18,7 +18,16 @@ class Portrait:
     """The normal forms of one record; what its outline holds is taken from there."""
 
     __slots__ = (
-        *("authors", "doi", "early_pages", "has_container", "has_numbers", "isbns", "issue"),
+        *(
+            "address",
+            "authors",
+            "doi",
+            "early_pages",
+            "has_container",
+            "has_numbers",
+            "isbns",
+            "issue",
+        ),
         *("kind", "pages", "pmid", "record", "supplement", "title", "volume"),
     )
 
@@ -32,6 +41,7 @@ class Portrait:
         self.doi = outline.doi
         self.pmid = outline.pmid
         self.isbns = outline.isbns
+        self.address = outline.address
         self.kind = kind_of(record, self.doi)
         self.supplement = issue.supplement or volume.supplement or pages.prefix == "s"
         """Printed in a supplement, as the abstracts of meetings are."""

@@ -33,5 +33,6 @@ class MatchRecord:
     issn: str = ""
     publisher: str = ""
     edition: str = ""
+    url: str = ""
     authors_cut: bool = False
     """The printed list of authors ends in "et al."."""

@@ -32,6 +32,7 @@ from .conditions import (
     people,
     person,
     placeless,
+    same_address,
     same_isbn,
     same_issue,
     same_journal,
@@ -62,6 +63,15 @@ IDENTIFIED: tuple[Rule, ...] = (
             *(identifier, same_or_main_title, never(loose_title)),
             any_of(year_fits, full_numbers),
             never(numbers_clash),
+        ),
+    ),
+    Rule(
+        "web-address",
+        "auto",
+        "the title and the address of the page agree, nothing contradicts",
+        all_of(
+            *(exact_title, same_address, never(heading), any_of(person, authors_unknown)),
+            *(year_fits, nothing_against, no_other_doi),
         ),
     ),
     Rule(
@@ -111,6 +121,15 @@ HEADINGS: tuple[Rule, ...] = (
         all_of(
             *(_SHORT, person, same_or_no_year, nothing_against, no_other_doi),
             any_of(agreeing(2), same_pages),
+        ),
+    ),
+    Rule(
+        "short-title-no-author",
+        "auto",
+        "a short title that does not recur, without authors: year, container and pages agree",
+        all_of(
+            *(_SHORT, exact_title, no_authors_at_all, same_year, same_journal, same_pages),
+            *(nothing_against, no_other_doi),
         ),
     ),
     Rule(
@@ -258,7 +277,7 @@ WITH_GAPS: tuple[Rule, ...] = (
         all_of(
             *(same_title, equally_known, nothing_against, same_or_no_year),
             *(no_other_journal, no_other_doi),
-            any_of(person, all_of(no_authors_at_all, any_of(same_journal, title_words(6)))),
+            any_of(person, all_of(no_authors_at_all, any_of(same_journal, title_words(5)))),
             any_of(all_of(exact_title, title_words(3)), title_words(5)),
         ),
     ),

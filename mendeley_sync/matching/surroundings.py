@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .folding import fold, squeeze
-from .identity import normal_doi
 from .numbers import parse_pages, parse_volume
 from .record import MatchRecord
 
@@ -23,6 +22,9 @@ class Surroundings:
 
     crowded_dois: frozenset[str] = frozenset()
     """DOIs found with two or more distinct titles: of a supplement, a book, or wrong."""
+
+    crowded_addresses: frozenset[str] = frozenset()
+    """Web addresses found with two or more distinct titles: of a list, an issue, a search."""
 
     aliases: frozenset[tuple[str, str]] = frozenset()
     """Pairs of journal names, sorted, that are one journal as many equal records show."""
@@ -92,15 +94,18 @@ def _scattered(places: set[tuple[int | None, str, int]]) -> bool:
     return len(apart) > RECURS_FROM
 
 
-def crowded_dois(keyed: Iterable[tuple[str, MatchRecord]]) -> frozenset[str]:
-    """DOIs that stand on records whose titles have nothing to do with each other."""
+def crowded(keyed: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """Identifiers that stand on records whose titles have nothing to do with each other.
+
+    Args:
+        keyed: an identifier (DOI or web address) and the key of the title it stands on.
+    """
     first: dict[str, str] = {}
-    crowded: set[str] = set()
-    for key, record in keyed:
-        doi = normal_doi(record.doi)
-        if doi and key and first.setdefault(doi, key)[:12] != key[:12]:
-            crowded.add(doi)
-    return frozenset(crowded)
+    return frozenset(
+        identifier
+        for identifier, key in keyed
+        if identifier and key and first.setdefault(identifier, key)[:12] != key[:12]
+    )
 
 
 ALIAS_FROM = 8

@@ -114,9 +114,17 @@ def with_answer(ledger: Ledger, question: Question, answer: Answer, *, now: date
         until=answer.until,
         content=question.content(answer.kind),
     )
-    decisions = (*(one for one in ledger.decisions if not _is_about(one, finding)), decision)
+    kept = (one for one in ledger.decisions if not _gives_way(one, finding, answer.kind))
+    decisions = (*kept, decision)
     bindings = _bindings_after(ledger, question, answer, now)
     return ledger.model_copy(update={"decisions": decisions, "bindings": bindings})
+
+
+def _gives_way(decision: Decision, finding: Finding, kind: AnswerKind) -> bool:
+    """Whether a decision is replaced; what is said of a field leaves alone who the pair is."""
+    if decision.kind in _PAIRS and kind not in _PAIRS and finding.kind not in _PAIR_KINDS:
+        return False
+    return _is_about(decision, finding)
 
 
 def _is_about(decision: Decision, finding: Finding) -> bool:

@@ -18,8 +18,8 @@ from mendeley_sync.workflow.diff import DiffRequest, run_diff
 LISTED = (
     "adams-2006-effect",
     "airagnes-2014-appropriate",
-    "anon-2019-what",
-    "anon-nd-balint",
+    "o-neill-2015-balint",
+    "tschuschke-2017-wirken",
     "balint-1993-before",
     "barnett-1979-balint",
     "fritzsche-2021-can",

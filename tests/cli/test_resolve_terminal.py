@@ -74,7 +74,7 @@ def open_terminals() -> Iterator[list[Terminal]]:
         one.child.close(force=True)
 
 
-REFERENCES = ("airagnes-2014-appropriate", "anon-2019-what", "barnett-1979-balint")
+REFERENCES = ("airagnes-2014-appropriate", "o-neill-2015-balint", "barnett-1979-balint")
 
 
 def test_from_the_first_question_to_the_last(case: Case, open_terminals: list[Terminal]) -> None:
@@ -83,7 +83,7 @@ def test_from_the_first_question_to_the_last(case: Case, open_terminals: list[Te
 
     same = terminal.question()
     assert "1 of 4 · Same work or not?" in same
-    assert "Why: a heading or short title, and the place is not certain" in same
+    assert "Why: one is a preprint, conference paper, thesis, book or supplement" in same
     terminal.press("s")
     terminal.expect("Saved: same-work.")
     page = terminal.question()
@@ -102,15 +102,20 @@ def test_from_the_first_question_to_the_last(case: Case, open_terminals: list[Te
     terminal.expect("Saved: accepted until 2999-12-31.")
     terminal.question()
     terminal.press("r")
+    for field in ("type", "container-title", "issued"):
+        # What the two records differ in is asked now that they are one work.
+        asked = terminal.question()
+        assert "o-neill-2015-balint" in asked
+        assert field in asked
+        terminal.press("l")
+        terminal.expect("Saved: take-list.")
     code, last = terminal.end()
 
     assert code == 0
-    assert "4 decided and written to references.lock.json; 0 still open." in last
+    assert "7 decided and written to references.lock.json; 0 still open." in last
     assert sorted(one["kind"] for one in case.decisions()) == [
-        "accepted",
-        "same-work",
-        "take-library",
-        "take-list",
+        *("accepted", "same-work", "take-library"),
+        *(4 * ["take-list"]),
     ]
 
 

@@ -13,13 +13,14 @@ from mendeley_sync.matching.conditions import shared_authors, title_words
 from mendeley_sync.matching.evidence import evidence_of
 from mendeley_sync.matching.explain import explain
 from mendeley_sync.matching.judging import Judge, MatchRules
+from mendeley_sync.matching.match import match
 from mendeley_sync.matching.outline import Outline
 from mendeley_sync.matching.pairing import clusters, side_by_side, strongest
 from mendeley_sync.matching.portrait import Portrait
 from mendeley_sync.matching.record import MatchRecord
 from mendeley_sync.matching.surroundings import (
     Surroundings,
-    crowded_dois,
+    crowded,
     journal_aliases,
     recurring_titles,
 )
@@ -179,12 +180,43 @@ def test_a_rule_cannot_ask_for_more_than_the_answers_keep() -> None:
         shared_authors(4)
 
 
-def test_a_doi_is_crowded_when_titles_begin_differently() -> None:
-    one, other = bare("x", doi="10.1000/x"), bare("y", doi="10.1000/X")
+@pytest.mark.parametrize(
+    ("one", "other", "equal"),
+    [
+        ("https://www.example.org/a/b/", "http://example.org/a/b#top", True),
+        ("https://Example.org/a?id=1", "https://example.org/a?id=1", True),
+        ("https://example.org/a?id=1", "https://example.org/a?id=2", False),
+        ("https://example.org/A", "https://example.org/a", False),
+        ("https://example.org", "https://example.org/", False),
+        ("https://doi.org/10.1000/x", "https://doi.org/10.1000/x", False),
+        ("https://pubmed.ncbi.nlm.nih.gov/1/", "https://pubmed.ncbi.nlm.nih.gov/1/", False),
+        ("", "", False),
+    ],
+)
+def test_only_the_address_of_one_page_is_evidence(one: str, other: str, equal: bool) -> None:
+    page, same = bare("a", title=LONG, url=one), bare("b", title=LONG, url=other)
 
-    assert crowded_dois([("thesilentmember", one), ("introduction", other)]) == {"10.1000/x"}
-    assert crowded_dois([("thesilentmember", one), ("thesilentmemberagain", other)]) == frozenset()
-    assert crowded_dois([("thesilentmember", one), ("", other)]) == frozenset()
+    assert compared(page, same).same_address is equal
+
+
+def test_an_address_that_stands_on_two_works_joins_nothing() -> None:
+    issue = "https://example.org/issues/3"
+    page = bare("a", title="Guided rounds in brief", url=issue)
+    library = [
+        bare("b", title="Guided rounds in brief", url=issue),
+        bare("c", title="News", url=issue),
+    ]
+
+    assert match([page], library[:1]).matched == {"a": "b"}
+    assert match([page], library).matched == {}
+
+
+def test_a_doi_is_crowded_when_titles_begin_differently() -> None:
+    doi = "10.1000/x"
+
+    assert crowded([(doi, "thesilentmember"), (doi, "introduction")]) == {doi}
+    assert crowded([(doi, "thesilentmember"), (doi, "thesilentmemberagain")]) == frozenset()
+    assert crowded([(doi, "thesilentmember"), (doi, "")]) == frozenset()
 
 
 def test_eight_works_make_two_journals_one_and_seven_do_not() -> None:

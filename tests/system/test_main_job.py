@@ -167,6 +167,15 @@ def test_a_library_made_from_the_list_is_in_step(desk: Desk) -> None:
     assert ended.report["findings"] == []
 
 
+def test_the_shipped_list_is_in_step_with_itself(bare_desk: Desk) -> None:
+    shipped = str(Path(__file__).resolve().parents[2] / "config" / "references.yaml")
+
+    ended = bare_desk.run("diff", "--list", shipped, "--library", shipped, "--format", "json")
+
+    assert ended.report["findings"] == []
+    assert ended.report["summary"]["in_step"] == 234
+
+
 def test_two_files_are_compared_without_settings_or_service(
     bare_desk: Desk, tmp_path: Path
 ) -> None:

@@ -72,6 +72,19 @@ def test_an_accepted_difference_gives_way_to_a_side_taken() -> None:
     assert [one.kind for one in taken.decisions] == ["take-list"]
 
 
+def test_what_is_said_of_a_field_leaves_alone_that_the_two_are_one_work() -> None:
+    same = with_answer(Ledger(), UNDECIDED, Answer("same-work"), now=NOON)
+
+    for answer in (Answer("take-list"), Answer("accepted", NOON)):
+        both = with_answer(same, PAGE, answer, now=NOON)
+        assert [one.kind for one in both.decisions] == ["same-work", answer.kind]
+        assert without_answer(both, PAGE, same).decisions == same.decisions
+    parted = with_answer(same, PAGE, Answer("different-works"), now=NOON)
+    assert [one.kind for one in parted.decisions] == ["different-works"]
+    accepted = with_answer(same, UNDECIDED, Answer("accepted", NOON), now=NOON)
+    assert [one.kind for one in accepted.decisions] == ["accepted"]
+
+
 def test_another_question_keeps_its_answer() -> None:
     other = question(FindingKind.DIFFERS, field="volume")
     ledger = with_answer(Ledger(), other, Answer("take-list"), now=NOON)
