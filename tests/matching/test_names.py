@@ -243,6 +243,7 @@ def test_family_name_particles_and_initials_are_told_apart(printed: str, person:
         ("Brand, Anna", "Brandt, Anna", "agree"),
         ("Schneidr, Anna", "Schnoider, Anna", "contradict"),
         ("Schneider, Anna", "Schnaidar, Anna", "agree"),
+        ("Schneiderhan, Anna", "Schnaidirhen, Anna", "contradict"),
         # One slip in a given name, two in seven letters or more.
         ("Muller, Kathrin", "Muller, Katrin", "agree"),
         ("Muller, Annelie", "Muller, Annalia", "agree"),
