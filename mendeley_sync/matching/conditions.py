@@ -238,6 +238,3 @@ def both_preprints(c: Answers) -> bool:
 def equally_known(c: Answers) -> bool:
     """Year, journal, volume and pages each stand on both sides or on neither."""
     return c.equally_known
-
-
-nothing_more = all_of(equally_known, no_numbers)

@@ -15,7 +15,7 @@ from .conditions import (
     near_year,
     never,
     no_author_in_common,
-    nothing_more,
+    no_numbers,
     other_kind,
     other_pages,
     other_title,
@@ -53,7 +53,7 @@ APART: tuple[Rule, ...] = (
         "authors, year and journal agree and neither side says more; the titles differ a little",
         all_of(
             any_of(marked, critical),
-            *(like_title, people, same_year, same_journal, nothing_more, never(loose_title)),
+            *(like_title, people, same_year, same_journal, no_numbers, never(loose_title)),
         ),
     ),
     Rule(

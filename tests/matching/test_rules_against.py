@@ -37,6 +37,7 @@ CASES = (
             ({"title": SEVEN}, "same-place"),
             ({"pages": ("281-284", "301")}, "mark"),
             ({"authors": (ADLER_STEIN, LUND)}, "mark"),
+            ({"doi": "10.1000/x", "pages": ""}, "mark-same-place"),
         ),
     ),
     RuleCase(
