@@ -66,6 +66,19 @@ def test_who_keeps_a_record_from_one_copy_keeps_it_from_the_other() -> None:
     assert rules(find_duplicates(records, decisions=said)) == {("r1", "r2"): "citation"}
 
 
+@pytest.mark.parametrize("said", [("r1", "r2"), ("r2", "r1")])
+def test_a_person_joins_records_of_one_file_that_would_never_meet(said: tuple[str, str]) -> None:
+    records = [
+        a_record("r1"),
+        a_record("r2", title="Coping with grief", authors=("Lund, K.",), year=2001, pages="9"),
+    ]
+
+    assert rules(find_duplicates(records, decisions={said: False})) == {}
+    assert rules(find_duplicates(records, decisions={said: True, ("r1", "r9"): True})) == {
+        ("r1", "r2"): "person-said-same"
+    }
+
+
 def test_a_doubt_stays_where_the_work_found_does_not_contradict_it() -> None:
     entry = a_record("a1", **BARE)
     found = a_record("b1", **BARE | {"volume": "26"})
