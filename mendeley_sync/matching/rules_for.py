@@ -164,7 +164,11 @@ PLACED: tuple[Rule, ...] = (
         all_of(
             *(like_title, full_numbers, year_fits),
             any_of(never(journal_is("contradict")), all_of(people, same_year)),
-            any_of(person, all_of(authors_unknown, never(title_is("similar")))),
+            any_of(
+                person,
+                all_of(authors_unknown, never(title_is("similar"))),
+                all_of(authors_are("weak"), exact_title, same_range, same_journal, same_year),
+            ),
         ),
     ),
     Rule(

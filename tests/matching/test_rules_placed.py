@@ -27,7 +27,21 @@ CASES = (
         (
             ({"authors": NOBODY}, "same-place"),
             ({"year": None, "journal": ("Fam Med", "Lancet")}, "likely"),
-            ({"authors": (ADLER_BERG_LUND, STEIN_ADLER_RUSZ)}, "too-little"),
+            # Of the authors only another than the first agrees: then all else must.
+            ({"authors": (ADLER_BERG_LUND, STEIN_ADLER_RUSZ)}, "same-place"),
+            ({"authors": (ADLER_BERG_LUND, STEIN_ADLER_RUSZ), "pages": "281"}, "too-little"),
+            (
+                {"authors": (ADLER_BERG_LUND, STEIN_ADLER_RUSZ), "year": (1988, 1989)},
+                "too-little",
+            ),
+            (
+                {
+                    "authors": (ADLER_BERG_LUND, STEIN_ADLER_RUSZ),
+                    "title": (SEVEN, SEVEN_MISSPELT),
+                },
+                "too-little",
+            ),
+            ({"authors": (ADLER_BERG_LUND, STEIN_ADLER_RUSZ), "journal": ""}, "too-little"),
             ({"volume": ""}, "citation"),
             ({"journal": ("Fam Med", "Lancet")}, "same-place"),
             ({"year": (1988, 1990)}, "same-place-other-year"),
