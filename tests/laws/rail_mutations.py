@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
@@ -88,14 +89,16 @@ def is_noticed(name: str) -> bool:
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
     command += ["-p", "tests.laws.rail_mutations", *_likeliest_first(REMOVALS[name])]
     bare = {} if any(one.startswith(WITH_PLUGINS) for one in REMOVALS[name].tests) else BARE
-    run = subprocess.run(
-        command,
-        cwd=ROOT,
-        env={**os.environ, CHOSEN: name, "PYTHONPATH": str(ROOT), **bare},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        # Of its own, since pytest tidies up behind runs beside it.
+        run = subprocess.run(
+            [*command, f"--basetemp={folder}/pytest"],
+            cwd=ROOT,
+            env={**os.environ, CHOSEN: name, "PYTHONPATH": str(ROOT), **bare},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
     if run.returncode != 0 and " failed" not in run.stdout:
         raise RuntimeError(f"{name}: {run.stdout[-500:]}{run.stderr[-500:]}")
     return run.returncode == 1

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from mendeley_sync.stores.journal import JOURNAL_FOLDER
 from tests.laws.fault_cases import (
     MakeWorld,
     check_that_a_healthy_run_converges,
@@ -107,11 +108,12 @@ def test_row_44_a_place_that_cannot_be_written_sends_nothing(
         world.write_list([first(volume="9"), second(volume="9")])
         world.later(minutes=5)
     sent = len(world.writes)
-    closed = world.folder if place == "list folder" else world.settings.state_dir
+    state = world.settings.state_dir
+    closed = (world.folder,) if place == "list folder" else (state, state / JOURNAL_FOLDER)
     opened = os.open
 
     def refusing(path: Any, flags: int, *more: Any, **named: Any) -> int:
-        if flags & os.O_CREAT and closed in (Path(path).parent, Path(path).parent.parent):
+        if flags & os.O_CREAT and Path(path).parent in closed:
             raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
         return opened(path, flags, *more, **named)
 

@@ -21,6 +21,7 @@ from mendeley_sync.errors import (
 )
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.document_calls import http_date
+from mendeley_sync.mendeley.transport import Request
 from mendeley_sync.mendeley.wire_write import document_to_wire, patch_to_wire
 from mendeley_sync.sandbox.faults import AFTER, Fault
 from tests.service_builders import GROUP, FixedTokens, a_client, a_server, documents
@@ -70,6 +71,15 @@ def test_a_session_that_may_only_read_sends_nothing_else(
         assert client.document("d-1").id == "d-1"
 
     assert caught.value.exit_code == 1
+
+
+def test_a_read_that_is_none_is_not_sent() -> None:
+    """Reads are tried again after lost answers; a write that came in among them would be, too."""
+    with a_server(HELD) as server, a_client(server) as client:
+        with pytest.raises(ReadOnlySessionError):
+            client._requester.read(Request("POST", f"{server.url}/documents"), lambda answer: None)
+
+        assert server.requests == []
 
 
 def test_a_document_changed_since_is_not_overwritten() -> None:
