@@ -150,3 +150,17 @@ def test_a_crash_on_the_way_leaves_one_or_says_that_there_are_two(tmp_path: Path
     _, steps = ended(tmp_path / "whole", None)
     for number in range(1, len(steps) + 1):
         ended(tmp_path / str(number), number)
+
+
+def test_a_listing_that_lags_does_not_make_a_younger_one_the_older(world_of: MakeWorld) -> None:
+    # The newest come first: the younger one, then ours, which the listing does not have yet.
+    newest = {"sort": "created", "order": "desc"}
+    lagging = Fault(path="/documents", query=newest, nth=2, page="drop", item=1)
+    world = world_of(added_elsewhere(LATER), lagging)
+
+    world.pushed()
+
+    assert world.server.faults.fired == 2
+    assert len(world.documents) == 2
+    assert not world.trashed
+    assert world.ledger.by_reference()["ref-1"].rule == "created"
