@@ -42,6 +42,13 @@ def test_titles_whose_rarest_words_are_misspelt_meet_by_their_last_three_words()
     )
 
 
+def test_the_rarest_word_may_be_misspelt_where_the_next_two_agree() -> None:
+    one, other = {"title": "Oncolgy on rural wards"}, {"title": "Oncology on rural wards"}
+    elsewhere = ("Oncolgy", "Oncology", "Rural life", "Life on wards", "Rural", "Wards")
+
+    assert meet(one, other, *elsewhere)
+
+
 @pytest.mark.parametrize(
     ("a", "b", "found"),
     [

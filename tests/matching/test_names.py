@@ -224,6 +224,7 @@ def test_no_authors_on_either_side_is_told_from_none_on_one() -> None:
         ("SMITH JA", Person("smith", "smith", "smith", ("j", "a"))),
         ("SMITH J AB", Person("smith", "smith", "smith", ("j", "a", "b"))),
         ("ANNA B SMITH", Person("smith", "smith", "smith", ("anna", "b"))),
+        ("ANNA BERG C", Person("annaberg", "berg", "anna", ("c",))),
         ("LEE JH", Person("lee", "lee", "lee", ("j", "h"))),
         ("O", Person("o", "o", "o", ())),
         ("Van Roy", Person("vanroy", "roy", "roy", ())),
