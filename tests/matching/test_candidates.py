@@ -101,6 +101,16 @@ def test_one_place_in_other_years_needs_the_first_four_letters_of_the_author(
     )
 
 
+@pytest.mark.parametrize("place", [{"pages": "101-9"}, {"volume": "12"}])
+def test_a_page_without_a_volume_or_a_volume_without_a_page_is_no_place(
+    place: dict[str, str],
+) -> None:
+    assert not meet(
+        {"title": "Le médecin", "authors": ("Adler",), "year": 1999, **place},
+        {"title": "The doctor", "authors": ("Adler",), "year": 1999, **place},
+    )
+
+
 def test_the_first_author_brings_a_cut_list_and_a_whole_one_together() -> None:
     whole = {"title": "Grief rounds", "authors": ("Roth, E.", "Nagy, T."), "year": 2002}
     cut = {"title": "Grief round", "authors": ("Roth E et al.",), "year": 2002}

@@ -51,7 +51,9 @@ def test_a_doubt_falls_away_where_the_work_found_contradicts_it(
     alone, together = match([entry], [doubtful]), match([entry], [found, doubtful])
 
     assert [pair.verdict for pair in alone.pairs] == ["review"]
+    turned = match([found, doubtful], [entry])
     assert [(pair.right, pair.verdict) for pair in together.pairs] == [("b1", "auto")]
+    assert [(pair.left, pair.verdict) for pair in turned.pairs] == [("b1", "auto")]
 
 
 def test_who_keeps_a_record_from_one_copy_keeps_it_from_the_other() -> None:

@@ -266,6 +266,7 @@ def test_a_beginning_must_be_long_enough_to_be_a_title(one: str, other: str, deg
         (f"{LONG}: II large wards in towns", ""),
         (f"{LONG}: part II on large wards in towns", "part or number"),
         (f"{LONG}: a protocol for two hospitals", "only one side says protocol"),
+        (f"{LONG}: a protocol and a comment for hospitals", "only one side says comment"),
         (f"{LONG}: abstract of the congress of doctors", "only one side says abstract"),
         (f"{LONG[:46]}...", ""),
     ],
@@ -326,6 +327,8 @@ def test_letters_and_numbers_in_a_title_are_weighed(one: str, other: str, critic
         ("group", "grope", False),
         ("listening", "lisstenning", True),
         ("listening", "listens", False),
+        ("residency", "rasidancy", True),
+        ("residency", "rasidansy", False),
         ("hospitalisation", "hospitlizaton", True),
         ("hospitalisation", "hospitlzaton", False),
         ("tact", "tcat", True),
@@ -353,7 +356,9 @@ def test_how_far_a_word_may_be_misspelt_depends_on_its_length(
         ("What is it? A study", "whatisit"),
         ("Groups of two (a study)", "groupsoftwo"),
         ("Groups on a ward", ""),
+        ("Hospital: a study of wards", "hospital"),
         # A colon so early divides no title from its subtitle.
+        ("Healing: a study of wards", ""),
         ("Groups: a study of wards", ""),
     ],
 )
