@@ -121,9 +121,9 @@ def strength(a: Answers) -> int:
 def equal_but_for_the_journal(a: Answers) -> bool:
     """Equal in all but the journal, and long enough for that to be no chance."""
     return (
-        a.title == "exact"
+        a.journal != "agree"
+        and a.title == "exact"
         and a.years_apart == 0
-        and a.journal != "agree"
         and a.authors == "all"
         and a.title_words >= 3
         and not a.preprints

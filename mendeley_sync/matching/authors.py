@@ -3,7 +3,6 @@
 from typing import Literal, NamedTuple
 
 from .folding import squeeze
-from .lazy import lazy
 from .names import Person, family_only, given_fit, parse_person, same_family, split_people
 
 AuthorsDegree = Literal["all", "strong", "some", "weak", "unknown", "none"]
@@ -18,37 +17,19 @@ _NOBODY = frozenset(("unknown", "anonymous", "anon", "na", "noauthor", "unbekann
 class Authors:
     """The people of one record in their normal form."""
 
-    __slots__ = ("__dict__", "_printed", "_printed_cut")
+    __slots__ = ("corporate", "count", "cut", "people")
 
     def __init__(self, printed: tuple[str, ...], printed_cut: bool = False) -> None:
-        self._printed = printed
-        self._printed_cut = printed_cut
-
-    @lazy
-    def _split(self) -> tuple[tuple[str, ...], bool]:
-        return split_people(self._printed)
-
-    @lazy
-    def people(self) -> tuple[Person, ...]:
-        parsed = (parse_person(name) for name in self._split[0][:_MOST])
-        people = tuple(p for p in parsed if p.family and p.family not in _NOBODY)
-        if self.cut and len(people) == 1:
-            return (family_only(people[0]),)
-        return people
-
-    @lazy
-    def count(self) -> int:
+        names, cut = split_people(printed)
+        self.count = len(names)
         """How many people are printed."""
-        return len(self._split[0])
-
-    @lazy
-    def cut(self) -> bool:
-        return self._split[1] or self._printed_cut
-
-    @lazy
-    def corporate(self) -> bool:
+        self.cut = cut or printed_cut
+        people = [person for name in names[:_MOST] if (person := parse_person(name)).family]
+        people = [person for person in people if person.family not in _NOBODY]
+        alone = len(people) == 1
+        self.corporate = alone and len(names[0].replace(",", "").split()) >= 4
         """A body instead of people: a council, a group, a society."""
-        return len(self.people) == 1 and len(self._split[0][0].replace(",", "").split()) >= 4
+        self.people = (family_only(people[0]),) if self.cut and alone else tuple(people)
 
 
 class AuthorsComparison(NamedTuple):

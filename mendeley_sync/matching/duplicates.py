@@ -7,7 +7,7 @@ from .candidates import candidate_pairs
 from .evidence import evidence_of
 from .judging import Judge, MatchRules
 from .match import DEFAULT_RULES, Progress, judged, look_around
-from .outline import Outline
+from .outline import outlines_of
 from .pairing import said_of, settle, still_open
 from .record import MatchRecord
 from .result import FieldEvidence, Matching, Pair
@@ -27,7 +27,7 @@ def find_duplicates(
         Pairs with left < right. `duplicates` names for each copy the record it duplicates;
         `undecided_right` and `unmatched_right` hold the others; the left buckets stay empty.
     """
-    outlines = [Outline(record) for record in records]
+    outlines = outlines_of(records)
     position = {record.id: i for i, record in enumerate(records)}
     decided = {
         (position[a], position[b]): same

@@ -7,7 +7,7 @@ from typing import Literal
 from .evidence import evidence_of
 from .judging import Judge, MatchRules
 from .match import DEFAULT_RULES, look_around
-from .outline import Outline
+from .outline import outlines_of
 from .record import MatchRecord
 from .result import FieldEvidence
 
@@ -40,10 +40,8 @@ def explain(
         left: the whole left side, if what recurs there should count as in `match`.
         right: the whole right side, likewise.
     """
-    around = look_around(
-        (left, [Outline(record) for record in left]), (right, [Outline(record) for record in right])
-    )
-    judge = Judge((a, b), (Outline(a), Outline(b)), around, rules, {})
+    around = look_around((left, outlines_of(left)), (right, outlines_of(right)))
+    judge = Judge((a, b), outlines_of((a, b)), around, rules, {})
     verdict = judge.judge(0, 1)
     evidence = evidence_of(judge.compare(0, 1), a, b)
     return Explanation(

@@ -89,9 +89,9 @@ class Judge:
         one, other = self._records[i].journal, self._records[j].journal
         return (one, other) if one < other else (other, one)
 
-    def _note_journals(self, i: int, j: int, comparison: Comparison, answers: Answers) -> None:
+    def _note_journals(self, i: int, j: int, comparison: Comparison) -> None:
         names = self._journals(i, j)
-        if names[0] and names[0] != names[1] and equal_but_for_the_journal(answers):
+        if names[0] and names[0] != names[1]:
             self._in_two_journals.append((comparison.a.title.key, *names))
 
     def forget(self, i: int, j: int) -> None:
@@ -112,8 +112,8 @@ class Judge:
             )
         comparison = self.compare(i, j)
         answers = comparison.answers()
-        if not self._around.aliases:
-            self._note_journals(i, j, comparison, answers)
+        if not self._around.aliases and equal_but_for_the_journal(answers):
+            self._note_journals(i, j, comparison)
         known = self._decisions.get(answers)
         if known is None:
             rule = decide(answers, self._rules.table)

@@ -6,7 +6,7 @@ from typing import Literal
 from .candidates import candidate_pairs
 from .evidence import evidence_of
 from .judging import Judge, MatchRules, Verdict
-from .outline import Outline
+from .outline import Outline, outlines_of
 from .pairing import Edge, said_of, settle, side_by_side, still_open
 from .record import MatchRecord
 from .result import Matching, Pair, RunnerUp
@@ -41,7 +41,7 @@ def match(
     Returns:
         Every pair that is one work (auto) or may be (review), and one bucket for every record.
     """
-    outlines = [Outline(r) for r in left], [Outline(r) for r in right]
+    outlines = outlines_of(left), outlines_of(right)
     border = len(left)
     judge = Judge(
         [*left, *right],

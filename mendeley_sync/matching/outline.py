@@ -1,6 +1,7 @@
 """The little of a record that finding its candidates needs."""
 
 import re
+from collections.abc import Iterable
 from sys import intern
 
 from .folding import LONGEST_TEXT, fold, fold_short, squeeze
@@ -15,6 +16,24 @@ WORD_LENGTH = 7
 _NUMBER = re.compile(r"\d{1,9}")
 
 
+class Stems(dict[str, str]):
+    """Words and what of them makes keys; "" for words that carry nothing. Filled when asked.
+
+    The same words stand in many titles: each is looked at once, and kept in memory once.
+    """
+
+    def __missing__(self, word: str) -> str:
+        carries = len(word) > 2 and word not in STOP_WORDS
+        stem = self[word] = intern(word[:WORD_LENGTH]) if carries else ""
+        return stem
+
+
+def outlines_of(records: Iterable[MatchRecord]) -> list["Outline"]:
+    """The outlines of many records."""
+    stems = Stems()
+    return [Outline(record, stems) for record in records]
+
+
 class Outline:
     """What finds the candidates of a record, and what its portrait need not work out again.
 
@@ -26,12 +45,13 @@ class Outline:
         *("address", "page", "pmid", "volume", "words", "year"),
     )
 
-    def __init__(self, record: MatchRecord) -> None:
+    def __init__(self, record: MatchRecord, stems: Stems | None = None) -> None:
+        """Take a record, and the stems of the records before it."""
         title = record.title[:LONGEST_TEXT]
         folded = fold(without_notes(title) if "[" in title else title)
         self.folded = folded
         self.key = squeeze(folded)
-        self.words = _content_words(folded)
+        self.words = _content_words(folded, Stems() if stems is None else stems)
         self.author = _first_family(record.authors[0]) if record.authors else ""
         self.names = record.authors
         self.year = record.year
@@ -39,7 +59,7 @@ class Outline:
         self.page = _first_number(record.pages)
         self.doi = normal_doi(record.doi) if record.doi else ""
         self.pmid = normal_pmid(record.pmid) if record.pmid else ""
-        self.address = normal_address(record.url)
+        self.address = normal_address(record.url) if record.url else ""
         self.isbns = normal_isbns(record.isbn) if record.isbn else frozenset()
 
 
@@ -50,9 +70,8 @@ def _first_number(text: str) -> str:
     return found[0].lstrip("0") if found else ""
 
 
-def _content_words(folded: str) -> list[str]:
-    # Interned: the same words stand in many titles, and are looked up again and again.
-    words = [intern(w[:WORD_LENGTH]) for w in folded.split() if len(w) > 2 and w not in STOP_WORDS]
+def _content_words(folded: str, stems: Stems) -> list[str]:
+    words = [stem for word in folded.split() if (stem := stems[word])]
     if not folded.isascii() and len(words) <= 2 and len(folded) >= 6:
         run = folded.replace(" ", "")[:60]
         words += [run[i : i + 3] for i in range(len(run) - 2)]

@@ -9,7 +9,6 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from .folding import LONGEST_TEXT, fold, plain, squeeze, without_spaces_between_words
-from .lazy import lazy
 from .marks import MARKING_WORDS, marks_of, without_notes
 from .words import (
     GENERIC,
@@ -38,73 +37,51 @@ _BRACKETED = re.compile(r"^\s*[\[{]+(.*?)[\]}]+\s*\.?\s*$", re.DOTALL)
 class Title:
     """A title in its normal form."""
 
-    __slots__ = ("__dict__", "_folded", "printed")
+    __slots__ = (
+        *("content", "generic", "key", "marks", "printed", "short"),
+        *("text", "truncated", "unspaced", "words"),
+    )
 
     def __init__(self, printed: str, folded: str | None = None) -> None:
         """Take a printed title, and what `fold` makes of it where that is known."""
+        clean = _is_clean(printed)
         self.printed = printed
-        self._folded = folded
-
-    @lazy
-    def _clean(self) -> bool:
-        if len(self.printed) > LONGEST_TEXT or _SPECIAL.search(self.printed):
-            return False
-        return not _NOTE_FIRST.match(self.printed)
-
-    @lazy
-    def text(self) -> str:
+        self.text = text = printed.strip() if clean else _cleaned(printed)
         """Without markup, brackets around the whole, and the notes of databases."""
-        if self._clean:
-            return self.printed.strip()
-        text = plain(self.printed[:LONGEST_TEXT]).strip().strip('"“”«»').strip()
-        if found := _BRACKETED.match(text):
-            text = found[1]
-        return without_notes(text)
-
-    @lazy
-    def truncated(self) -> bool:
+        self.truncated = text.rstrip(" ]})").endswith(("…", "..."))
         """Cut off in mid-title, and says so."""
-        return self.text.rstrip(" ]})").endswith(("…", "..."))
-
-    @lazy
-    def words(self) -> list[str]:
-        known = self._folded if self._clean else None
-        words = (fold(self.text) if known is None else known).split()
-        return words[:-1] if self.truncated and len(words) > 3 else words
-
-    @lazy
-    def key(self) -> str:
+        words = (folded if clean and folded is not None else fold(text)).split()
+        if self.truncated and len(words) > 3:
+            words.pop()
+        self.words = words
+        self.key = squeeze("".join(words))
         """All letters in one run: spaces, hyphens and umlauts written either way do not count."""
-        return squeeze("".join(self.words))
+        self.content = [word for word in words if word not in STOP_WORDS]
+        self.marks = () if MARKING_WORDS.isdisjoint(words) else marks_of(text)
+        self.unspaced = not text.isascii() and without_spaces_between_words(text)
+        self.generic = " ".join([w for w in words if not w.isdigit()]) in GENERIC or not words
+        """A heading that any issue may bear."""
+        self.short = len(self.key) < 6 if self.unspaced else len(self.content) <= 2
+        """Two words that carry something, or fewer: too little to be alone in the world."""
 
-    @lazy
-    def content(self) -> list[str]:
-        return [word for word in self.words if word not in STOP_WORDS]
-
-    @lazy
-    def marks(self) -> tuple[str, ...]:
-        return marks_of(self.text) if MARKING_WORDS.intersection(self.words) else ()
-
-    @lazy
+    @property
     def main(self) -> str:
         """The key of what stands before the subtitle; empty where there is no subtitle."""
         found = _MAIN_END.search(self.text, 8)
         return squeeze(fold(self.text[: found.start()]).replace(" ", "")) if found else ""
 
-    @lazy
-    def unspaced(self) -> bool:
-        return not self.text.isascii() and without_spaces_between_words(self.text)
 
-    @lazy
-    def generic(self) -> bool:
-        """A heading that any issue may bear."""
-        folded = " ".join(w for w in self.words if not w.isdigit())
-        return folded in GENERIC or not self.words
+def _is_clean(printed: str) -> bool:
+    if len(printed) > LONGEST_TEXT or _SPECIAL.search(printed):
+        return False
+    return not _NOTE_FIRST.match(printed)
 
-    @lazy
-    def short(self) -> bool:
-        """Two words that carry something, or fewer: too little to be alone in the world."""
-        return len(self.key) < 6 if self.unspaced else len(self.content) <= 2
+
+def _cleaned(printed: str) -> str:
+    text = plain(printed[:LONGEST_TEXT]).strip().strip('"“”«»').strip()
+    if found := _BRACKETED.match(text):
+        text = found[1]
+    return without_notes(text)
 
 
 class TitleComparison(NamedTuple):
