@@ -74,6 +74,8 @@ def without_collector() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            # What was made meanwhile would all be looked through at the next pass, for nothing.
+            gc.freeze()
             gc.enable()
 
 

@@ -3,7 +3,15 @@
 from typing import Literal, NamedTuple
 
 from .folding import squeeze
-from .names import Person, family_only, given_fit, parse_person, same_family, split_people
+from .names import (
+    Person,
+    family_only,
+    given_fit,
+    parse_person,
+    same_family,
+    simple_person,
+    split_people,
+)
 
 AuthorsDegree = Literal["all", "strong", "some", "weak", "unknown", "none"]
 """all: the same people; strong: first author and more agree; some: the first author agrees;
@@ -20,16 +28,17 @@ class Authors:
     __slots__ = ("corporate", "count", "cut", "people")
 
     def __init__(self, printed: tuple[str, ...], printed_cut: bool = False) -> None:
-        names, cut = split_people(printed)
+        people = [simple_person(name) for name in printed]
+        names, cut = (printed, False) if None not in people else split_people(printed)
         self.count = len(names)
         """How many people are printed."""
         self.cut = cut or printed_cut
-        people = [person for name in names[:_MOST] if (person := parse_person(name)).family]
-        people = [person for person in people if person.family not in _NOBODY]
-        alone = len(people) == 1
+        known = [parse_person(name) for name in names[:_MOST]]
+        found = tuple([p for p in known if p.family and p.family not in _NOBODY])
+        alone = len(found) == 1
         self.corporate = alone and len(names[0].replace(",", "").split()) >= 4
         """A body instead of people: a council, a group, a society."""
-        self.people = (family_only(people[0]),) if self.cut and alone else tuple(people)
+        self.people = (family_only(found[0]),) if self.cut and alone else found
 
 
 class AuthorsComparison(NamedTuple):

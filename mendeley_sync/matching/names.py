@@ -122,14 +122,14 @@ _NO_GIVEN_NAMES = NAME_TITLES | NAME_PARTICLES
 _NO_PLAIN_NAMES = frozenset(word for word in _NO_GIVEN_NAMES if len(word) > 1)
 
 
-@lru_cache(maxsize=65_536)
 def parse_person(printed: str) -> Person:
     """Take a name apart: "Family, Given", "Given Family", "Family GM" or "G.M. Family"."""
-    return _simple_person(printed) or _any_person(printed)
+    return simple_person(printed) or _any_person(printed)
 
 
-def _simple_person(printed: str) -> Person | None:
-    """A name printed in one of the three commonest ways; None for every other."""
+@lru_cache(maxsize=65_536)
+def simple_person(printed: str) -> Person | None:
+    """One person printed in one of the three commonest ways; None for every other text."""
     if found := _SIMPLE.match(printed):
         return _with_given(found[1], [c for c in found[2].lower() if c.isalpha()])
     if found := _GIVEN_LAST.match(printed):
@@ -147,6 +147,7 @@ def _with_given(family: str, given: list[str]) -> Person:
     return Person(family, family, family, tuple(given))
 
 
+@lru_cache(maxsize=65_536)
 def _any_person(printed: str) -> Person:
     text = _TITLE_PHRASE.sub(" ", plain(printed[:200])).strip(" ,.")
     text = _LOST_LETTER.sub(_HOLE, text)
