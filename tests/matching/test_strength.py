@@ -95,6 +95,7 @@ def test_equal_works_of_three_words_or_more_teach_that_two_names_are_one_journal
         ({"volume": "1"}, {"volume": "2"}),
         ({"issue": "1"}, {"issue": "2"}),
         ({"pages": "10-19"}, {"pages": "40-49"}),
+        ({"volume": "1", "pages": "10-19"}, {"volume": "1", "pages": "40-49"}),
         ({}, {"year": 1989}),
         ({"year": None}, {"year": None}),
         ({}, {"authors": ("Adler, G.",)}),
