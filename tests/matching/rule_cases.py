@@ -49,6 +49,8 @@ WHOLE: Changes = {
 }
 """One article in one place, seen from both sides."""
 
+NUMBERLESS: Changes = {"volume": "", "issue": "", "pages": ""}
+
 
 class RuleCase(NamedTuple):
     """What one rule takes, and what decides after a change to that."""

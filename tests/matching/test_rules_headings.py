@@ -4,14 +4,17 @@ import pytest
 
 from tests.matching.rule_cases import (
     ADLER,
+    ADLER_BERG_LUND,
     ADLER_STEIN,
     NOBODY,
+    NUMBERLESS,
     SEVEN,
     SEVEN_MISSPELT,
     SEVEN_TURNED,
     SHORT,
     SHORT_AND_MORE,
     SHORT_MISSPELT,
+    STEIN_ADLER_RUSZ,
     RuleCase,
     decided,
 )
@@ -29,6 +32,22 @@ CASES = (
             ({"issue": ("3", "4"), "pages": ("281-284", "301-309")}, "print-and-electronic"),
             ({"title": (SEVEN, SEVEN_TURNED), "volume": ""}, "alike"),
             ({"title": (SEVEN, SEVEN_MISSPELT)}, "identifier"),
+        ),
+    ),
+    RuleCase(
+        "web-address",
+        {"url": "https://example.org/rounds", "journal": "", **NUMBERLESS},
+        (
+            ({"title": SHORT}, "web-address"),
+            ({"authors": (ADLER_STEIN, NOBODY)}, "web-address"),
+            ({"year": (1988, None)}, "web-address"),
+            ({"url": ""}, "book"),
+            ({"title": (SEVEN, SEVEN_MISSPELT)}, "book"),
+            ({"title": "Editorial"}, "heading"),
+            ({"authors": (ADLER_BERG_LUND, STEIN_ADLER_RUSZ)}, "too-little"),
+            ({"year": (1988, 1990)}, "too-little"),
+            ({"journal": ("Fam Med", "Lancet")}, "likely"),
+            ({"doi": ("10.1000/x", "10.1000/y")}, "book"),
         ),
     ),
     RuleCase(
@@ -100,6 +119,21 @@ CASES = (
             ({"year": (1988, 1989)}, "heading"),
             ({"doi": ("10.1000/x", "10.1000/y")}, "heading"),
             ({"journal": "", "volume": ("26", ""), "issue": "", "pages": "281-284"}, "short-title"),
+        ),
+    ),
+    RuleCase(
+        "short-title-no-author",
+        {"title": SHORT, "authors": NOBODY, "volume": "", "issue": ""},
+        (
+            ({"title": (SHORT, SHORT_MISSPELT)}, "heading"),
+            ({"title": "Editorial"}, "heading"),
+            ({"title": SEVEN}, "citation-no-author"),
+            ({"authors": (ADLER, NOBODY)}, "heading"),
+            ({"year": (1988, 1989)}, "heading"),
+            ({"journal": ("Fam Med", "")}, "heading"),
+            ({"pages": ("281-284", "")}, "heading"),
+            ({"volume": ("26", "27")}, "heading-alone"),
+            ({"doi": ("10.1000/x", "10.1000/y")}, "heading"),
         ),
     ),
     RuleCase(

@@ -20,6 +20,7 @@ from tests.matching.rule_cases import (
     decided,
 )
 
+WEAK = {"authors": (ADLER_BERG_LUND, STEIN_ADLER_RUSZ)}
 CASES = (
     RuleCase(
         "same-place",
@@ -47,6 +48,12 @@ CASES = (
             ({"year": (1988, 1990)}, "same-place-other-year"),
             ({"authors": (ADLER, ADLER_STEIN), "journal": ("Fam Med", "Lancet")}, "likely"),
             ({"title": (SEVEN, SEVEN_TURNED), "authors": (ADLER_STEIN, NOBODY)}, "too-little"),
+            # The first author may be misspelt, if nothing else is.
+            (WEAK, "same-place"),
+            (WEAK | {"title": (SEVEN, SEVEN_MISSPELT)}, "too-little"),
+            (WEAK | {"pages": "281"}, "too-little"),
+            (WEAK | {"journal": ("Fam Med", "")}, "too-little"),
+            (WEAK | {"year": (1988, 1989)}, "too-little"),
         ),
     ),
     RuleCase(
