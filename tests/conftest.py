@@ -2,9 +2,12 @@
 
 import contextlib
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from mendeley_sync.workflow.ending import ENDING
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -18,6 +21,13 @@ def pytest_configure() -> None:
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         with contextlib.suppress(ValueError):  # not the main thread of this worker
             signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True)
+def _nobody_was_asked_to_end() -> Iterator[None]:
+    """A test that presses Ctrl-C in its own process does not end the next one's run."""
+    yield
+    ENDING.forget()
 
 
 @pytest.fixture(scope="session")

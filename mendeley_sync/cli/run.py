@@ -113,6 +113,9 @@ def run(arguments: list[str]) -> int:
     except KeyboardInterrupt as interrupt:
         # It came before the command began, or while its end was being told.
         return _interrupt_code(interrupt)
+    finally:
+        # What comes next in this process was not asked to end.
+        ENDING.forget()
 
 
 def _run(app: App, arguments: list[str]) -> int:

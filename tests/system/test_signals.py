@@ -21,6 +21,7 @@ from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.stores.journal import JOURNAL_FOLDER, read_runs
 from mendeley_sync.workflow import diff as diff_module
 from mendeley_sync.workflow import push_parts as push_parts_module
+from mendeley_sync.workflow.ending import ENDING
 from tests.system.desk import ACCOUNT, Desk, Ended
 from tests.system.installed import LIMIT_S, ended, start
 
@@ -183,6 +184,7 @@ def test_an_interrupt_that_a_library_swallows_ends_the_run_all_the_same(
     ended_so = busy_desk.run(command)
 
     assert ended_so.code == 143
+    ENDING.check()  # what comes next in this process was not asked to end
     assert "Traceback" not in ended_so.err
     assert volumes(busy_desk) == ["1"] * ENTRIES
     if command == "sync":
