@@ -115,7 +115,7 @@ _FOUND = (
         "workflow", PUSH,
         push__refusals="if parts.plan.refusals:",
         push__reviewed="        _ensure_reviewed(parts.plan, reviewed, request)\n",
-        push__age="        _ensure_young(plan, now)\n",
+        push__age="        _ensure_young(plan, request.options, now)\n",
         push__removals_age="REMOVAL_PLAN_AGE if plan.removes or named else PLAN_AGE => PLAN_AGE",
         push__named_removals="if plan.removes or named else => if plan.removes else",
         push__named="        _ensure_named_is_there(parts.plan, request.options)\n",
