@@ -120,6 +120,7 @@ def test_an_issue_printed_in_the_volume_is_found() -> None:
         ("xix", 19),
         ("xlii", 42),
         ("mcmlvii", 1957),
+        ("mdcxl", 1640),
         ("", 0),
         ("abc", 0),
     ],

@@ -244,6 +244,7 @@ def test_folding_keeps_the_letters_of_every_script() -> None:
         ("Groups on the wards of one town and some notes", "Groups on the wards of", "different"),
         ("Groups on wards of one town and some notes of it", "Groups on wards of one town", "main"),
         ("巴林特小组对住", "巴林特小组对住院", "main"),
+        ("巴林特小组对", "巴林特小组对住院", "main"),
         ("巴林特小组对", "巴林特小组", "similar"),
         ("巴林特小组对住院医师 Balint", "Balint 巴林特小组", "different"),
         ("Groups of doctors …", "Groups of doctors", "exact"),
@@ -388,6 +389,7 @@ def test_brackets_and_quotes_around_the_whole_are_no_part_of_a_title(
 
 def test_the_last_word_of_a_title_cut_off_counts_only_in_a_short_one() -> None:
     assert Title("Groups of doctors and nur…").words == ["groups", "of", "doctors", "and"]
+    assert Title("Groups of doctors nur…").words == ["groups", "of", "doctors"]
     assert Title("Groups of doc…").words == ["groups", "of", "doc"]
 
 
