@@ -258,7 +258,7 @@ _FOUND = (
         "stores", LIST,
         reference_list__asked="if not self._says_what_was_asked(made):",
         reference_list__meanwhile="        if now != self._data:",
-        reference_list__part="    if reading.problems:",
+        reference_list__part="    if refused:",
         reference_list__taken="if reference.key in self._taken:",
         reference_list__present="if key not in self._present:",
     ),
