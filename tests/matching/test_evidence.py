@@ -165,3 +165,10 @@ def test_an_explanation_shows_both_records() -> None:
     shown = {row.field: (row.left, row.right, row.answer) for row in evidence}
     assert shown["volume"] == ("26", "27", "contradict")
     assert shown["doi"] == ("", "10.1000/x", "unknown")
+
+
+@pytest.mark.parametrize("other", ["Erratum: {}", "{}, part 2"])
+def test_a_mark_or_a_part_contradicts(other: str) -> None:
+    one = a_record("a")
+
+    assert rows(one, a_record("b", title=other.format(one.title)))["title"].answer == "contradict"

@@ -10,6 +10,7 @@ from mendeley_sync.matching.record import MatchRecord
 from mendeley_sync.matching.result import Matching
 from tests.matching.records import a_record
 
+TITLE = a_record().title
 BARE: dict[str, Any] = {"volume": "", "issue": "", "pages": ""}
 
 
@@ -38,8 +39,13 @@ def test_a_copy_of_a_copy_is_a_duplicate_though_the_two_alone_would_be_doubtful(
         # The other has other numbers, other people, another word that matters.
         ({}, {"volume": "26", "pages": "281-284"}, {"volume": "27", "pages": "11-14"}),
         ({"authors": ()}, {"volume": "26"}, {"authors": ("Lund, K.",), "volume": "26"}),
+        (
+            {"pages": "281-284"},
+            {"pages": "281-284", "volume": "26", "title": f"{TITLE}: two years in a ward"},
+            {"title": f"{TITLE}: two years in a town"},
+        ),
     ],
-    ids=["clash", "no author in common"],
+    ids=["clash", "no author in common", "a word that matters"],
 )
 def test_a_doubt_falls_away_where_the_work_found_contradicts_it(
     line: dict[str, Any], own: dict[str, Any], other: dict[str, Any]

@@ -170,6 +170,7 @@ CASES = (
             ({"authors": NOBODY}, "all-that-is-known"),
             ({"year": None}, "all-that-is-known"),
             ({"journal": ("Fam Med", "Lancet")}, "likely"),
+            ({"journal": ("Fam Med", "")}, "likely"),
         ),
     ),
     RuleCase(

@@ -129,6 +129,8 @@ def test_spelling_is_no_difference_that_matters(one: str, other: str) -> None:
         (f"Corrigendum to “{LONG}”", ("erratum",)),
         (f"{LONG} [published erratum]", ("erratum",)),
         (f"{LONG} (erratum)", ("erratum",)),
+        (f"Addendum: {LONG}", ("addendum",)),
+        (f"{LONG}: addendum", ("addendum",)),
         (f"Retraction: {LONG}", ("retraction",)),
         (f"Expression of concern: {LONG}", ("retraction",)),
         (f"Comment on: {LONG}", ("comment",)),
