@@ -221,12 +221,15 @@ class People(RuleBasedStateMachine):
     @precondition(lambda self: self.world.runs)
     def undo_and_lose_power(self, step: int) -> None:
         with power(step), suppress(Killed):
-            self.checked(self.world.undo(self.world.runs[-1].run))
+            self.checked(self.world.undo(self.world.runs[-1].run), writes_list=True)
+        self.read_list_back()
 
     @rule()
     @precondition(lambda self: self.world.runs)
     def undo(self) -> None:
-        self.checked(self.world.undo(self.world.runs[-1].run))
+        # The list changes back where the run was an adoption.
+        self.checked(self.world.undo(self.world.runs[-1].run), writes_list=True)
+        self.read_list_back()
 
     @rule(documents=st.booleans(), emptied=st.booleans())
     def adopt(self, documents: bool, emptied: bool) -> None:
