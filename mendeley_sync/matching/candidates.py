@@ -8,6 +8,8 @@ an unrelated record changes nothing.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
+from operator import attrgetter
 
 from rapidfuzz import fuzz
 
@@ -34,16 +36,7 @@ Key = tuple[object, ...] | str | int
 Keys = Callable[[Outline], Iterable[Key]]
 
 
-def _identifier_keys(outline: Outline) -> Iterable[Key]:
-    if outline.isbns:
-        return (outline.doi, "pmid" + outline.pmid, *outline.isbns)
-    if outline.pmid:
-        return (outline.doi, "pmid" + outline.pmid)
-    return (outline.doi,) if outline.doi else ()
-
-
-def _address_keys(outline: Outline) -> Iterable[Key]:
-    return (outline.address,) if outline.address else ()
+_identifier_keys: Keys = attrgetter("identifiers")
 
 
 def _title_keys(outline: Outline) -> Iterable[Key]:
@@ -84,7 +77,7 @@ def candidate_pairs(
     worth: dict[int, bool] = {}
     rare_keys = _rare_word_keys(both)
     limits: dict[Keys, int] = {_end_keys: LARGEST_WORD_BLOCK, rare_keys: LARGEST_WORD_BLOCK}
-    for keys in (_identifier_keys, _address_keys, _title_keys, _place_keys, _end_keys, rare_keys):
+    for keys in (_identifier_keys, _title_keys, _place_keys, _end_keys, rare_keys):
         for members in _blocks(both, range(total), keys, limits.get(keys, LARGEST_BLOCK)):
             _look_at_pairs(both, members, border, total, worth)
     for number in sorted(number for number, is_worth in worth.items() if is_worth):
@@ -112,9 +105,7 @@ def _rare_word_keys(outlines: Sequence[Outline]) -> Keys:
 
 def _ranks(outlines: Sequence[Outline]) -> dict[str, int]:
     """The words that stand in more than one record, numbered from the rarest."""
-    frequency: Counter[str] = Counter()
-    for outline in outlines:
-        frequency.update(set(outline.words))
+    frequency = Counter(chain.from_iterable(set(outline.words) for outline in outlines))
     shared = sorted((n, word) for word, n in frequency.items() if n > 1)
     return {word: rank for rank, (_, word) in enumerate(shared)}
 

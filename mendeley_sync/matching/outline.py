@@ -41,7 +41,7 @@ class Outline:
     """
 
     __slots__ = (
-        *("author", "doi", "folded", "isbns", "key", "names"),
+        *("author", "doi", "folded", "identifiers", "isbns", "key", "names"),
         *("address", "page", "pmid", "volume", "words", "year"),
     )
 
@@ -61,6 +61,14 @@ class Outline:
         self.pmid = normal_pmid(record.pmid) if record.pmid else ""
         self.address = normal_address(record.url) if record.url else ""
         self.isbns = normal_isbns(record.isbn) if record.isbn else frozenset()
+        self.identifiers = self._identifiers()
+
+    def _identifiers(self) -> tuple[str, ...]:
+        """Each a key of its own: no PMID is taken for an ISBN."""
+        if not (self.pmid or self.address or self.isbns):
+            return (self.doi,) if self.doi else ()
+        pmid = f"pmid{self.pmid}" if self.pmid else ""
+        return tuple(filter(None, (self.doi, pmid, self.address, *self.isbns)))
 
 
 def _first_number(text: str) -> str:

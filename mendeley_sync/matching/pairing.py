@@ -19,7 +19,10 @@ def clusters(edges: Iterable[Edge]) -> list[list[int]]:
         return i
 
     for i, j in edges:
-        parent[root(i)] = root(j)
+        if i not in parent and j not in parent:
+            parent[i] = parent[j] = j
+        else:
+            parent[root(i)] = root(j)
     groups: defaultdict[int, list[int]] = defaultdict(list)
     for i in parent:
         groups[root(i)].append(i)
