@@ -31,6 +31,7 @@ _NOTE_FIRST = re.compile(r"\W*(?:retracted|withdrawn|republished)", re.IGNORECAS
 _DIGITS = re.compile(r"\d+")
 _ORDINAL = re.compile(r"^\d+(?:st|nd|rd|th)?$")
 _BEGINNINGS = tuple(beginning for pair in OPPOSITES for beginning in pair)
+_GENERIC_BEGINNINGS = frozenset(entry.split()[0] for entry in GENERIC)
 _BRACKETED = re.compile(r"^\s*[\[{]+(.*?)[\]}]+\s*\.?\s*$", re.DOTALL)
 
 
@@ -59,7 +60,7 @@ class Title:
         self.content = [word for word in words if word not in STOP_WORDS]
         self.marks = () if MARKING_WORDS.isdisjoint(words) else marks_of(text)
         self.unspaced = not text.isascii() and without_spaces_between_words(text)
-        self.generic = " ".join([w for w in words if not w.isdigit()]) in GENERIC or not words
+        self.generic = _is_generic(words)
         """A heading that any issue may bear."""
         self.short = len(self.key) < 6 if self.unspaced else len(self.content) <= 2
         """Two words that carry something, or fewer: too little to be alone in the world."""
@@ -69,6 +70,12 @@ class Title:
         """The key of what stands before the subtitle; empty where there is no subtitle."""
         found = _MAIN_END.search(self.text, 8)
         return squeeze(fold(self.text[: found.start()]).replace(" ", "")) if found else ""
+
+
+def _is_generic(words: list[str]) -> bool:
+    if words and words[0] not in _GENERIC_BEGINNINGS and not words[0].isdigit():
+        return False
+    return not words or " ".join([word for word in words if not word.isdigit()]) in GENERIC
 
 
 def _is_clean(printed: str) -> bool:
