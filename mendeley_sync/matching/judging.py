@@ -43,6 +43,14 @@ class Verdict(NamedTuple):
     """How much agrees; compared only among the pairs of one record."""
 
 
+class _Decided(NamedTuple):
+    """What equal answers always lead to."""
+
+    verdict: Verdict
+    but_for_the_journal: bool
+    """Whether such a pair teaches that two names are one journal."""
+
+
 class Judge:
     """Judges pairs of positions in one list of records."""
 
@@ -60,7 +68,7 @@ class Judge:
         self._rules = rules
         self._decided = decided
         self._portraits: dict[int, Portrait] = {}
-        self._decisions: dict[Answers, Verdict] = {}
+        self._decisions: dict[Answers, _Decided] = {}
         self._verdicts: dict[tuple[int, int], Verdict] = {}
         self._in_two_journals: list[tuple[str, str, str]] = []
 
@@ -105,21 +113,26 @@ class Judge:
         return Comparison(self._portrait(i), self._portrait(j), self._around)
 
     def _fresh(self, i: int, j: int) -> Verdict:
-        said = self._decided.get((i, j), self._decided.get((j, i)))
-        if said is not None:
-            return Verdict(
-                *(("auto", PERSON_SAID_SAME, 99) if said else ("no", PERSON_SAID_OTHER, 0))
-            )
+        if self._decided:
+            said = self._decided.get((i, j), self._decided.get((j, i)))
+            if said is not None:
+                return Verdict(
+                    *(("auto", PERSON_SAID_SAME, 99) if said else ("no", PERSON_SAID_OTHER, 0))
+                )
         comparison = self.compare(i, j)
         answers = comparison.answers()
-        if not self._around.aliases and equal_but_for_the_journal(answers):
-            self._note_journals(i, j, comparison)
         known = self._decisions.get(answers)
         if known is None:
-            rule = decide(answers, self._rules.table)
-            known = Verdict(rule.decision, rule, strength(answers) if rule.decision != "no" else 0)
-            self._decisions[answers] = known
-        return known
+            known = self._decisions[answers] = self._decide(answers)
+        if known.but_for_the_journal and not self._around.aliases:
+            self._note_journals(i, j, comparison)
+        return known.verdict
+
+    def _decide(self, answers: Answers) -> _Decided:
+        rule = decide(answers, self._rules.table)
+        strong = strength(answers) if rule.decision != "no" else 0
+        verdict = Verdict(rule.decision, rule, strong)
+        return _Decided(verdict, equal_but_for_the_journal(answers))
 
     def _portrait(self, i: int) -> Portrait:
         known = self._portraits.get(i)
