@@ -50,7 +50,7 @@ NEAREST = {
     "identity": "journals", "conditions": "rules", "rules_for": "rules", "rules_against": "rules",
     "answers": "strength", "comparison": "evidence", "outline": "candidates",
     "portrait": "details", "surroundings": "details", "explain": "match", "judging": "match",
-    "duplicates": "match", "lazy": "titles", "rules": "documentation",
+    "duplicates": "match", "rules": "documentation",
 }  # fmt: skip
 """The tests most likely to notice a fault of a module, where the names differ."""
 
