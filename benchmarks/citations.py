@@ -15,7 +15,7 @@ from typing import Any
 
 from benchmarks.citation_makers import Labelled, labelled_lines
 from mendeley_sync.domain.references import Reference
-from mendeley_sync.formats.citation_lines import read_citation_lines
+from mendeley_sync.formats.citation.read import read_citation_lines
 
 LITERATURE = Path(__file__).resolve().parent.parent.parent / "shared/ibf/balint-literature.json"
 FIELDS = ("title", "year", "first author", "authors", "cut", "journal", "volume", "issue", "page")

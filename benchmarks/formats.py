@@ -16,7 +16,7 @@ from collections.abc import Callable
 from typing import Any
 
 from mendeley_sync.domain.references import Reference
-from mendeley_sync.formats.csl_items import reference_from_item
+from mendeley_sync.formats.csl.items import reference_from_item
 from mendeley_sync.formats.registry import read_references, write_references
 
 NUMBER = 5_000

@@ -21,7 +21,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from mendeley_sync.domain.references import Reference
-from mendeley_sync.formats.citation_lines import read_citation_lines
+from mendeley_sync.formats.citation.read import read_citation_lines
 from mendeley_sync.formats.reading import Reading
 
 MATCHING = Path(__file__).resolve().parent.parent.parent / "shared/matching"

@@ -49,7 +49,7 @@ OURS = _script(
     """
     from pathlib import Path
     from mendeley_sync.mendeley.client import MendeleyClient
-    from mendeley_sync.workflow.pull import open_mirror, pull
+    from mendeley_sync.pull.pull import open_mirror, pull
 
     class Tokens:
         def access_token(self): return "token"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mendeley_sync.workflow.ending import ENDING
+from mendeley_sync.workflow.shutdown import ENDING
 
 ROOT = Path(__file__).resolve().parent.parent
 

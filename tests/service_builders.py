@@ -8,9 +8,9 @@ from typing import Any
 
 from mendeley_sync.errors import SignInNeededError
 from mendeley_sync.mendeley.client import MendeleyClient
-from mendeley_sync.mendeley.run_state import Limits
+from mendeley_sync.mendeley.requests.run_state import Limits
 from mendeley_sync.sandbox import scenario
-from mendeley_sync.sandbox.faults import Fault
+from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.sandbox.state import Item
 from tests.sign_in_builders import StandingClock

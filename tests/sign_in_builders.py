@@ -13,8 +13,8 @@ import requests
 from pydantic import SecretStr
 
 from mendeley_sync.domain.sign_in import Application, SignIn, Token
-from mendeley_sync.mendeley.auth import TokenEndpoint
-from mendeley_sync.mendeley.retry import RetryPolicy
+from mendeley_sync.http.retry import RetryPolicy
+from mendeley_sync.mendeley.sign_in.token_call import TokenEndpoint
 from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.server import SandboxServer
 

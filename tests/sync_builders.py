@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from mendeley_sync.domain.agreements import AgreedValue, Binding, Ledger
+from mendeley_sync.apply.lock_file_updates import LedgerBook
 from mendeley_sync.domain.fields import CslValue, from_csl, with_values
 from mendeley_sync.domain.library import Document, Group, Library
+from mendeley_sync.domain.lock_data import AgreedValue, Binding, Ledger
 from mendeley_sync.domain.metadata import Metadata
 from mendeley_sync.domain.references import Reference, ReferenceList
-from mendeley_sync.plan.limits import PushOptions
 from mendeley_sync.plan.plan import Plan
-from mendeley_sync.workflow.push_book import LedgerBook
+from mendeley_sync.plan.safety.limits import PushOptions
 from mendeley_sync.workflow.reconcile import Reconciliation, reconcile
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

@@ -17,32 +17,35 @@ from typing import Any
 
 import pytest
 
-from mendeley_sync.domain.agreements import Ledger
+from mendeley_sync.domain.lock_data import Ledger
 from mendeley_sync.domain.references import Reference
-from mendeley_sync.formats.csl import write_csl_yaml
+from mendeley_sync.formats.csl.csl import write_csl_yaml
 from mendeley_sync.mendeley.client import MendeleyClient
-from mendeley_sync.mendeley.requester import Limits
-from mendeley_sync.mendeley.transport import Transport
-from mendeley_sync.mendeley.wire_write import writable_fields
+from mendeley_sync.mendeley.requests.requester import Limits
+from mendeley_sync.mendeley.requests.transport import Transport
+from mendeley_sync.mendeley.wire.drafts import writable_fields
 from mendeley_sync.plan.changes import ChangeKind
-from mendeley_sync.plan.limits import PushOptions
 from mendeley_sync.plan.outcome import Outcome
 from mendeley_sync.plan.plan import Plan
+from mendeley_sync.plan.safety.limits import PushOptions
 from mendeley_sync.sandbox import scenario
-from mendeley_sync.sandbox.faults import Fault
+from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.sandbox.state import Item
 from mendeley_sync.settings import Settings
 from mendeley_sync.settings.model import ConfigFile, ServiceTable
 from mendeley_sync.stores.journal import JOURNAL_FOLDER, JournalRun, read_runs
 from mendeley_sync.stores.lock_file import read_ledger
-from mendeley_sync.workflow import adopt, push, session, undo
-from mendeley_sync.workflow.adopt import AdoptRequest, run_adopt
-from mendeley_sync.workflow.adopt_offers import Wish
-from mendeley_sync.workflow.diff import Comparison, DiffRequest, run_diff
-from mendeley_sync.workflow.push import Pushed, PushRequest, run_push
-from mendeley_sync.workflow.session import PRACTICE_RATE
-from mendeley_sync.workflow.undo import UndoRequest, run_undo
+from mendeley_sync.workflow import service
+from mendeley_sync.workflow.adopt import adopt
+from mendeley_sync.workflow.adopt.adopt import AdoptRequest, run_adopt
+from mendeley_sync.workflow.adopt.offers import Wish
+from mendeley_sync.workflow.compare.library import Comparison, DiffRequest, run_diff
+from mendeley_sync.workflow.push import push
+from mendeley_sync.workflow.push.push import Pushed, PushRequest, run_push
+from mendeley_sync.workflow.service import PRACTICE_RATE
+from mendeley_sync.workflow.undo import undo
+from mendeley_sync.workflow.undo.undo import UndoRequest, run_undo
 
 ENVIRON = {
     "MENDELEY_CLIENT_ID": scenario.CLIENT_ID,
@@ -218,7 +221,7 @@ def a_world(
             }
             return MendeleyClient(*given, **options)
 
-        patch.setattr(session, "MendeleyClient", client)
+        patch.setattr(service, "MendeleyClient", client)
         # Runs of one second would come in any order; here they are numbered.
         numbers = count(1)
         for module in (push, undo, adopt):

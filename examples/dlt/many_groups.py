@@ -68,7 +68,7 @@ def many_groups(base_url: str, access_token: str) -> Any:
 def main() -> None:
     """Load into a file of DuckDB; any destination of dlt takes its place."""
     from mendeley_sync.settings import load_settings
-    from mendeley_sync.workflow.session import token_source
+    from mendeley_sync.workflow.service import token_source
 
     settings = load_settings()
     token = token_source(settings, environ=os.environ).access_token()

@@ -122,7 +122,7 @@ class App:
     def advised(self, text: str) -> str:
         """A sentence of ours whose commands reach the sandbox when that is where we are."""
         if text.startswith(TO_GO_ON):
-            from mendeley_sync.cli.as_typed import as_typed
+            from mendeley_sync.cli.typed_command import as_typed
 
             return as_typed(text, self.options)
         if not self.options.sandbox or "`mendeley-sync " not in text:

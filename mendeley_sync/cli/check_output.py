@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from mendeley_sync import __version__
+from mendeley_sync.checks.defects import NOT_WRONG, Defect
 from mendeley_sync.errors import EXIT_WORDS
-from mendeley_sync.formats.defects import NOT_WRONG, Defect
 from mendeley_sync.reports.envelope import SCHEMA_VERSION
-from mendeley_sync.reports.inert import (
+from mendeley_sync.text.escaping import (
     for_annotation,
     for_annotation_property,
     for_terminal,

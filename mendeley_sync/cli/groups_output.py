@@ -11,7 +11,7 @@ from typing import Any
 from mendeley_sync.domain.community import Invitation
 from mendeley_sync.domain.library import Group, GroupId
 from mendeley_sync.errors import EXIT_FINE, EXIT_WORDS
-from mendeley_sync.reports.inert import for_csv, for_json, for_terminal
+from mendeley_sync.text.escaping import for_csv, for_json, for_terminal
 
 SCHEMA_VERSION = 1
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mendeley_sync.reports.inert import for_terminal
 from mendeley_sync.reports.layout import wrapped
+from mendeley_sync.text.escaping import for_terminal
 
 if TYPE_CHECKING:
     from mendeley_sync.domain.references import Reference
     from mendeley_sync.formats.reading import Problem
-    from mendeley_sync.workflow.import_references import Contradiction, ImportPlan, Incoming
+    from mendeley_sync.workflow.exchange.imports import Contradiction, ImportPlan, Incoming
 
 _SHOWN = 120
 _SHOWN_IN_FULL = 600

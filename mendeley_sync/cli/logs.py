@@ -139,7 +139,7 @@ class StderrHandler(logging.Handler):
         return clean if record.name.split(".")[0] == OURS else without_paths(clean)
 
     def _as_json(self, record: logging.LogRecord, message: str, trouble: str) -> dict[str, object]:
-        from mendeley_sync.workflow.run_log import PRESENT
+        from mendeley_sync.workflow.run import PRESENT
 
         found: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(),

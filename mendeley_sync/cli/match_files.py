@@ -26,7 +26,7 @@ def read_records(app: App, path: Path) -> tuple[MatchRecord, ...]:
 
     What cannot be read is said on stderr: it must not look like a work without a partner.
     """
-    from mendeley_sync.formats.match_csv import is_match_csv, read_match_csv
+    from mendeley_sync.workflow.match_csv import is_match_csv, read_match_csv
 
     try:
         content = path.read_bytes()

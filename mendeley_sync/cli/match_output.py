@@ -40,7 +40,7 @@ def rendered_explanation(app: App, explanation: Explanation) -> str:
 
 def as_csv(matching: Matching) -> str:
     """id_a, id_b, decision, rule, reason; one row a pair."""
-    from mendeley_sync.reports.inert import for_csv
+    from mendeley_sync.text.escaping import for_csv
 
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from mendeley_sync.cli.app import App
-from mendeley_sync.reports.inert import for_terminal
 from mendeley_sync.reports.layout import wrapped
 from mendeley_sync.reports.values import CHANGE_WORDS, counted, enumerated, label, shown
+from mendeley_sync.text.escaping import for_terminal
 
 if TYPE_CHECKING:
     from mendeley_sync.plan.changes import Change, ChangeKind, FieldChange

@@ -14,25 +14,25 @@ def render(app: App, report: Report, *, everything: bool = False) -> str:
     """The whole report as text in the format of `--format`."""
     form = app.format()
     if form == "json":
-        from mendeley_sync.reports.json import render_json
+        from mendeley_sync.reports.diff.json import render_json
 
         return render_json(report)
     if form == "markdown":
-        from mendeley_sync.reports.markdown import render_markdown
+        from mendeley_sync.reports.diff.markdown import render_markdown
 
         return render_markdown(report)
     if form == "html":
-        from mendeley_sync.reports.html import render_html
+        from mendeley_sync.reports.diff.html import render_html
 
         return render_html(report)
     if form == "junit":
-        from mendeley_sync.reports.junit import render_junit
+        from mendeley_sync.reports.diff.junit import render_junit
 
         return render_junit(report)
     if form == "github":
-        from mendeley_sync.reports.annotations import render_annotations
+        from mendeley_sync.reports.diff.github import render_annotations
 
         return render_annotations(report)
-    from mendeley_sync.reports.text import render_text
+    from mendeley_sync.reports.diff.text import render_text
 
     return render_text(report, width=app.width, colour=app.has_colour, everything=everything)

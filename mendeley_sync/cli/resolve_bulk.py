@@ -10,8 +10,8 @@ from mendeley_sync.errors import EXIT_FINE, ConfigError, UsageError
 
 if TYPE_CHECKING:
     from mendeley_sync.cli.app import App
-    from mendeley_sync.workflow.questions import Question
-    from mendeley_sync.workflow.resolve import Resolving
+    from mendeley_sync.workflow.resolve.resolve import Resolving
+    from mendeley_sync.workflow.resolve.review import Question
 
 SHOWN_OF_A_BULK = 20
 
@@ -98,7 +98,7 @@ def nothing_waits(app: App, wanted: Sequence[str], others: int) -> int:
 def write_table(app: App, questions: Sequence[Question], path: Path) -> int:
     """Write the open questions as a table."""
     from mendeley_sync.stores.durable import write_durably
-    from mendeley_sync.workflow.decisions_csv import questions_as_csv
+    from mendeley_sync.workflow.resolve.table import questions_as_csv
 
     # The mark at the start tells spreadsheets that this is UTF-8.
     data = questions_as_csv(questions).encode("utf-8-sig", errors="replace")
@@ -119,7 +119,7 @@ def write_table(app: App, questions: Sequence[Question], path: Path) -> int:
 
 def take_table(app: App, resolving: Resolving, path: Path) -> int:
     """Take the decisions of a table over; the whole table or, with a mistake in it, nothing."""
-    from mendeley_sync.workflow.decisions_csv import answers_from_csv
+    from mendeley_sync.workflow.resolve.table import answers_from_csv
 
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -153,7 +153,7 @@ def prefer(
 ) -> int:
     """Settle first disagreements in bulk, after they were shown."""
     from mendeley_sync.reports.question import render_question_line
-    from mendeley_sync.workflow.questions import preferring
+    from mendeley_sync.workflow.resolve.review import preferring
 
     chosen = preferring(questions, cast(Literal["list", "library"], side), field)
     if not chosen:

@@ -12,9 +12,9 @@ import click
 
 from mendeley_sync import __version__
 from mendeley_sync.cli.app import App, leave_stdout, open_closed_streams, stream_without_surprises
-from mendeley_sync.cli.commands import COMMANDS
 from mendeley_sync.cli.logs import logs_to_stderr
 from mendeley_sync.cli.options import add_global_options, global_options
+from mendeley_sync.cli.registry import COMMANDS
 from mendeley_sync.errors import (
     EXIT_FINE,
     EXIT_INTERRUPTED,
@@ -24,7 +24,7 @@ from mendeley_sync.errors import (
     MendeleySyncError,
     ServiceError,
 )
-from mendeley_sync.workflow.ending import ENDING, Terminated
+from mendeley_sync.workflow.shutdown import ENDING, Terminated
 
 PROGRAM = "mendeley-sync"
 
@@ -39,7 +39,7 @@ class CommandGroup(click.Group):
         entry = COMMANDS.get(cmd_name)
         if entry is None:
             return None
-        module = importlib.import_module(f"mendeley_sync.cli.{entry.module}")
+        module = importlib.import_module(f"mendeley_sync.cli.commands.{entry.module}")
         command: click.Command = module.command
         return add_global_options(command)
 

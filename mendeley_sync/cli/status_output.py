@@ -11,10 +11,10 @@ from typing import Any
 from mendeley_sync.cli.ages import ago, day_and_age
 from mendeley_sync.domain.sign_in import DEFAULT_PROFILE
 from mendeley_sync.errors import EXIT_WORDS
-from mendeley_sync.reports.inert import for_json, for_terminal
 from mendeley_sync.reports.layout import columns
 from mendeley_sync.reports.values import counted, open_in_words
-from mendeley_sync.workflow.status import Account, StatusReport
+from mendeley_sync.text.escaping import for_json, for_terminal
+from mendeley_sync.workflow.account.status import Account, StatusReport
 
 SCHEMA_VERSION = 1
 _LABEL_WIDTH = 13

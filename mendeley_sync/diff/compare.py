@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from mendeley_sync.diff.bonds import Bonds, Shelf, bonds_of, shelf_of
+from mendeley_sync.diff.bindings import Bonds, Shelf, bonds_of, shelf_of
 from mendeley_sync.diff.decisions import Decisions
 from mendeley_sync.diff.difference import (
     Bucket,
@@ -16,13 +16,13 @@ from mendeley_sync.diff.difference import (
     Weight,
     importance,
 )
-from mendeley_sync.diff.entry_verdict import EntryVerdict
-from mendeley_sync.diff.fields import FieldRules
+from mendeley_sync.diff.equality.fields import FieldRules
+from mendeley_sync.diff.field_results import ComparedPair, judge_fields
 from mendeley_sync.diff.findings import entry_verdicts
-from mendeley_sync.diff.pairing import Pairing, pair_up
-from mendeley_sync.diff.verdicts import ComparedPair, judge_fields
-from mendeley_sync.domain.agreements import Binding, Ledger
+from mendeley_sync.diff.new_matches import Pairing, pair_up
+from mendeley_sync.diff.reference_results import EntryVerdict
 from mendeley_sync.domain.library import Document, DocumentId, Library
+from mendeley_sync.domain.lock_data import Binding, Ledger
 from mendeley_sync.domain.references import Reference, ReferenceKey, ReferenceList
 
 BOUND_CASE = "E4"

@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from mendeley_sync.diff.difference import Finding
-from mendeley_sync.domain.agreements import Decision, Ledger
 from mendeley_sync.domain.fields import CslValue, FieldName, metadata_to_csl
 from mendeley_sync.domain.library import Document, DocumentId
+from mendeley_sync.domain.lock_data import Decision, Ledger
 from mendeley_sync.domain.references import Reference, ReferenceKey
 
 _CONTENT_DIGITS = 16

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from mendeley_sync.diff import of_documents, of_entries
-from mendeley_sync.diff.bonds import UNDONE, Bonds, Shelf
+from mendeley_sync.diff import document_differences, reference_differences
+from mendeley_sync.diff.bindings import UNDONE, Bonds, Shelf
 from mendeley_sync.diff.entries import Memory
-from mendeley_sync.diff.entry_verdict import EntryVerdict
-from mendeley_sync.diff.pairing import Pairing
-from mendeley_sync.domain.agreements import Ledger
+from mendeley_sync.diff.new_matches import Pairing
+from mendeley_sync.diff.reference_results import EntryVerdict
+from mendeley_sync.domain.lock_data import Ledger
 from mendeley_sync.domain.references import Reference, ReferenceKey
 
 
@@ -29,10 +29,10 @@ def entry_verdicts(
     return (
         *_present(bonds, pairing, shelf),
         *_in_trash(bonds, pairing, shelf),
-        *of_entries.gone(bonds, pairing, exact),
-        *(of_entries.doubtful(one) for one in pairing.doubtful),
+        *reference_differences.gone(bonds, pairing, exact),
+        *(reference_differences.doubtful(one) for one in pairing.doubtful),
         *_missing(pairing, ledger, exact),
-        *(of_documents.twin(references[one.id], one) for one in pairing.twins),
+        *(document_differences.twin(references[one.id], one) for one in pairing.twins),
         *_loose(bonds, pairing, shelf, ledger),
     )
 
@@ -41,31 +41,31 @@ def _present(bonds: Bonds, pairing: Pairing, shelf: Shelf) -> Iterable[EntryVerd
     for bond in bonds.live:
         if bond.reference.absent:
             document = shelf.live[bond.binding.document]
-            yield of_entries.unwanted(bond.reference, document, bond.binding)
+            yield reference_differences.unwanted(bond.reference, document, bond.binding)
         elif bond.former_key:
-            yield of_entries.renamed(bond)
+            yield reference_differences.renamed(bond)
     for one in pairing.found:
         if one.reference.absent:
-            yield of_entries.unwanted(one.reference, one.document, None)
+            yield reference_differences.unwanted(one.reference, one.document, None)
     for reference, stone in bonds.revived:
         if reference.absent and stone.document in shelf.live:
-            yield of_entries.unwanted(reference, shelf.live[stone.document], None)
+            yield reference_differences.unwanted(reference, shelf.live[stone.document], None)
     for bond in bonds.turned:
-        yield of_entries.turned(bond, shelf.live[bond.binding.document])
+        yield reference_differences.turned(bond, shelf.live[bond.binding.document])
     for document_id, references in bonds.clashes:
-        yield of_entries.clash(document_id, references)
+        yield reference_differences.clash(document_id, references)
 
 
 def _in_trash(bonds: Bonds, pairing: Pairing, shelf: Shelf) -> Iterable[EntryVerdict]:
     for bond in bonds.trashed:
         document = shelf.trash[bond.binding.document]
-        yield of_entries.trashed(bond.reference, document, bond.binding, Memory.BOUND)
+        yield reference_differences.trashed(bond.reference, document, bond.binding, Memory.BOUND)
     for reference, stone in bonds.revived:
         if stone.document not in shelf.live:
             document = shelf.trash[stone.document]
-            yield of_entries.trashed(reference, document, None, Memory.TOMBSTONE)
+            yield reference_differences.trashed(reference, document, None, Memory.TOMBSTONE)
     for one in pairing.in_trash:
-        yield of_entries.trashed(one.reference, one.document, None, Memory.NONE)
+        yield reference_differences.trashed(one.reference, one.document, None, Memory.NONE)
 
 
 def _missing(pairing: Pairing, ledger: Ledger, exact: bool) -> Iterable[EntryVerdict]:
@@ -73,7 +73,7 @@ def _missing(pairing: Pairing, ledger: Ledger, exact: bool) -> Iterable[EntryVer
     known = {one.reference for one in ledger.tombstones if one.reason != UNDONE}
     for reference in pairing.missing:
         memory = Memory.TOMBSTONE if reference.key in known else Memory.NONE
-        yield of_entries.missing(reference, memory, exact)
+        yield reference_differences.missing(reference, memory, exact)
 
 
 def _loose(bonds: Bonds, pairing: Pairing, shelf: Shelf, ledger: Ledger) -> Iterable[EntryVerdict]:
@@ -82,12 +82,12 @@ def _loose(bonds: Bonds, pairing: Pairing, shelf: Shelf, ledger: Ledger) -> Iter
     left = [one for one in bonds.left if one.document not in paired]
     orphans = {one.document for one in left}
     stones = {one.document for one in ledger.tombstones}
-    yield from (of_documents.left(one, shelf) for one in left)
+    yield from (document_differences.left(one, shelf) for one in left)
     for copy in pairing.copies:
         if copy.id not in orphans:
-            yield of_documents.copy(copy, shelf.live[copy.id])
+            yield document_differences.copy(copy, shelf.live[copy.id])
     for document in pairing.extras:
         if document.id not in orphans:
             memory = Memory.TOMBSTONE if document.id in stones else Memory.NONE
-            yield of_documents.extra(document, memory)
-    yield from (of_documents.strange(one) for one in shelf.live.values() if one.strange)
+            yield document_differences.extra(document, memory)
+    yield from (document_differences.strange(one) for one in shelf.live.values() if one.strange)

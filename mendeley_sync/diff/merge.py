@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from mendeley_sync.diff.fields import Owner
+from mendeley_sync.diff.equality.fields import Owner
 from mendeley_sync.diff.situation import Base, Mine, Situation, Theirs
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from mendeley_sync.diff.fields import (
+from mendeley_sync.diff.equality.fields import (
     FieldRules,
     Owner,
     can_be_held,
@@ -16,8 +16,7 @@ from mendeley_sync.diff.fields import (
     same,
     says_nothing,
 )
-from mendeley_sync.diff.texts import Comparison
-from mendeley_sync.domain.agreements import AgreedValue
+from mendeley_sync.diff.equality.texts import Comparison
 from mendeley_sync.domain.fields import (
     FIELD_BY_NAME,
     FieldKind,
@@ -28,6 +27,7 @@ from mendeley_sync.domain.fields import (
     to_csl,
 )
 from mendeley_sync.domain.library import Document
+from mendeley_sync.domain.lock_data import AgreedValue
 from mendeley_sync.domain.references import Reference
 
 

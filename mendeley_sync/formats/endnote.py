@@ -12,16 +12,16 @@ from xml.etree import ElementTree
 import defusedxml
 from defusedxml.ElementTree import fromstring
 
+from mendeley_sync.domain.dates import date_of
 from mendeley_sync.domain.fields import FieldName, FieldValue
 from mendeley_sync.domain.metadata import PartialDate
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.errors import ConfigError
-from mendeley_sync.formats.dates import date_of
 from mendeley_sync.formats.keys import KeyMint
-from mendeley_sync.formats.names import inverted, people_of
 from mendeley_sync.formats.reading import Problem, Reading
 from mendeley_sync.formats.records import losses, reference_of, standard_number
 from mendeley_sync.formats.text import decoded, refuse_conflicts
+from mendeley_sync.names.printed import inverted, people_of
 
 _HELD = """
 type title author editor translator container-title issued volume issue page DOI PMID PMCID

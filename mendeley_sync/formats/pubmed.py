@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from mendeley_sync.domain.dates import date_of, slashed
 from mendeley_sync.domain.fields import FieldName, FieldValue
 from mendeley_sync.domain.identifiers import all_issns
 from mendeley_sync.domain.people import Person
 from mendeley_sync.domain.references import Reference
-from mendeley_sync.formats.dates import date_of, slashed
 from mendeley_sync.formats.keys import KeyMint
-from mendeley_sync.formats.names import inverted, is_et_al, people_of, pubmed_person
 from mendeley_sync.formats.reading import Problem, Reading
 from mendeley_sync.formats.records import losses, one_line, reference_of
 from mendeley_sync.formats.text import decoded_leniently, refuse_conflicts
+from mendeley_sync.names.printed import inverted, is_et_al, people_of, pubmed_person
 
 _HELD = """
 type title author editor container-title issued volume issue page DOI PMID PMCID ISBN ISSN

@@ -177,11 +177,11 @@ def refuse_spreadsheet(data: bytes, name: str) -> None:
 def _reader(format: str) -> Reader:
     """Imported when needed: each format has a parser of its own to load."""
     if format in ("csl-yaml", "csl-json"):
-        from mendeley_sync.formats import csl
+        from mendeley_sync.formats.csl import csl
 
         return csl.read_csl_yaml if format == "csl-yaml" else csl.read_csl_json
     if format == "bibtex":
-        from mendeley_sync.formats.bibtex import read_bibtex
+        from mendeley_sync.formats.bibtex.bibtex import read_bibtex
 
         return read_bibtex
     if format == "ris":
@@ -201,7 +201,7 @@ def _reader(format: str) -> Reader:
 
         return read_csv
     if format == "lines":
-        from mendeley_sync.formats.citation_lines import read_citation_lines
+        from mendeley_sync.formats.citation.read import read_citation_lines
 
         return read_citation_lines
     raise _unknown(format)
@@ -209,12 +209,12 @@ def _reader(format: str) -> Reader:
 
 def _writer(format: str) -> Writer:
     if format in ("csl-yaml", "csl-json"):
-        from mendeley_sync.formats import csl
+        from mendeley_sync.formats.csl import csl
 
         write = csl.write_csl_yaml if format == "csl-yaml" else csl.write_csl_json
         return lambda references: (write(references), csl.csl_losses(references, format))
     if format == "bibtex":
-        from mendeley_sync.formats.bibtex import write_bibtex
+        from mendeley_sync.formats.bibtex.bibtex import write_bibtex
 
         return write_bibtex
     if format == "ris":
@@ -234,7 +234,7 @@ def _writer(format: str) -> Writer:
 
         return write_csv
     if format == "lines":
-        from mendeley_sync.formats.citation_text import write_citation_lines
+        from mendeley_sync.formats.citation.write import write_citation_lines
 
         return write_citation_lines
     raise _unknown(format)

@@ -14,17 +14,17 @@ from typing import Any
 
 import rispy
 
+from mendeley_sync.domain.dates import date_of, slashed
 from mendeley_sync.domain.fields import FieldName, FieldValue
+from mendeley_sync.domain.pages import first_and_last, joined_pages
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.errors import ConfigError
-from mendeley_sync.formats.dates import date_of, slashed
 from mendeley_sync.formats.keys import KeyMint
-from mendeley_sync.formats.names import inverted, people_of
-from mendeley_sync.formats.pages import first_and_last, joined_pages
 from mendeley_sync.formats.reading import Problem, Reading
 from mendeley_sync.formats.records import losses, one_line, reference_of, standard_number
 from mendeley_sync.formats.ris_types import csl_type, ris_type
 from mendeley_sync.formats.text import decoded_leniently, refuse_conflicts
+from mendeley_sync.names.printed import inverted, people_of
 
 _HELD = """
 type title author editor translator container-title issued volume issue page DOI PMID PMCID

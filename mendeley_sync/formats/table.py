@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Sequence
 
+from mendeley_sync.domain.dates import date_of, month_of
 from mendeley_sync.domain.fields import (
     FIELDS,
     FieldKind,
@@ -23,13 +24,12 @@ from mendeley_sync.domain.metadata import PartialDate
 from mendeley_sync.domain.people import Person
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.errors import ConfigError
-from mendeley_sync.formats.dates import date_of, month_of
 from mendeley_sync.formats.keys import KeyMint
-from mendeley_sync.formats.names import inverted, people_of
 from mendeley_sync.formats.reading import Problem, Reading
 from mendeley_sync.formats.records import losses, reference_of
 from mendeley_sync.formats.table_headers import COLUMN_OF_HEADER, folded_header
 from mendeley_sync.formats.text import decoded_leniently, refuse_conflicts
+from mendeley_sync.names.printed import inverted, people_of
 
 HELD: frozenset[FieldName] = frozenset(field.name for field in FIELDS)
 

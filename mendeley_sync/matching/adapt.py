@@ -3,8 +3,7 @@
 from mendeley_sync.domain.library import Document
 from mendeley_sync.domain.metadata import Metadata
 from mendeley_sync.domain.references import Reference
-
-from .record import MatchRecord
+from mendeley_sync.matching.record import MatchRecord
 
 
 def from_reference(reference: Reference) -> MatchRecord:

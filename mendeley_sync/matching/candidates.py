@@ -13,8 +13,8 @@ from operator import attrgetter
 
 from rapidfuzz import fuzz
 
-from .folding import fold, squeeze
-from .outline import Outline
+from mendeley_sync.matching.candidate_keys import Outline
+from mendeley_sync.text.folding import fold, squeeze
 
 LARGEST_BLOCK = 40
 """A key that more records share says too little; those records share other keys, too."""

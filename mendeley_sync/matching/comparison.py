@@ -1,12 +1,23 @@
 """Two records side by side: every field answered agree, unknown or contradict, with the reason."""
 
-from .answers import ENOUGH_WORDS, MOST_SHARED, MOST_YEARS_APART, Answers
-from .authors import compare_authors
-from .journals import compare_journals
-from .numbers import Answer, Pages, compare_issues, compare_pages, compare_volumes
-from .portrait import Portrait
-from .surroundings import Surroundings
-from .titles import compare_titles
+from mendeley_sync.matching.collection_evidence import Surroundings
+from mendeley_sync.matching.field_comparisons import (
+    ENOUGH_WORDS,
+    MOST_SHARED,
+    MOST_YEARS_APART,
+    Answers,
+)
+from mendeley_sync.matching.fields.authors import compare_authors
+from mendeley_sync.matching.fields.journals import compare_journals
+from mendeley_sync.matching.fields.numbers import (
+    Answer,
+    Pages,
+    compare_issues,
+    compare_pages,
+    compare_volumes,
+)
+from mendeley_sync.matching.fields.titles import compare_titles
+from mendeley_sync.matching.normalised_record import Portrait
 
 
 class Comparison:

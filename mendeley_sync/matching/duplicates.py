@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from .candidates import candidate_pairs
-from .evidence import evidence_of
-from .judging import Judge, MatchRules
-from .match import DEFAULT_RULES, Progress, judged, look_around
-from .outline import outlines_of
-from .pairing import said_of, settle, still_open
-from .record import MatchRecord
-from .result import FieldEvidence, Matching, Pair
+from mendeley_sync.matching.assignment import said_of, settle, still_open
+from mendeley_sync.matching.candidate_keys import outlines_of
+from mendeley_sync.matching.candidates import candidate_pairs
+from mendeley_sync.matching.evidence import evidence_of
+from mendeley_sync.matching.match import DEFAULT_RULES, Progress, judged, look_around
+from mendeley_sync.matching.record import MatchRecord
+from mendeley_sync.matching.result import FieldEvidence, Matching, Pair
+from mendeley_sync.matching.verdicts import Judge, MatchRules
 
 
 def find_duplicates(

@@ -2,10 +2,10 @@
 
 from typing import Literal
 
-from .comparison import Comparison
-from .numbers import Answer
-from .record import MatchRecord
-from .result import FieldEvidence
+from mendeley_sync.matching.comparison import Comparison
+from mendeley_sync.matching.fields.numbers import Answer
+from mendeley_sync.matching.record import MatchRecord
+from mendeley_sync.matching.result import FieldEvidence
 
 Verdict = Literal["agree", "unknown", "contradict"]
 

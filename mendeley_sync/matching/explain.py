@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from .evidence import evidence_of
-from .judging import Judge, MatchRules
-from .match import DEFAULT_RULES, look_around
-from .outline import outlines_of
-from .record import MatchRecord
-from .result import FieldEvidence
+from mendeley_sync.matching.candidate_keys import outlines_of
+from mendeley_sync.matching.evidence import evidence_of
+from mendeley_sync.matching.match import DEFAULT_RULES, look_around
+from mendeley_sync.matching.record import MatchRecord
+from mendeley_sync.matching.result import FieldEvidence
+from mendeley_sync.matching.verdicts import Judge, MatchRules
 
 
 @dataclass(frozen=True, slots=True)

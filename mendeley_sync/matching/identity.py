@@ -5,9 +5,9 @@ import re
 from functools import lru_cache
 from urllib.parse import unquote
 
-from .folding import fold_short
-from .record import MatchRecord
-from .words import PREPRINT_SERVERS
+from mendeley_sync.matching.fields.words import PREPRINT_SERVERS
+from mendeley_sync.matching.record import MatchRecord
+from mendeley_sync.text.folding import fold_short
 
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _ISBN = re.compile(r"97[89][\d-]{10,14}|\d[\d-]{8,11}[\dXx]")

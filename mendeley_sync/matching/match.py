@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
-from .candidates import candidate_pairs
-from .evidence import evidence_of
-from .judging import Judge, MatchRules, Verdict
-from .outline import Outline, outlines_of
-from .pairing import Edge, said_of, settle, side_by_side, still_open
-from .record import MatchRecord
-from .result import Matching, Pair, RunnerUp
-from .surroundings import Surroundings, crowded, recurring_titles
+from mendeley_sync.matching.assignment import Edge, said_of, settle, side_by_side, still_open
+from mendeley_sync.matching.candidate_keys import Outline, outlines_of
+from mendeley_sync.matching.candidates import candidate_pairs
+from mendeley_sync.matching.collection_evidence import Surroundings, crowded, recurring_titles
+from mendeley_sync.matching.evidence import evidence_of
+from mendeley_sync.matching.record import MatchRecord
+from mendeley_sync.matching.result import Matching, Pair, RunnerUp
+from mendeley_sync.matching.verdicts import Judge, MatchRules, Verdict
 
 DEFAULT_RULES = MatchRules()
 

@@ -8,16 +8,16 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from mendeley_sync.mendeley.clock import Clock, SystemClock
-from mendeley_sync.mendeley.community_calls import CommunityCalls
-from mendeley_sync.mendeley.document_calls import DocumentCalls
-from mendeley_sync.mendeley.file_calls import FileCalls
-from mendeley_sync.mendeley.raw_calls import RawCalls
-from mendeley_sync.mendeley.requester import Requester
-from mendeley_sync.mendeley.resource_calls import ResourceCalls
-from mendeley_sync.mendeley.run_state import Limits, RunState
-from mendeley_sync.mendeley.token_source import TokenSource
-from mendeley_sync.mendeley.transport import Transport
+from mendeley_sync.http.clock import Clock, SystemClock
+from mendeley_sync.mendeley.requests.requester import Requester
+from mendeley_sync.mendeley.requests.run_state import Limits, RunState
+from mendeley_sync.mendeley.requests.token_source import TokenSource
+from mendeley_sync.mendeley.requests.transport import Transport
+from mendeley_sync.mendeley.resources.annotations import ResourceCalls
+from mendeley_sync.mendeley.resources.community import CommunityCalls
+from mendeley_sync.mendeley.resources.documents import DocumentCalls
+from mendeley_sync.mendeley.resources.files import FileCalls
+from mendeley_sync.mendeley.resources.raw_calls import RawCalls
 
 BASE_URL = "https://api.mendeley.com"
 

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from mendeley_sync.domain.agreements import AgreedValue, Binding, Tombstone
 from mendeley_sync.domain.fields import FieldName
 from mendeley_sync.domain.library import DocumentId
+from mendeley_sync.domain.lock_data import AgreedValue, Binding, Tombstone
 from mendeley_sync.domain.references import ReferenceKey
 from mendeley_sync.errors import StalePlanError
 from mendeley_sync.plan.changes import TRASHING_KINDS, Change, ChangeKind, Hold, Refusal

@@ -14,14 +14,14 @@ from typing import Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from mendeley_sync.diff.difference import Differences, Finding, FindingId, FindingKind, Weight
-from mendeley_sync.domain.agreements import Decision
 from mendeley_sync.domain.library import Document, DocumentId, Library, ProfileId
+from mendeley_sync.domain.lock_data import Decision
 from mendeley_sync.domain.references import Reference, ReferenceKey, ReferenceList
 from mendeley_sync.errors import EXIT_FINE, EXIT_WORDS, MendeleySyncError
 from mendeley_sync.plan.outcome import Outcome
 from mendeley_sync.plan.plan import Plan
-from mendeley_sync.reports.history import History, TrendPoint
-from mendeley_sync.reports.settled import named
+from mendeley_sync.reports.diff.history import History, TrendPoint
+from mendeley_sync.reports.diff.resolved import named
 from mendeley_sync.reports.values import RESTORE_SOME, advised, day
 
 SCHEMA_VERSION = "1.0"

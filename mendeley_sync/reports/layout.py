@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final, NamedTuple
 
-from mendeley_sync.reports.words import Change
+from mendeley_sync.text.changed_words import Change
 
 _CODES: Final = {
     "bold": "1",

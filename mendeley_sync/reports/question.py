@@ -10,10 +10,10 @@ from mendeley_sync.diff.difference import Finding
 from mendeley_sync.domain.fields import FIELDS, FieldName, to_csl, value_of
 from mendeley_sync.domain.library import Document
 from mendeley_sync.domain.references import Reference
-from mendeley_sync.reports.inert import for_terminal
 from mendeley_sync.reports.layout import Paint, columns, in_words, wrapped
 from mendeley_sync.reports.values import byline, label, section_heading, shown
-from mendeley_sync.reports.words import word_changes
+from mendeley_sync.text.changed_words import word_changes
+from mendeley_sync.text.escaping import for_terminal
 
 LABEL_COLUMNS: Final = 16
 NARROW: Final = 72

@@ -13,7 +13,7 @@ from mendeley_sync.domain.metadata import Metadata, PartialDate
 from mendeley_sync.domain.people import Person
 from mendeley_sync.plan.changes import ChangeKind
 from mendeley_sync.plan.outcome import Result
-from mendeley_sync.reports.inert import shortened
+from mendeley_sync.text.escaping import shortened
 
 
 def shown(field: FieldName | None, value: CslValue) -> str:

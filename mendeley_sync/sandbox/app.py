@@ -10,26 +10,26 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.test import Client
 
-from mendeley_sync.sandbox.annotations import annotation_calls
 from mendeley_sync.sandbox.answers import Problem
-from mendeley_sync.sandbox.catalog import catalog
 from mendeley_sync.sandbox.control import control
-from mendeley_sync.sandbox.documents import documents
-from mendeley_sync.sandbox.faults import Fault, Faults
-from mendeley_sync.sandbox.files import files
-from mendeley_sync.sandbox.folders import folders
-from mendeley_sync.sandbox.groups import groups
-from mendeley_sync.sandbox.invitations import invitations
-from mendeley_sync.sandbox.layer import Application, Environ, Layer, StartResponse
-from mendeley_sync.sandbox.memberships import memberships
-from mendeley_sync.sandbox.oauth import oauth
-from mendeley_sync.sandbox.profiles import profiles
-from mendeley_sync.sandbox.search import search
+from mendeley_sync.sandbox.faults.faults import Fault, Faults
+from mendeley_sync.sandbox.faults.layer import Application, Environ, Layer, StartResponse
+from mendeley_sync.sandbox.oauth.pages import oauth
+from mendeley_sync.sandbox.resources.annotations import annotation_calls
+from mendeley_sync.sandbox.resources.catalog import catalog
+from mendeley_sync.sandbox.resources.documents import documents
+from mendeley_sync.sandbox.resources.files import files
+from mendeley_sync.sandbox.resources.folders import folders
+from mendeley_sync.sandbox.resources.groups import groups
+from mendeley_sync.sandbox.resources.invitations import invitations
+from mendeley_sync.sandbox.resources.memberships import memberships
+from mendeley_sync.sandbox.resources.profiles import profiles
+from mendeley_sync.sandbox.resources.search import search
+from mendeley_sync.sandbox.resources.trash import trash
+from mendeley_sync.sandbox.resources.vocabularies import vocabularies
 from mendeley_sync.sandbox.session import SANDBOX, check_token
 from mendeley_sync.sandbox.state import Item, SandboxState
 from mendeley_sync.sandbox.storage import Storage
-from mendeley_sync.sandbox.trash import trash
-from mendeley_sync.sandbox.vocabularies import vocabularies
 
 _BLUEPRINTS = (
     oauth,

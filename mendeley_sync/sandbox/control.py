@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 
 from mendeley_sync.sandbox.answers import JSON, Problem, answer, answer_text, body_object
 from mendeley_sync.sandbox.clock import as_moment, as_text
-from mendeley_sync.sandbox.faults import fault_from_json
+from mendeley_sync.sandbox.faults.faults import fault_from_json
 from mendeley_sync.sandbox.session import SANDBOX
 from mendeley_sync.sandbox.state_file import StateFileError, dump_state, replace_state
 

@@ -9,9 +9,9 @@ from typing import Self
 from flask import Flask
 
 from mendeley_sync.sandbox.app import Sandbox
-from mendeley_sync.sandbox.faults import Faults
+from mendeley_sync.sandbox.faults.faults import Faults
+from mendeley_sync.sandbox.faults.wire import Listener
 from mendeley_sync.sandbox.state import Item, SandboxState
-from mendeley_sync.sandbox.wire import Listener
 
 
 class SandboxServer:

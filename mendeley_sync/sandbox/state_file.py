@@ -17,8 +17,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from mendeley_sync.sandbox.clock import Clock, as_moment, as_text
+from mendeley_sync.sandbox.resources.views import FOUND_BY
 from mendeley_sync.sandbox.state import CHOICES, Item, SandboxState, Switches, Token
-from mendeley_sync.sandbox.views import FOUND_BY
 
 _COLLECTIONS = {
     "applications": ("client_id", "client_secret", "redirect_uris"),

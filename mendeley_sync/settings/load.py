@@ -101,6 +101,6 @@ def _practice(config: Path | None, state: Path) -> Settings:
             "--sandbox brings its own settings, so --config has no effect",
             advice="Leave out one of the two.",
         )
-    from mendeley_sync.settings.practice import prepare_practice
+    from mendeley_sync.settings.sandbox_files import prepare_practice
 
     return prepare_practice(state)

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from mendeley_sync.domain.agreements import (
+from mendeley_sync.domain.lock_data import (
     Binding,
     Decision,
     Ledger,

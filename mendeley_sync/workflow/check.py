@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from mendeley_sync.checks.defects import NOT_WRONG, Defect, DefectKind, defect
+from mendeley_sync.checks.registry import check_references, fixed
 from mendeley_sync.domain.fields import CslValue, FieldName, to_csl, value_of
 from mendeley_sync.domain.references import Reference, ReferenceKey
-from mendeley_sync.formats.checks import check_references, fixed
-from mendeley_sync.formats.csl_items import place_of
-from mendeley_sync.formats.defects import NOT_WRONG, Defect, DefectKind, defect
+from mendeley_sync.formats.csl.items import place_of
 from mendeley_sync.matching.adapt import from_reference
 from mendeley_sync.matching.duplicates import find_duplicates
 

@@ -16,9 +16,9 @@ from mendeley_sync.errors import ConfigError
 from mendeley_sync.formats.keys import KeyMint
 from mendeley_sync.formats.registry import format_of, read_references, write_references
 from mendeley_sync.settings import Settings
-from mendeley_sync.settings.beginning import first_settings, with_group
 from mendeley_sync.settings.load import PLACES
-from mendeley_sync.workflow.setup_file import Setup, setup_text
+from mendeley_sync.settings.template import first_settings, with_group
+from mendeley_sync.workflow.account.setup_file import Setup, setup_text
 
 PROBLEMS_SHOWN = 5
 

@@ -9,20 +9,20 @@ from typing import NamedTuple
 
 from mendeley_sync.diff.compare import Compared, compare
 from mendeley_sync.diff.difference import Differences
-from mendeley_sync.diff.fields import FieldRules
-from mendeley_sync.domain.agreements import Ledger
+from mendeley_sync.diff.equality.fields import FieldRules
 from mendeley_sync.domain.library import Library, ProfileId
+from mendeley_sync.domain.lock_data import Ledger
 from mendeley_sync.domain.references import ReferenceList
-from mendeley_sync.plan.build import build_plan
+from mendeley_sync.plan.build.build import build_plan
 from mendeley_sync.plan.changes import ChangeKind, Refusal
-from mendeley_sync.plan.facts import Facts
-from mendeley_sync.plan.limits import Limit, PushOptions
 from mendeley_sync.plan.plan import Inputs, Plan, plan_to_json
-from mendeley_sync.plan.rails import refusals
+from mendeley_sync.plan.safety.facts import Facts
+from mendeley_sync.plan.safety.limits import Limit, PushOptions
+from mendeley_sync.plan.safety.safety_checks import refusals
 from mendeley_sync.settings import Settings
 from mendeley_sync.stores.durable import write_durably
 from mendeley_sync.stores.lock_file import read_ledger
-from mendeley_sync.workflow.push_git import behind_refusal
+from mendeley_sync.workflow.git import behind_refusal
 
 __all__ = ["Reconciliation", "Surroundings", "read_ledger", "reconcile", "write_plan"]
 

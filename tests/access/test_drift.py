@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mendeley_sync.access.drift import DriftKind, DriftReport, Kind, Shape, compare_shape
-from mendeley_sync.workflow import access_shapes as shapes
+from mendeley_sync.access.api_check import DriftKind, DriftReport, Kind, Shape, compare_shape
+from mendeley_sync.workflow.access import api_shapes as shapes
 from tests.contract.recordings import exchanges
 
 THING = Shape(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from mendeley_sync.access.person_names import Fit, compare_roster_names
+from mendeley_sync.access.roster.names import Fit, compare_roster_names
 
 ONE_PERSON = (
     ("Turner Andrew", "Turner, Andrew"),

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mendeley_sync.access import words
+from mendeley_sync.access import messages
+from mendeley_sync.access.account_checks import check_access
+from mendeley_sync.access.check_result import ANSWER_EXIT_CODES, AccessReport, Actor, Answer, State
 from mendeley_sync.access.facts import AccessFacts, Cause, LinkState, Unseen
-from mendeley_sync.access.ladder import check_access
-from mendeley_sync.access.published import check_published
-from mendeley_sync.access.rung import ANSWER_EXIT_CODES, AccessReport, Actor, Answer, State
+from mendeley_sync.access.page_checks import check_published
 from mendeley_sync.domain.community import Profile
 from tests.access.cases import (
     CASES,
@@ -95,33 +95,33 @@ def test_every_documented_sentence_is_one_that_is_said() -> None:
     ("sentence", "word_for_word"),
     [
         (
-            words.NOT_KNOWN_OWNER.format(role="the owner"),
+            messages.NOT_KNOWN_OWNER.format(role="the owner"),
             "Not known: you are signed in as the owner, which does not show what a member sees. "
             "Ask one ordinary member to run `mendeley-sync access`, or to tell you how many "
             "references the group shows.",
         ),
         (
-            words.CANNOT_SEE_GROUP,
+            messages.CANNOT_SEE_GROUP,
             "This account cannot see the group: it may not exist, or you may not be in it. Ask "
             "{owner} to invite the address you use for Mendeley.",
         ),
         (
-            words.GROUP_FULL,
+            messages.GROUP_FULL,
             "The group is full: {limit} seats, {members} members, {pending} waiting. Ask {owner} "
             "to free seats or change the plan.",
         ),
         (
-            words.LIBRARY_EMPTY,
+            messages.LIBRARY_EMPTY,
             "The library looks empty; on {date} it held {n}. We changed nothing and your list is "
             "safe; run `mendeley-sync access` first.",
         ),
         (
-            words.SIGN_IN_REFUSED,
+            messages.SIGN_IN_REFUSED,
             "Mendeley no longer accepts the saved sign-in. Nothing was changed; run "
             "`mendeley-sync login`.",
         ),
         (
-            words.SERVICE_SILENT.replace("{again}", "{time}"),
+            messages.SERVICE_SILENT.replace("{again}", "{time}"),
             "Mendeley has not answered since {time}; nothing is lost. The job tries again after "
             "{time}; you need do nothing.",
         ),

@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from mendeley_sync.access.person_names import Fit, compare_roster_names
-from mendeley_sync.access.roster import RosterReport, Standing, compare_roster
-from mendeley_sync.access.rung import Answer
+from mendeley_sync.access.check_result import Answer
+from mendeley_sync.access.roster.compare import RosterReport, Standing, compare_roster
+from mendeley_sync.access.roster.names import Fit, compare_roster_names
 from mendeley_sync.domain.community import Invitation, Member, Profile, Roster, RosterEntry
 from tests.access.cases import NOW, an_invitation
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from mendeley_sync.access.person_names import Fit, compare_roster_names
-from mendeley_sync.access.roster import compare_roster
+from mendeley_sync.access.roster.compare import compare_roster
+from mendeley_sync.access.roster.names import Fit, compare_roster_names
 from mendeley_sync.domain.community import Member, Profile, Roster, RosterEntry
 from tests.makers.name_pairs import SUGGESTED, RosterPair, all_pairs
 

@@ -13,7 +13,7 @@ import yaml
 
 from mendeley_sync.cli.run import run
 from mendeley_sync.settings import Settings, load_settings
-from mendeley_sync.workflow.diff import DiffRequest, run_diff
+from mendeley_sync.workflow.compare.library import DiffRequest, run_diff
 
 LISTED = (
     "adams-2006-effect",

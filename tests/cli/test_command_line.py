@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mendeley_sync.cli.commands import COMMANDS
+from mendeley_sync.cli.registry import COMMANDS
 from mendeley_sync.cli.run import run
 
 HEAVY = ("pydantic", "requests", "rich", "jinja2", "flask", "rapidfuzz", "yaml", "sqlite3")
@@ -68,13 +68,13 @@ def test_every_command_loads_and_takes_the_global_options(
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_summary_in_the_table_is_what_the_command_says_of_itself(name: str) -> None:
-    command = importlib.import_module(f"mendeley_sync.cli.{COMMANDS[name].module}").command
+    command = importlib.import_module(f"mendeley_sync.cli.commands.{COMMANDS[name].module}").command
     first_line = (command.help or "").strip().splitlines()[0]
     assert first_line == COMMANDS[name].summary
 
 
 def test_every_command_module_is_in_the_table() -> None:
-    folder = Path(importlib.import_module("mendeley_sync.cli").__path__[0])
+    folder = Path(importlib.import_module("mendeley_sync.cli.commands").__path__[0])
     with_command = {
         path.stem for path in folder.glob("*.py") if "\ndef command(" in path.read_text("utf-8")
     }

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mendeley_sync.cli.run import run
-from mendeley_sync.stores.reference_list import load_reference_list
+from mendeley_sync.stores.reference_list.editor import load_reference_list
 
 LINES = (
     "• Turner and Malm. A preliminary study. Family Medicine (2004) vol. 36 (2) pp. 114-22\n"

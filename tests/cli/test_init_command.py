@@ -11,7 +11,7 @@ from mendeley_sync.cli.run import run
 from mendeley_sync.errors import EXIT_ACCESS, EXIT_FINE, EXIT_USAGE
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.sandbox.state_file import load_state
-from mendeley_sync.stores.reference_list import load_reference_list
+from mendeley_sync.stores.reference_list.editor import load_reference_list
 from tests.makers.literature import ROOT
 
 SEED = ROOT / "mendeley_sync" / "sandbox" / "data" / "seed.json"
@@ -95,7 +95,7 @@ def test_a_setup_file_is_not_overwritten(folder: Path, server: SandboxServer) ->
 
 
 def test_login_reads_what_init_wrote(folder: Path, server: SandboxServer) -> None:
-    from mendeley_sync.workflow.setup_file import read_setup
+    from mendeley_sync.workflow.account.setup_file import read_setup
 
     run(["init", group_of(server), "--setup-file", "setup.toml"])
 

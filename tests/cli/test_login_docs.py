@@ -10,9 +10,9 @@ import click
 import pytest
 
 from mendeley_sync.cli.app import App
-from mendeley_sync.cli.commands import COMMANDS
+from mendeley_sync.cli.registry import COMMANDS
 from mendeley_sync.cli.run import build
-from mendeley_sync.stores.credentials import DEFAULT_REDIRECT_URI
+from mendeley_sync.stores.credentials.credentials import DEFAULT_REDIRECT_URI
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("docs/sign-in.md", "docs/first-check.md")

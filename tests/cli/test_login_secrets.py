@@ -14,7 +14,7 @@ import pytest
 from mendeley_sync.cli.app import App
 from mendeley_sync.cli.run import run
 from mendeley_sync.sandbox import scenario
-from mendeley_sync.sandbox.faults import AFTER, Fault
+from mendeley_sync.sandbox.faults.faults import AFTER, Fault
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.sandbox.state import SandboxState
 from tests.sign_in_builders import a_sandbox
@@ -63,7 +63,7 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SandboxS
     # Tokens that the service gives are marked as well.
     monkeypatch.setattr(SandboxState, "new_secret", _marked(SandboxState.new_secret))
     # Waiting is not what is tried here.
-    monkeypatch.setattr("mendeley_sync.mendeley.clock.time.sleep", lambda _: None)
+    monkeypatch.setattr("mendeley_sync.http.clock.time.sleep", lambda _: None)
     with a_sandbox() as running:
         running.state.applications[scenario.CLIENT_ID]["client_secret"] = SECRET
         running.state.refresh_tokens[SEED] = running.state.refresh_tokens[scenario.REFRESH_TOKEN]
@@ -124,7 +124,7 @@ def test_a_sign_in_that_fails_shows_no_secret(
 ) -> None:
     monkeypatch.setattr(App, "is_terminal", True)
     monkeypatch.setattr(webbrowser, "open", lambda _: False)
-    monkeypatch.setattr("mendeley_sync.workflow.sign_in.LIMIT_S", 0.0)
+    monkeypatch.setattr("mendeley_sync.workflow.account.sign_in.LIMIT_S", 0.0)
     monkeypatch.setattr("click.prompt", lambda *_, **__: f"http://localhost:1/?code={MARK}")
 
     run(["--verbose", "login", "--no-browser"])

@@ -13,8 +13,8 @@ import pytest
 from mendeley_sync.cli.app import App, GlobalOptions
 from mendeley_sync.cli.logs import HIDDEN, SECRET_VARIABLES, Redactor, logs_to_stderr
 from mendeley_sync.cli.run import run
-from mendeley_sync.workflow import notify
-from mendeley_sync.workflow.run_log import PRESENT
+from mendeley_sync.notifications import channels
+from mendeley_sync.workflow.run import PRESENT
 
 ENVIRON = {
     "MENDELEY_CLIENT_SECRET": "planted-secret",
@@ -137,7 +137,7 @@ def test_logging_is_as_before_when_a_run_has_ended() -> None:
 
 
 def test_logs_hide_what_no_program_that_we_start_may_inherit() -> None:
-    assert set(SECRET_VARIABLES) == notify.SECRET_VARIABLES
+    assert set(SECRET_VARIABLES) == channels.SECRET_VARIABLES
 
 
 @pytest.mark.parametrize(

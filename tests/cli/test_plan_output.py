@@ -9,8 +9,8 @@ from mendeley_sync.domain.library import DocumentId
 from mendeley_sync.plan.changes import Change, ChangeKind, FieldChange
 from mendeley_sync.plan.plan import Plan
 from mendeley_sync.reports.layout import columns
-from mendeley_sync.workflow.adopt import lines_of
-from mendeley_sync.workflow.adopt_offers import Offer, Offers
+from mendeley_sync.workflow.adopt.adopt import lines_of
+from mendeley_sync.workflow.adopt.offers import Offer, Offers
 
 
 def a_plan() -> Plan:

@@ -18,10 +18,10 @@ from mendeley_sync.errors import (
     EXIT_UNFINISHED,
     EXIT_USAGE,
 )
+from mendeley_sync.mendeley.snapshot import stable_pull
 from mendeley_sync.sandbox import scenario
-from mendeley_sync.sandbox.faults import Fault
+from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.server import SandboxServer
-from mendeley_sync.workflow import pull_rounds
 from tests.service_builders import GROUP, a_server
 
 
@@ -36,7 +36,7 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SandboxS
         monkeypatch.setenv("MENDELEY_CLIENT_ID", scenario.CLIENT_ID)
         monkeypatch.setenv("MENDELEY_CLIENT_SECRET", scenario.CLIENT_SECRET)
         monkeypatch.setenv("MENDELEY_REFRESH_TOKEN", scenario.REFRESH_TOKEN)
-        monkeypatch.setattr(pull_rounds, "PAUSE_S", 0.0)
+        monkeypatch.setattr(stable_pull, "PAUSE_S", 0.0)
         yield running
 
 

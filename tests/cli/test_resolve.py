@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from mendeley_sync.cli.run import run
-from mendeley_sync.workflow.questions import Answer
-from mendeley_sync.workflow.resolve import open_resolving
+from mendeley_sync.workflow.resolve.resolve import open_resolving
+from mendeley_sync.workflow.resolve.review import Answer
 from tests.cli.resolve_case import Case, pulled_practice, write_table
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

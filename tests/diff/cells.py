@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from mendeley_sync.diff.fields import FieldRules, Owner
+from mendeley_sync.diff.equality.fields import FieldRules, Owner
 from mendeley_sync.diff.merge import Row, row_for
 from mendeley_sync.diff.situation import field_case
-from mendeley_sync.domain.agreements import AgreedValue
 from mendeley_sync.domain.library import Document
+from mendeley_sync.domain.lock_data import AgreedValue
 from mendeley_sync.domain.references import Reference
 from tests.sync_builders import a_document, a_reference, agreed
 

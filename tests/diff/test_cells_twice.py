@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 import pytest
 
-from mendeley_sync.domain.agreements import AgreedValue, Ledger, Tombstone
 from mendeley_sync.domain.fields import from_csl, with_values
 from mendeley_sync.domain.library import Document
+from mendeley_sync.domain.lock_data import AgreedValue, Ledger, Tombstone
 from mendeley_sync.domain.metadata import Metadata
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.plan.changes import ChangeKind
-from mendeley_sync.plan.limits import PushOptions
 from mendeley_sync.plan.plan import Plan
+from mendeley_sync.plan.safety.limits import PushOptions
 from tests.sync_builders import (
     LONG_AGO,
     NOON,

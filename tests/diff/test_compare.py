@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from mendeley_sync.diff.compare import compare
 from mendeley_sync.diff.decisions import finding_content
 from mendeley_sync.diff.difference import Bucket, Finding, importance
-from mendeley_sync.diff.fields import FieldRules
-from mendeley_sync.domain.agreements import Decision, Ledger
+from mendeley_sync.diff.equality.fields import FieldRules
 from mendeley_sync.domain.fields import metadata_to_csl
 from mendeley_sync.domain.library import Document
+from mendeley_sync.domain.lock_data import Decision, Ledger
 from mendeley_sync.domain.references import Reference
-from mendeley_sync.mendeley.wire import document_from_wire
-from mendeley_sync.mendeley.wire_write import document_to_wire
+from mendeley_sync.mendeley.wire.documents import document_from_wire
+from mendeley_sync.mendeley.wire.drafts import document_to_wire
 from tests.sync_builders import (
     LONG_AGO,
     NOON,

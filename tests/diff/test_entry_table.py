@@ -16,7 +16,7 @@ from mendeley_sync.diff.entries import (
     Place,
     entry_row,
 )
-from mendeley_sync.domain.agreements import Ledger, Tombstone
+from mendeley_sync.domain.lock_data import Ledger, Tombstone
 from mendeley_sync.plan.changes import ChangeKind
 from tests.sync_builders import (
     NOON,

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import pytest
 
-from mendeley_sync.domain.agreements import Ledger
 from mendeley_sync.domain.fields import value_of
+from mendeley_sync.domain.lock_data import Ledger
 from mendeley_sync.plan.changes import ChangeKind
-from mendeley_sync.plan.limits import PushOptions
+from mendeley_sync.plan.safety.limits import PushOptions
 from tests.diff.cells import (
     BASES,
     FIELD,

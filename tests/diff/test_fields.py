@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mendeley_sync.diff.difference import Weight
-from mendeley_sync.diff.fields import DEFAULT_OWNERS, FieldRules, Owner, compare_values
+from mendeley_sync.diff.equality.fields import DEFAULT_OWNERS, FieldRules, Owner, compare_values
 from mendeley_sync.domain.fields import FIELDS, from_csl
-from mendeley_sync.mendeley.wire import document_from_wire
-from mendeley_sync.mendeley.wire_types import CSL_TYPES_WITHOUT_A_WORD, WIRE_OF_CSL
-from mendeley_sync.mendeley.wire_write import document_to_wire
+from mendeley_sync.mendeley.wire.documents import document_from_wire
+from mendeley_sync.mendeley.wire.drafts import document_to_wire
+from mendeley_sync.mendeley.wire.types import CSL_TYPES_WITHOUT_A_WORD, WIRE_OF_CSL
 from tests.sync_builders import metadata
 
 ENID = {"family": "Balint", "given": "Enid"}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mendeley_sync.domain.references import Reference
-from mendeley_sync.formats.csl import read_csl_json
+from mendeley_sync.formats.csl.csl import read_csl_json
 
 
 @pytest.fixture(scope="session")

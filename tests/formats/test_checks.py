@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mendeley_sync.checks.defects import Defect
+from mendeley_sync.checks.registry import check_references, fixed
 from mendeley_sync.domain.fields import FIELDS
 from mendeley_sync.domain.references import Reference
-from mendeley_sync.formats.checks import check_references, fixed
-from mendeley_sync.formats.csl_items import reference_from_item
-from mendeley_sync.formats.defects import Defect
+from mendeley_sync.formats.csl.items import reference_from_item
 from tests.formats.making import letters, references
 
 WHOLE: dict[str, Any] = {

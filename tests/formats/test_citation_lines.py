@@ -11,7 +11,7 @@ import pytest
 from benchmarks.citation_makers import labelled_lines
 from benchmarks.citations import GOALS, accuracy, plain
 from mendeley_sync.domain.references import Reference
-from mendeley_sync.formats.citation_lines import read_citation_lines
+from mendeley_sync.formats.citation.read import read_citation_lines
 from mendeley_sync.formats.reading import Reading
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mendeley_sync.domain.references import Reference
-from mendeley_sync.formats.citation_lines import read_citation_lines
+from mendeley_sync.formats.citation.read import read_citation_lines
 
 
 def the_only(text: str) -> Reference:

@@ -11,7 +11,7 @@ import pytest
 
 from mendeley_sync.domain.references import WHOLE_ENTRY, Reference
 from mendeley_sync.errors import ConfigError
-from mendeley_sync.formats.csl import (
+from mendeley_sync.formats.csl.csl import (
     read_csl_json,
     read_csl_yaml,
     write_csl_json,

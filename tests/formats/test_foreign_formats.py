@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mendeley_sync.errors import ConfigError
-from mendeley_sync.formats.bibtex import read_bibtex, write_bibtex
+from mendeley_sync.formats.bibtex.bibtex import read_bibtex, write_bibtex
 from mendeley_sync.formats.endnote import read_endnote
 from mendeley_sync.formats.pubmed import read_pubmed
 from mendeley_sync.formats.reading import Reading

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from mendeley_sync.formats.citation_lines import read_citation_lines
+from mendeley_sync.formats.citation.read import read_citation_lines
 from mendeley_sync.formats.registry import read_references
 
 ENTRIES = (

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from mendeley_sync.domain.fields import FIELDS
 from mendeley_sync.domain.references import Reference
-from mendeley_sync.formats import bibtex, endnote, pubmed, ris, table
+from mendeley_sync.formats import endnote, pubmed, ris, table
+from mendeley_sync.formats.bibtex import bibtex
 from mendeley_sync.formats.registry import read_references, write_references
 from tests.formats.making import references, texts, without_place
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from mendeley_sync.sandbox.faults import Fault
-from mendeley_sync.workflow.push import Pushed
+from mendeley_sync.sandbox.faults.faults import Fault
+from mendeley_sync.workflow.push.push import Pushed
 from tests.laws.test_crash_walk import FIRST, both, first, second
 from tests.sync_world import World
 

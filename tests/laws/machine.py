@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from mendeley_sync.domain.references import Reference
-from mendeley_sync.mendeley.wire_write import writable_fields
+from mendeley_sync.mendeley.wire.drafts import writable_fields
 from mendeley_sync.sandbox import scenario
-from mendeley_sync.sandbox.faults import AFTER, Fault
-from mendeley_sync.workflow.adopt_offers import Wish
+from mendeley_sync.sandbox.faults.faults import AFTER, Fault
+from mendeley_sync.workflow.adopt.offers import Wish
 from tests.sync_builders import a_reference
 from tests.sync_world import ENVIRON, EVERY_KIND, Killed, World, a_world, power
 
@@ -239,7 +239,7 @@ class People(RuleBasedStateMachine):
 
     def read_list_back(self) -> None:
         from mendeley_sync.domain.fields import metadata_to_csl
-        from mendeley_sync.stores.reference_list import load_reference_list
+        from mendeley_sync.stores.reference_list.editor import load_reference_list
 
         titles = {title: work for work, (_, title, _) in enumerate(WORKS)}
         entries = {}
@@ -294,7 +294,7 @@ class People(RuleBasedStateMachine):
             self.lift_stop_marks()
 
     def lift_stop_marks(self) -> None:
-        from mendeley_sync.workflow.runs import lift_stop_mark
+        from mendeley_sync.workflow.undo.runs import lift_stop_mark
 
         for run in self.world.runs:
             if run.stop_reason:

@@ -53,10 +53,38 @@ class Removal(NamedTuple):
     tests: tuple[str, ...]
 
 
+_MOVED = {
+    "formats.csl": "formats.csl.csl",
+    "plan.build_entries": "plan.build.entries",
+    "plan.build_pairs": "plan.build.fields",
+    "plan.limits": "plan.safety.limits",
+    "plan.plausible": "plan.safety.plausibility",
+    "plan.rails": "plan.safety.safety_checks",
+    "stores.reference_list": "stores.reference_list.editor",
+    "stores.way_back": "stores.reference_list.reverse_patch",
+    "workflow.adopt": "workflow.adopt.adopt",
+    "workflow.lost": "pull.removals",
+    "workflow.pull": "pull.pull",
+    "workflow.pull_snapshot": "mendeley.snapshot.snapshot",
+    "workflow.push": "workflow.push.push",
+    "workflow.push_create": "apply.create",
+    "workflow.push_fields": "apply.update",
+    "workflow.push_move": "apply.trash",
+    "workflow.push_parts": "workflow.push.write_run",
+    "workflow.push_run": "apply.run",
+    "workflow.push_verify": "apply.verify",
+    "workflow.resume": "apply.recover",
+    "workflow.undo": "workflow.undo.undo",
+    "workflow.undo_list": "workflow.undo.list_undo",
+}
+"""Where the modules stand that a passage is named after."""
+
+
 def _without(package: str, tests: tuple[str, ...], **passages: str) -> Iterator[Removal]:
     """Passages of modules by name; a condition becomes false, a line nothing, `a => b` b."""
     for name, passage in passages.items():
-        module = f"mendeley_sync.{package}.{name.partition('__')[0]}"
+        place = f"{package}.{name.partition('__')[0]}"
+        module = f"mendeley_sync.{_MOVED.get(place, place)}"
         old, arrow, new = passage.partition(" => ")
         if not arrow:
             indent = old[: len(old) - len(old.lstrip())]

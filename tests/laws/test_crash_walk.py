@@ -16,8 +16,8 @@ import pytest
 
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.plan.changes import ChangeKind
-from mendeley_sync.plan.limits import PushOptions
-from mendeley_sync.workflow.adopt_offers import Wish
+from mendeley_sync.plan.safety.limits import PushOptions
+from mendeley_sync.workflow.adopt.offers import Wish
 from tests.sync_builders import TITLE, a_reference
 from tests.sync_world import Killed, World, a_world, power
 

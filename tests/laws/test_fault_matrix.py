@@ -14,8 +14,8 @@ import pytest
 
 from mendeley_sync.errors import StopMarkError
 from mendeley_sync.plan.changes import ChangeKind
-from mendeley_sync.plan.limits import PushOptions
-from mendeley_sync.sandbox.faults import AFTER, Fault
+from mendeley_sync.plan.safety.limits import PushOptions
+from mendeley_sync.sandbox.faults.faults import AFTER, Fault
 from tests.laws.fault_cases import (
     CREATE,
     EVERY_PATCH,

@@ -16,13 +16,13 @@ from typing import Any
 import pytest
 
 from mendeley_sync.errors import RailError, StalePlanError
-from mendeley_sync.plan.limits import PushOptions
 from mendeley_sync.plan.plan import Plan
-from mendeley_sync.sandbox.faults import AFTER, Fault
+from mendeley_sync.plan.safety.limits import PushOptions
+from mendeley_sync.sandbox.faults.faults import AFTER, Fault
 from mendeley_sync.sandbox.scenario import GROUP
 from mendeley_sync.stores.lock_file import write_ledger
-from mendeley_sync.workflow.adopt import AdoptRequest, run_adopt
-from mendeley_sync.workflow.push import Pushed, PushRequest, run_push
+from mendeley_sync.workflow.adopt.adopt import AdoptRequest, run_adopt
+from mendeley_sync.workflow.push.push import Pushed, PushRequest, run_push
 from mendeley_sync.workflow.reconcile import write_plan
 from tests.laws.fault_cases import (
     FIRST_PATCH,

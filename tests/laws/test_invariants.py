@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from mendeley_sync.domain.references import Reference
-from mendeley_sync.sandbox.faults import Fault
+from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.stores.journal import JOURNAL_FOLDER
-from mendeley_sync.workflow.adopt_offers import Wish
+from mendeley_sync.workflow.adopt.offers import Wish
 from tests.sync_builders import TITLE, a_reference
 from tests.sync_world import EVERY_KIND, World, a_world
 
@@ -71,8 +71,8 @@ def test_done_is_on_the_disk_before_it_is_agreed(world: World) -> None:
     world.write_list([first(volume="8", publisher="P"), second(volume="7", publisher="P")])
     lock = world.settings.lock_path.read_bytes()
     order: list[str] = []
+    from mendeley_sync.apply.lock_file_updates import LedgerBook
     from mendeley_sync.stores.journal import Journal
-    from mendeley_sync.workflow.push_book import LedgerBook
 
     patch = pytest.MonkeyPatch()
     append, save = Journal.append, LedgerBook.save

@@ -16,14 +16,15 @@ from typing import Any
 
 import pytest
 
-from mendeley_sync.diff.fields import FieldRules
+from mendeley_sync.apply import update
+from mendeley_sync.diff.equality.fields import FieldRules
 from mendeley_sync.errors import RailError, StalePlanError
 from mendeley_sync.plan.changes import ChangeKind
-from mendeley_sync.plan.limits import PushOptions
 from mendeley_sync.plan.plan import Plan, plan_from_json, plan_to_json
-from mendeley_sync.sandbox.faults import AFTER, Fault
+from mendeley_sync.plan.safety.limits import PushOptions
+from mendeley_sync.sandbox.faults.faults import AFTER, Fault
 from mendeley_sync.sandbox.scenario import GROUP
-from mendeley_sync.workflow import push_fields, push_git
+from mendeley_sync.workflow import git
 from mendeley_sync.workflow.reconcile import write_plan
 from tests.laws.fault_cases import FIRST_PATCH, MakeWorld, code_of, two_updates
 from tests.laws.rail_mutations import CHOSEN, ROOT, is_noticed
@@ -86,7 +87,7 @@ def test_a_branch_behind_its_upstream_is_refused(
     world_of: MakeWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world = two_updates(world_of)
-    monkeypatch.setattr(push_git, "commits_behind", lambda folder: 2)
+    monkeypatch.setattr(git, "commits_behind", lambda folder: 2)
 
     refused = world.push()
 
@@ -135,7 +136,7 @@ def test_what_is_protected_is_refused_again_by_who_writes() -> None:
     bench: Any = SimpleNamespace(rules=FieldRules(protect=frozenset({"volume"})))
 
     with pytest.raises(Exception, match="protected"):
-        push_fields._ensure_same_work(bench, change, reference, a_document())
+        update._ensure_same_work(bench, change, reference, a_document())
 
 
 def trashing(world_of: MakeWorld) -> World:

@@ -21,8 +21,8 @@ import pytest
 import requests
 
 from mendeley_sync.domain.references import Reference
-from mendeley_sync.formats.csl import write_csl_yaml
-from mendeley_sync.mendeley.wire_write import writable_fields
+from mendeley_sync.formats.csl.csl import write_csl_yaml
+from mendeley_sync.mendeley.wire.drafts import writable_fields
 from mendeley_sync.sandbox.scenario import GROUP, a_state
 from mendeley_sync.sandbox.state_file import dump_state
 from mendeley_sync.stores.journal import JOURNAL_FOLDER, read_runs

@@ -14,24 +14,24 @@ from typing import Any
 
 import pytest
 
-from mendeley_sync.domain.agreements import Decision
+from mendeley_sync.apply.create import find_created, fingerprint
+from mendeley_sync.apply.write_context import Bench
 from mendeley_sync.domain.library import ProfileId
+from mendeley_sync.domain.lock_data import Decision
 from mendeley_sync.errors import RailError, StalePlanError, StopMarkError, UsageError
-from mendeley_sync.mendeley.wire_write import document_to_wire
+from mendeley_sync.mendeley.wire.drafts import document_to_wire
 from mendeley_sync.plan.changes import ChangeKind
-from mendeley_sync.plan.limits import PushOptions
 from mendeley_sync.plan.plan import Plan
+from mendeley_sync.plan.safety.limits import PushOptions
 from mendeley_sync.reports.envelope import Run
-from mendeley_sync.sandbox.faults import Fault
+from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.scenario import GROUP, MEMBER, OWNER
 from mendeley_sync.stores.journal import JOURNAL_FOLDER, Journal
-from mendeley_sync.workflow.push import Pushed
-from mendeley_sync.workflow.push_bench import Bench
-from mendeley_sync.workflow.push_create import find_created, fingerprint
-from mendeley_sync.workflow.push_parts import Parts, make_bench, open_run
+from mendeley_sync.workflow.push.push import Pushed
+from mendeley_sync.workflow.push.write_run import Parts, make_bench, open_run
 from mendeley_sync.workflow.reconcile import write_plan
-from mendeley_sync.workflow.resolve_bulk import save_decisions
-from mendeley_sync.workflow.undo import UndoRequest, run_undo
+from mendeley_sync.workflow.resolve.in_bulk import save_decisions
+from mendeley_sync.workflow.undo.undo import UndoRequest, run_undo
 from tests.laws.fault_cases import FIRST_PATCH, MakeWorld, one_create, two_updates
 from tests.laws.test_crash_walk import FIRST, SECOND, both, first, raw, second
 from tests.sync_builders import TITLE, a_reference, planned

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from mendeley_sync.matching.candidate_keys import Outline
 from mendeley_sync.matching.candidates import candidate_pairs
-from mendeley_sync.matching.outline import Outline
 from mendeley_sync.matching.record import MatchRecord
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from mendeley_sync.cli.run import run
 from mendeley_sync.errors import ConfigError
-from mendeley_sync.formats.match_csv import is_match_csv, read_match_csv
+from mendeley_sync.workflow.match_csv import is_match_csv, read_match_csv
 
 HEADER = "id,type,title,authors,year,journal,volume,issue,pages,doi\n"
 ROWS_A = (

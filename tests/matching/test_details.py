@@ -5,25 +5,25 @@ from typing import Any
 
 import pytest
 
-from mendeley_sync.matching.answers import Answers, strength
-from mendeley_sync.matching.authors import Authors, compare_authors
+from mendeley_sync.matching.assignment import clusters, side_by_side, strongest
+from mendeley_sync.matching.candidate_keys import Outline
 from mendeley_sync.matching.candidates import candidate_pairs
-from mendeley_sync.matching.comparison import Comparison
-from mendeley_sync.matching.conditions import shared_authors, title_words
-from mendeley_sync.matching.evidence import evidence_of
-from mendeley_sync.matching.explain import explain
-from mendeley_sync.matching.judging import Judge, MatchRules
-from mendeley_sync.matching.match import match
-from mendeley_sync.matching.outline import Outline
-from mendeley_sync.matching.pairing import clusters, side_by_side, strongest
-from mendeley_sync.matching.portrait import Portrait
-from mendeley_sync.matching.record import MatchRecord
-from mendeley_sync.matching.surroundings import (
+from mendeley_sync.matching.collection_evidence import (
     Surroundings,
     crowded,
     journal_aliases,
     recurring_titles,
 )
+from mendeley_sync.matching.comparison import Comparison
+from mendeley_sync.matching.evidence import evidence_of
+from mendeley_sync.matching.explain import explain
+from mendeley_sync.matching.field_comparisons import Answers, strength
+from mendeley_sync.matching.fields.authors import Authors, compare_authors
+from mendeley_sync.matching.match import match
+from mendeley_sync.matching.normalised_record import Portrait
+from mendeley_sync.matching.record import MatchRecord
+from mendeley_sync.matching.rules.conditions import shared_authors, title_words
+from mendeley_sync.matching.verdicts import Judge, MatchRules
 from tests.matching.records import a_record
 
 

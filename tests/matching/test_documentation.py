@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from mendeley_sync.formats.match_csv import read_match_csv
 from mendeley_sync.matching.explain import explain
 from mendeley_sync.matching.match import match
-from mendeley_sync.matching.rules import RULES
+from mendeley_sync.matching.rules.table import RULES
+from mendeley_sync.workflow.match_csv import read_match_csv
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "matching.md"
 SECTIONS = re.findall(

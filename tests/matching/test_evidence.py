@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
+from mendeley_sync.matching.candidate_keys import Outline
+from mendeley_sync.matching.collection_evidence import Surroundings
 from mendeley_sync.matching.comparison import Comparison
 from mendeley_sync.matching.evidence import evidence_of
 from mendeley_sync.matching.explain import explain
-from mendeley_sync.matching.outline import Outline
-from mendeley_sync.matching.portrait import Portrait
+from mendeley_sync.matching.normalised_record import Portrait
 from mendeley_sync.matching.record import MatchRecord
 from mendeley_sync.matching.result import FieldEvidence
-from mendeley_sync.matching.surroundings import Surroundings
 from tests.matching.records import a_record
 
 

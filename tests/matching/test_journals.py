@@ -2,8 +2,8 @@
 
 import pytest
 
+from mendeley_sync.matching.fields.journals import compare_journals, stands_for, variants
 from mendeley_sync.matching.identity import kind_of, normal_doi, normal_isbns, normal_pmid
-from mendeley_sync.matching.journals import compare_journals, stands_for, variants
 from mendeley_sync.matching.record import MatchRecord
 
 

@@ -4,11 +4,11 @@ import pytest
 
 from mendeley_sync.matching.duplicates import find_duplicates
 from mendeley_sync.matching.explain import explain
-from mendeley_sync.matching.judging import MatchRules
 from mendeley_sync.matching.match import match
 from mendeley_sync.matching.record import MatchRecord
 from mendeley_sync.matching.result import Matching
-from mendeley_sync.matching.rules import RULES
+from mendeley_sync.matching.rules.table import RULES
+from mendeley_sync.matching.verdicts import MatchRules
 from tests.matching.records import a_record
 
 

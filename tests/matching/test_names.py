@@ -2,8 +2,8 @@
 
 import pytest
 
-from mendeley_sync.matching.authors import Authors, compare_authors
-from mendeley_sync.matching.names import Person, compare_people, parse_person, split_people
+from mendeley_sync.matching.fields.authors import Authors, compare_authors
+from mendeley_sync.names.likeness import Person, compare_people, parse_person, split_people
 
 ONE_PERSON = (
     ("Müller, Jörg", "Mueller, J."),

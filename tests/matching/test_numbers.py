@@ -2,7 +2,7 @@
 
 import pytest
 
-from mendeley_sync.matching.numbers import (
+from mendeley_sync.matching.fields.numbers import (
     Pages,
     Volume,
     compare_issues,

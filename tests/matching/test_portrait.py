@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from mendeley_sync.matching.outline import Outline
-from mendeley_sync.matching.portrait import Portrait
+from mendeley_sync.matching.candidate_keys import Outline
+from mendeley_sync.matching.collection_evidence import crowded, recurring_titles
+from mendeley_sync.matching.normalised_record import Portrait
 from mendeley_sync.matching.record import MatchRecord
-from mendeley_sync.matching.surroundings import crowded, recurring_titles
 
 
 def portrait(**fields: Any) -> Portrait:

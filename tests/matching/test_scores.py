@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import pytest
 
-from mendeley_sync.formats.match_csv import read_match_csv
 from mendeley_sync.matching.duplicates import find_duplicates
 from mendeley_sync.matching.match import match
 from mendeley_sync.matching.record import MatchRecord
 from mendeley_sync.matching.result import Matching
+from mendeley_sync.workflow.match_csv import read_match_csv
 
 
 class Floor(NamedTuple):

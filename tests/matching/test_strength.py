@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from mendeley_sync.matching.answers import strength
+from mendeley_sync.matching.candidate_keys import Outline
+from mendeley_sync.matching.collection_evidence import Surroundings
 from mendeley_sync.matching.comparison import Comparison
+from mendeley_sync.matching.field_comparisons import strength
 from mendeley_sync.matching.match import match
-from mendeley_sync.matching.outline import Outline
-from mendeley_sync.matching.portrait import Portrait
+from mendeley_sync.matching.normalised_record import Portrait
 from mendeley_sync.matching.record import MatchRecord
-from mendeley_sync.matching.surroundings import Surroundings
 from tests.matching.records import a_record
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from mendeley_sync.matching.folding import fold, squeeze, without_spaces_between_words
-from mendeley_sync.matching.marks import marks_of, without_notes
-from mendeley_sync.matching.titles import Title, compare_titles, same_word
+from mendeley_sync.matching.fields.title_markers import marks_of, without_notes
+from mendeley_sync.matching.fields.titles import Title, compare_titles, same_word
+from mendeley_sync.text.folding import fold, squeeze, without_spaces_between_words
 
 LONG = "Effects of reflective groups on burnout of residents in general practice"
 

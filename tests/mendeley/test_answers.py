@@ -8,7 +8,7 @@ import pytest
 from requests.structures import CaseInsensitiveDict
 
 from mendeley_sync import errors
-from mendeley_sync.mendeley.answers import (
+from mendeley_sync.mendeley.requests.answers import (
     Answer,
     UnusableAnswerError,
     error_for,

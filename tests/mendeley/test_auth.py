@@ -27,9 +27,9 @@ from mendeley_sync.errors import (
     RedirectMismatchError,
     ServiceError,
 )
-from mendeley_sync.mendeley.auth import TokenEndpoint
+from mendeley_sync.mendeley.sign_in.token_call import TokenEndpoint
 from mendeley_sync.sandbox import scenario
-from mendeley_sync.sandbox.faults import AFTER, Fault
+from mendeley_sync.sandbox.faults.faults import AFTER, Fault
 from mendeley_sync.sandbox.server import SandboxServer
 from tests.sign_in_builders import (
     Browser,

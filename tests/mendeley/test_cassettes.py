@@ -17,8 +17,8 @@ from mendeley_sync.domain.metadata import Metadata, PartialDate
 from mendeley_sync.domain.people import Person
 from mendeley_sync.errors import NotFoundError, PreconditionFailedError
 from mendeley_sync.mendeley.client import MendeleyClient
-from mendeley_sync.mendeley.wire_write import document_to_wire, patch_to_wire
-from mendeley_sync.workflow.pull import open_mirror, pull
+from mendeley_sync.mendeley.wire.drafts import document_to_wire, patch_to_wire
+from mendeley_sync.pull.pull import open_mirror, pull
 
 CASSETTES = Path(__file__).resolve().parents[2] / "cassettes"
 

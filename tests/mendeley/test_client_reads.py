@@ -15,11 +15,11 @@ from mendeley_sync.errors import (
     ServiceError,
     SignInNeededError,
 )
-from mendeley_sync.mendeley.calls import service_time
 from mendeley_sync.mendeley.client import MendeleyClient
-from mendeley_sync.mendeley.document_calls import documents_in
+from mendeley_sync.mendeley.resources.calls import service_time
+from mendeley_sync.mendeley.resources.documents import documents_in
 from mendeley_sync.sandbox import scenario
-from mendeley_sync.sandbox.faults import Fault
+from mendeley_sync.sandbox.faults.faults import Fault
 from tests.service_builders import GROUP, FixedTokens, a_client, a_server, documents, paths
 from tests.sign_in_builders import StandingClock
 

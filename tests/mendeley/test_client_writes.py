@@ -20,10 +20,10 @@ from mendeley_sync.errors import (
     UnknownOutcomeError,
 )
 from mendeley_sync.mendeley.client import MendeleyClient
-from mendeley_sync.mendeley.document_calls import http_date
-from mendeley_sync.mendeley.transport import Request
-from mendeley_sync.mendeley.wire_write import document_to_wire, patch_to_wire
-from mendeley_sync.sandbox.faults import AFTER, Fault
+from mendeley_sync.mendeley.requests.transport import Request
+from mendeley_sync.mendeley.resources.documents import http_date
+from mendeley_sync.mendeley.wire.drafts import document_to_wire, patch_to_wire
+from mendeley_sync.sandbox.faults.faults import AFTER, Fault
 from tests.service_builders import GROUP, FixedTokens, a_client, a_server, documents
 from tests.sign_in_builders import StandingClock
 

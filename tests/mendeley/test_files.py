@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from mendeley_sync.errors import NotFoundError, ServiceError
 from mendeley_sync.mendeley.client import MendeleyClient
-from mendeley_sync.mendeley.file_names import LONGEST, safe_file_name, with_identity
-from mendeley_sync.mendeley.wire_resources import File
-from mendeley_sync.sandbox.faults import Fault
-from mendeley_sync.sandbox.layer import WIRE, Wire
+from mendeley_sync.mendeley.wire.resources import File
+from mendeley_sync.pull.files import pull_files
+from mendeley_sync.sandbox.faults.faults import Fault
+from mendeley_sync.sandbox.faults.layer import WIRE, Wire
+from mendeley_sync.sandbox.faults.wire import Listener
 from mendeley_sync.sandbox.server import SandboxServer
-from mendeley_sync.sandbox.wire import Listener
-from mendeley_sync.workflow.pull_files import pull_files
+from mendeley_sync.text.file_names import LONGEST, safe_file_name, with_identity
 from tests.service_builders import GROUP, a_client, a_server
 
 CONTENT = bytes(range(256)) * 1000

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mendeley_sync.errors import EXIT_SERVICE
-from mendeley_sync.mendeley import paging
-from mendeley_sync.mendeley.paging import (
+from mendeley_sync.mendeley.requests import paging
+from mendeley_sync.mendeley.requests.paging import (
     CircularPagesError,
     ForeignLinkError,
     Walk,

@@ -18,21 +18,21 @@ from requests.structures import CaseInsensitiveDict
 
 from mendeley_sync.domain.fields import FIELDS, is_empty, value_of
 from mendeley_sync.errors import MendeleySyncError
-from mendeley_sync.mendeley.answers import Answer, error_for, json_of, said, server_time
-from mendeley_sync.mendeley.paging import Walk, count_of, link_target
-from mendeley_sync.mendeley.wire import KNOWN_MEMBERS, document_from_wire
-from mendeley_sync.mendeley.wire_community import (
+from mendeley_sync.mendeley.requests.answers import Answer, error_for, json_of, said, server_time
+from mendeley_sync.mendeley.requests.paging import Walk, count_of, link_target
+from mendeley_sync.mendeley.wire.community import (
     group_from_wire,
     member_from_wire,
     profile_from_wire,
 )
-from mendeley_sync.mendeley.wire_resources import (
+from mendeley_sync.mendeley.wire.documents import KNOWN_MEMBERS, document_from_wire
+from mendeley_sync.mendeley.wire.drafts import patch_to_wire, writable_fields
+from mendeley_sync.mendeley.wire.resources import (
     Annotation,
     CatalogDocument,
     CatalogMatch,
     File,
 )
-from mendeley_sync.mendeley.wire_write import patch_to_wire, writable_fields
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT.parent / "shared" / "recordings"

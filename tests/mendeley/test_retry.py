@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mendeley_sync.mendeley.retry import RetryPolicy, RetryQuota, not_before, retry_after_s
+from mendeley_sync.http.retry import RetryPolicy, RetryQuota, not_before, retry_after_s
 
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 

@@ -22,12 +22,12 @@ from mendeley_sync.errors import (
     SignInNeededError,
 )
 from mendeley_sync.mendeley.client import MendeleyClient
-from mendeley_sync.mendeley.stored_token import StoredTokenSource
-from mendeley_sync.mendeley.token_source import TokenSource
+from mendeley_sync.mendeley.requests.token_source import TokenSource
+from mendeley_sync.mendeley.sign_in.stored_token import StoredTokenSource
 from mendeley_sync.sandbox import scenario
-from mendeley_sync.sandbox.faults import AFTER, Fault
+from mendeley_sync.sandbox.faults.faults import AFTER, Fault
 from mendeley_sync.sandbox.server import SandboxServer
-from mendeley_sync.stores.tokens import TokenStore
+from mendeley_sync.stores.credentials.tokens import TokenStore
 from tests.sign_in_builders import (
     StandingClock,
     a_sandbox,
@@ -180,10 +180,10 @@ def test_two_that_renew_at_once_make_one_token_call(tmp_path: Path, server: Sand
 RENEW = """
 import sys
 from pathlib import Path
-from mendeley_sync.mendeley.auth import TokenEndpoint
+from mendeley_sync.mendeley.sign_in.token_call import TokenEndpoint
 from mendeley_sync.mendeley.client import MendeleyClient
-from mendeley_sync.mendeley.stored_token import StoredTokenSource
-from mendeley_sync.stores.tokens import TokenStore
+from mendeley_sync.mendeley.sign_in.stored_token import StoredTokenSource
+from mendeley_sync.stores.credentials.tokens import TokenStore
 from tests.sign_in_builders import an_application
 
 source = StoredTokenSource(

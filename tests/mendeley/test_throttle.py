@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mendeley_sync.mendeley.throttle import Rate, Throttle
+from mendeley_sync.http.throttle import Rate, Throttle
 from tests.sign_in_builders import StandingClock
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from mendeley_sync.domain.sign_in import Token
-from mendeley_sync.mendeley.token import is_good, token_from_answer
+from mendeley_sync.mendeley.sign_in.token import is_good, token_from_answer
 
 SERVICE_NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

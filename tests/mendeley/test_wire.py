@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from mendeley_sync.domain.metadata import PartialDate
 from mendeley_sync.domain.people import Person
-from mendeley_sync.mendeley.wire import KNOWN_MEMBERS, document_from_wire
-from mendeley_sync.mendeley.wire_plain import is_plain
-from mendeley_sync.mendeley.wire_types import (
+from mendeley_sync.mendeley.wire.documents import KNOWN_MEMBERS, document_from_wire
+from mendeley_sync.mendeley.wire.plain import is_plain
+from mendeley_sync.mendeley.wire.types import (
     CSL_OF_WIRE,
     CSL_TYPES_WITHOUT_A_WORD,
     WIRE_OF_CSL,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mendeley_sync.mendeley.wire_community import (
+from mendeley_sync.mendeley.wire.community import (
     group_from_wire,
     invitation_from_wire,
     member_from_wire,

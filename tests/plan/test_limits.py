@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mendeley_sync.plan.build.draft import ORDER
 from mendeley_sync.plan.changes import (
     CREATING_KINDS,
     FIELD_KINDS,
@@ -11,8 +12,7 @@ from mendeley_sync.plan.changes import (
     TRASHING_KINDS,
     ChangeKind,
 )
-from mendeley_sync.plan.draft import ORDER
-from mendeley_sync.plan.limits import (
+from mendeley_sync.plan.safety.limits import (
     EXACT_KINDS,
     KINDS,
     NAMED_KINDS,
@@ -20,7 +20,7 @@ from mendeley_sync.plan.limits import (
     PushOptions,
     limit_refusal,
 )
-from mendeley_sync.workflow.undo import UNDONE_KIND
+from mendeley_sync.workflow.undo.undo import UNDONE_KIND
 
 
 def is_undo(kind: ChangeKind) -> bool:

@@ -6,9 +6,9 @@ import pytest
 
 from mendeley_sync.errors import StalePlanError
 from mendeley_sync.plan.changes import Change, ChangeKind, FieldChange, Hold
-from mendeley_sync.plan.limits import PushOptions
 from mendeley_sync.plan.outcome import Outcome, Result, outcome_of
 from mendeley_sync.plan.plan import plan_from_json, plan_to_json
+from mendeley_sync.plan.safety.limits import PushOptions
 from tests.sync_builders import (
     LONG_AGO,
     NOON,

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from mendeley_sync.domain.agreements import Ledger
 from mendeley_sync.domain.library import Document
+from mendeley_sync.domain.lock_data import Ledger
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.errors import worst_exit_code
 from mendeley_sync.plan.changes import ChangeKind
-from mendeley_sync.plan.facts import Facts
-from mendeley_sync.plan.limits import PushOptions
-from mendeley_sync.plan.rails import ACCEPT_WORDS, RAILS, refusals
+from mendeley_sync.plan.safety.facts import Facts
+from mendeley_sync.plan.safety.limits import PushOptions
+from mendeley_sync.plan.safety.safety_checks import ACCEPT_WORDS, RAILS, refusals
 from tests.sync_builders import (
     a_binding,
     a_document,

@@ -14,14 +14,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from mendeley_sync.diff.difference import Differences, Finding, Weight
-from mendeley_sync.reports.annotations import render_annotations
+from mendeley_sync.reports.diff.github import render_annotations
+from mendeley_sync.reports.diff.history import History, TrendPoint
+from mendeley_sync.reports.diff.html import render_html
+from mendeley_sync.reports.diff.json import render_json
+from mendeley_sync.reports.diff.junit import render_junit
+from mendeley_sync.reports.diff.markdown import render_markdown
+from mendeley_sync.reports.diff.text import render_text
 from mendeley_sync.reports.envelope import Accepted, Report, Run
-from mendeley_sync.reports.history import History, TrendPoint
-from mendeley_sync.reports.html import render_html
-from mendeley_sync.reports.json import render_json
-from mendeley_sync.reports.junit import render_junit
-from mendeley_sync.reports.markdown import render_markdown
-from mendeley_sync.reports.text import render_text
 
 GOLDEN = Path(__file__).parent / "golden"
 INPUT = GOLDEN / "report.json"
@@ -42,7 +42,7 @@ RENDERERS: dict[str, Callable[[Report], str]] = {
 def practice_report() -> Report:
     """The report of the practice library, made by the main job."""
     from mendeley_sync.settings import load_settings
-    from mendeley_sync.workflow.diff import DiffRequest, run_diff
+    from mendeley_sync.workflow.compare.library import DiffRequest, run_diff
 
     with tempfile.TemporaryDirectory() as folder:
         settings = load_settings(config=None, state_dir=Path(folder), sandbox=True)

@@ -16,15 +16,15 @@ from mendeley_sync.diff.difference import (
     finding_id,
     importance,
 )
-from mendeley_sync.domain.agreements import Decision
 from mendeley_sync.domain.library import Document, Group, Library
+from mendeley_sync.domain.lock_data import Decision
 from mendeley_sync.domain.metadata import Metadata, PartialDate
 from mendeley_sync.domain.people import Person
 from mendeley_sync.domain.references import Reference, ReferenceList
 from mendeley_sync.plan.changes import Change, ChangeKind, FieldChange, Hold, Refusal
 from mendeley_sync.plan.plan import Plan
+from mendeley_sync.reports.diff.history import SeenFinding, TrendPoint, history_of
 from mendeley_sync.reports.envelope import Report, Run, build_report
-from mendeley_sync.reports.history import SeenFinding, TrendPoint, history_of
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 RUN = Run(id="run-1", started=NOON, finished=NOON + timedelta(seconds=4), tool_version="0.1.0")

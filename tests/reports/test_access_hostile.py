@@ -10,23 +10,23 @@ from html.parser import HTMLParser
 
 from hypothesis import example, given, settings
 
-from mendeley_sync.access.drift import DriftReport, Kind, Shape, compare_shape
+from mendeley_sync.access.account_checks import check_access
+from mendeley_sync.access.api_check import DriftReport, Kind, Shape, compare_shape
+from mendeley_sync.access.check_result import AccessReport
 from mendeley_sync.access.facts import Cause, LinkFact, LinkState, PageFact, Unseen
-from mendeley_sync.access.ladder import check_access
-from mendeley_sync.access.published import check_published
-from mendeley_sync.access.roster import RosterReport, compare_roster
-from mendeley_sync.access.rung import AccessReport
+from mendeley_sync.access.page_checks import check_published
+from mendeley_sync.access.roster.compare import RosterReport, compare_roster
 from mendeley_sync.domain.community import Member, Profile, Roster, RosterEntry
-from mendeley_sync.reports.access_drift import render_drift_json, render_drift_text
-from mendeley_sync.reports.access_html import render_access_html
-from mendeley_sync.reports.access_json import render_access_json
-from mendeley_sync.reports.access_roster import (
+from mendeley_sync.reports.access.api_check_report import render_drift_json, render_drift_text
+from mendeley_sync.reports.access.html import render_access_html
+from mendeley_sync.reports.access.json import render_access_json
+from mendeley_sync.reports.access.roster import (
     render_roster_csv,
     render_roster_json,
     render_roster_text,
 )
-from mendeley_sync.reports.access_roster_html import render_roster_html
-from mendeley_sync.reports.access_text import render_access_text
+from mendeley_sync.reports.access.roster_html import render_roster_html
+from mendeley_sync.reports.access.text import render_access_text
 from mendeley_sync.reports.layout import columns
 from tests.access.cases import NOW, a_group, some_facts
 from tests.reports.test_hostile import hostile

@@ -10,14 +10,14 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from mendeley_sync.access.account_checks import check_access
+from mendeley_sync.access.check_result import State
 from mendeley_sync.access.facts import LinkState
-from mendeley_sync.access.ladder import check_access
-from mendeley_sync.access.published import check_published
-from mendeley_sync.access.roster import RosterReport, compare_roster
-from mendeley_sync.access.rung import State
+from mendeley_sync.access.page_checks import check_published
+from mendeley_sync.access.roster.compare import RosterReport, compare_roster
 from mendeley_sync.domain.community import Member, Profile, Roster, RosterEntry
-from mendeley_sync.reports.access_html import STATE_MARKS, render_access_html
-from mendeley_sync.reports.access_roster_html import render_roster_html
+from mendeley_sync.reports.access.html import STATE_MARKS, render_access_html
+from mendeley_sync.reports.access.roster_html import render_roster_html
 from tests.access.cases import CASES, NOW, a_page, an_invitation
 
 pytestmark = pytest.mark.browser

@@ -10,17 +10,17 @@ from mendeley_sync.errors import RailError
 from mendeley_sync.plan.changes import ChangeKind
 from mendeley_sync.plan.outcome import ChangeOutcome, Outcome, Result
 from mendeley_sync.plan.plan import Plan
-from mendeley_sync.reports.answer import (
+from mendeley_sync.reports.diff.headline import (
     answer,
     next_steps,
     plan_sentence,
     verdict_and_rest,
 )
+from mendeley_sync.reports.diff.html import render_html
+from mendeley_sync.reports.diff.junit import render_junit
+from mendeley_sync.reports.diff.markdown import render_markdown
+from mendeley_sync.reports.diff.text import render_text
 from mendeley_sync.reports.envelope import Notice, Report, build_report, failure_of
-from mendeley_sync.reports.html import render_html
-from mendeley_sync.reports.junit import render_junit
-from mendeley_sync.reports.markdown import render_markdown
-from mendeley_sync.reports.text import render_text
 from mendeley_sync.reports.values import counted, enumerated, shown
 from tests.reports.samples import (
     NOON,

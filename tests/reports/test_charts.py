@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from mendeley_sync.diff.difference import Bucket, Differences, FindingKind
-from mendeley_sync.reports.charts import NARROWEST, WIDTH, decades, shares, state_bar, trend
+from mendeley_sync.reports.diff.charts import NARROWEST, WIDTH, decades, shares, state_bar, trend
 from mendeley_sync.reports.envelope import build_report
 from tests.reports.samples import RUN, a_finding, sample_report
 

@@ -10,9 +10,9 @@ from defusedxml import ElementTree
 from mendeley_sync.diff.difference import Differences, FindingKind
 from mendeley_sync.domain.references import ReferenceList
 from mendeley_sync.errors import ServiceError
-from mendeley_sync.reports.annotations import MOST_OF_A_LEVEL, render_annotations
+from mendeley_sync.reports.diff.github import MOST_OF_A_LEVEL, render_annotations
+from mendeley_sync.reports.diff.junit import render_junit
 from mendeley_sync.reports.envelope import Notice, build_report, failure_of
-from mendeley_sync.reports.junit import render_junit
 from tests.reports.samples import REFERENCES, RUN, a_finding, sample_report
 
 FAILED = build_report(

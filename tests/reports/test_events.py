@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mendeley_sync.domain.job import JobStatus
-from mendeley_sync.reports.events import (
+from mendeley_sync.reports.job.events import (
     Event,
     EventKind,
     JobRun,

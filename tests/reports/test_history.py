@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from mendeley_sync.diff.difference import FindingKind, finding_id
-from mendeley_sync.reports.history import (
+from mendeley_sync.reports.diff.history import (
     history_of,
     seen_before,
     to_remember,

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from mendeley_sync.diff.difference import FindingKind, Weight
 from mendeley_sync.domain.library import Document
-from mendeley_sync.reports.annotations import render_annotations
+from mendeley_sync.reports.diff.github import render_annotations
+from mendeley_sync.reports.diff.html import render_html
+from mendeley_sync.reports.diff.json import render_json
+from mendeley_sync.reports.diff.junit import render_junit
+from mendeley_sync.reports.diff.markdown import render_markdown
+from mendeley_sync.reports.diff.text import render_text
 from mendeley_sync.reports.envelope import Report
-from mendeley_sync.reports.html import render_html
-from mendeley_sync.reports.json import render_json
-from mendeley_sync.reports.junit import render_junit
 from mendeley_sync.reports.layout import columns
-from mendeley_sync.reports.markdown import render_markdown
-from mendeley_sync.reports.text import render_text
 from tests.reports.samples import (
     NOON,
     a_document,

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mendeley_sync.reports import inert
+from mendeley_sync.text import escaping
 
 # Mostly the characters that do harm, and a few letters between them.
 hostile = st.text(
@@ -25,7 +25,7 @@ hostile = st.text(
 
 @given(hostile)
 def test_visible_text_is_one_line_without_controls_or_changes_of_direction(text: str) -> None:
-    shown = inert.visible(text)
+    shown = escaping.visible(text)
 
     assert not [
         character
@@ -39,41 +39,41 @@ def test_visible_text_is_one_line_without_controls_or_changes_of_direction(text:
 @given(hostile)
 def test_visible_text_can_stand_in_xml(text: str) -> None:
     element = ElementTree.Element("title")
-    element.text = inert.for_xml(text)
+    element.text = escaping.for_xml(text)
 
     assert ElementTree.fromstring(ElementTree.tostring(element)).text == (element.text or None)
 
 
 def test_an_escape_code_is_spelt_out() -> None:
-    assert inert.for_terminal("a\x1b[31mred\x9b0m") == "a␛[31mred⟨U+009B⟩0m"
+    assert escaping.for_terminal("a\x1b[31mred\x9b0m") == "a␛[31mred⟨U+009B⟩0m"
 
 
 def test_a_reordering_character_is_spelt_out() -> None:
-    assert inert.visible("abc\u202efdp.exe") == "abc⟨U+202E⟩fdp.exe"
+    assert escaping.visible("abc\u202efdp.exe") == "abc⟨U+202E⟩fdp.exe"
 
 
 def test_letters_of_every_script_stay_as_they_are() -> None:
     title = "Élan vital – Bálint Mihály, 医師と患者, هنر درمان, טיפול"
 
-    assert inert.visible(title) == title
+    assert escaping.visible(title) == title
 
 
 def test_a_line_break_becomes_a_visible_sign() -> None:
-    assert inert.visible("one\r\ntwo\tthree") == "one ⏎ two three"
+    assert escaping.visible("one\r\ntwo\tthree") == "one ⏎ two three"
 
 
 def test_what_is_cut_off_is_counted() -> None:
-    assert inert.for_terminal("x" * 10_000, most=5) == "xxxxx… (9,995 more characters)"
+    assert escaping.for_terminal("x" * 10_000, most=5) == "xxxxx… (9,995 more characters)"
 
 
 @pytest.mark.parametrize("cell", ["=cmd()", "+1", "-1", "@SUM(A1)", " =1", "'=1", "\t=1", "|x"])
 def test_a_cell_that_could_be_a_formula_starts_with_an_apostrophe(cell: str) -> None:
-    assert inert.for_csv(cell) == f"'{cell}"
+    assert escaping.for_csv(cell) == f"'{cell}"
 
 
 @given(hostile.filter(lambda text: "\x00" not in text))
 def test_a_csv_cell_gives_its_text_back(text: str) -> None:
-    assert inert.from_csv(inert.for_csv(text)) == text
+    assert escaping.from_csv(escaping.for_csv(text)) == text
 
 
 @pytest.mark.parametrize(
@@ -87,29 +87,29 @@ def test_a_csv_cell_gives_its_text_back(text: str) -> None:
     ],
 )
 def test_markdown_starts_nothing(text: str, markdown: str) -> None:
-    assert inert.for_markdown(text) == markdown
+    assert escaping.for_markdown(text) == markdown
 
 
 @given(hostile)
 def test_an_annotation_cannot_start_a_second_command(text: str) -> None:
-    assert "\n" not in inert.for_annotation(text)
-    assert not {"\n", "\r", ":", ","} & set(inert.for_annotation_property(text))
+    assert "\n" not in escaping.for_annotation(text)
+    assert not {"\n", "\r", ":", ","} & set(escaping.for_annotation_property(text))
 
 
 @given(hostile)
 def test_json_keeps_its_value_and_can_be_written_as_utf_8(text: str) -> None:
-    written = inert.for_json(json.dumps({"title": text}, ensure_ascii=False))
+    written = escaping.for_json(json.dumps({"title": text}, ensure_ascii=False))
 
     assert json.loads(written.encode("utf-8"))["title"] == text
 
 
 def test_json_spells_characters_beyond_the_first_plane_as_pairs() -> None:
-    assert inert.for_json('"\U000e0041"') == '"\\udb40\\udc41"'
+    assert escaping.for_json('"\U000e0041"') == '"\\udb40\\udc41"'
 
 
 def test_a_heap_of_combining_marks_is_cut() -> None:
-    assert len(inert.visible("a" + "\u0301" * 50)) < 10
+    assert len(escaping.visible("a" + "\u0301" * 50)) < 10
 
 
 def test_a_deleted_sign_is_spelt_out() -> None:
-    assert inert.visible("a\x7fb") == "a␡b"
+    assert escaping.visible("a\x7fb") == "a␡b"

@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from mendeley_sync.reports.json import render_json
+from mendeley_sync.reports.diff.json import render_json
 from tests.reports.samples import NOON, RUN, sample_report
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mendeley_sync.diff.difference import Differences, FindingKind
-from mendeley_sync.reports.markdown import BUDGET, render_markdown
+from mendeley_sync.reports.diff.markdown import BUDGET, render_markdown
 from tests.reports.samples import a_finding, sample_report
 
 

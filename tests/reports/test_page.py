@@ -11,7 +11,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from mendeley_sync.reports.html import render_html
+from mendeley_sync.reports.diff.html import render_html
 from tests.reports.samples import many_findings, sample_report
 
 pytestmark = pytest.mark.browser

@@ -13,8 +13,8 @@ from mendeley_sync.diff.difference import Differences, FindingKind, Weight
 from mendeley_sync.errors import ServiceError
 from mendeley_sync.plan.changes import ChangeKind
 from mendeley_sync.plan.outcome import ChangeOutcome, Outcome, Result
+from mendeley_sync.reports.diff.json import render_json
 from mendeley_sync.reports.envelope import SCHEMA_VERSION, Report, build_report, failure_of
-from mendeley_sync.reports.json import render_json
 from tests.reports.samples import NOON, RUN, a_finding, sample_report
 
 SCHEMA = json.loads(

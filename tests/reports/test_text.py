@@ -8,10 +8,10 @@ import pytest
 
 from mendeley_sync.diff.difference import Differences, EvidenceRow, FindingKind, Weight
 from mendeley_sync.errors import ServiceError
+from mendeley_sync.reports.diff.markdown import render_markdown
+from mendeley_sync.reports.diff.text import render_text
 from mendeley_sync.reports.envelope import build_report, failure_of
 from mendeley_sync.reports.layout import columns
-from mendeley_sync.reports.markdown import render_markdown
-from mendeley_sync.reports.text import render_text
 from tests.reports.samples import (
     NOON,
     RUN,

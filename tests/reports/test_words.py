@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mendeley_sync.reports.layout import Paint, marked
-from mendeley_sync.reports.words import Change, share_in_common, with_context, word_changes
+from mendeley_sync.text.changed_words import Change, share_in_common, with_context, word_changes
 
 values = st.text(st.sampled_from("ab ,-é1\n"), max_size=40)
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from mendeley_sync.sandbox.faults import AFTER, Fault, fault_from_json
+from mendeley_sync.sandbox.faults.faults import AFTER, Fault, fault_from_json
 from mendeley_sync.sandbox.scenario import GROUP, OWNER, a_state
 from tests.contract.replay import links_of
 from tests.sandbox.calls import Answer, Calls

@@ -10,7 +10,7 @@ import pytest
 import requests
 import urllib3
 
-from mendeley_sync.sandbox.faults import AFTER, Fault
+from mendeley_sync.sandbox.faults.faults import AFTER, Fault
 from mendeley_sync.sandbox.scenario import ACCESS_TOKEN, GROUP, a_state
 from mendeley_sync.sandbox.server import SandboxServer
 from tests.contract.world import FILE, a_world

@@ -8,11 +8,11 @@ import pytest
 
 from mendeley_sync.diff.compare import compare
 from mendeley_sync.diff.difference import Bucket, Differences, Finding, FindingKind
-from mendeley_sync.diff.fields import FieldRules
-from mendeley_sync.domain.agreements import Ledger
+from mendeley_sync.diff.equality.fields import FieldRules
 from mendeley_sync.domain.library import Group, Library
-from mendeley_sync.mendeley.wire import document_from_wire
-from mendeley_sync.stores.reference_list import load_reference_list
+from mendeley_sync.domain.lock_data import Ledger
+from mendeley_sync.mendeley.wire.documents import document_from_wire
+from mendeley_sync.stores.reference_list.editor import load_reference_list
 from tests.makers.literature import ROOT
 
 DATA = ROOT / "mendeley_sync" / "sandbox" / "data"

@@ -7,7 +7,7 @@ import pytest
 
 from mendeley_sync.errors import ConfigError
 from mendeley_sync.settings import load_settings
-from mendeley_sync.settings.practice import reset_practice
+from mendeley_sync.settings.sandbox_files import reset_practice
 from tests.makers.literature import ROOT
 
 DATA = ROOT / "mendeley_sync" / "sandbox" / "data"

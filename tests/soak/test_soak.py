@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mendeley_sync.diff.difference import Weight
-from mendeley_sync.reports.events import EventKind
+from mendeley_sync.reports.job.events import EventKind
 from mendeley_sync.stores.journal import INTENT, JOURNAL_FOLDER, NOTED, read_runs
 from tests.soak.simulation import Life, a_life
 

@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from mendeley_sync.domain.sign_in import Application
 from mendeley_sync.errors import EXIT_ACCESS, EXIT_USAGE, ConfigError, NoCredentialsError
-from mendeley_sync.stores.credentials import (
+from mendeley_sync.stores.credentials.credentials import (
     APPLICATION_FILE,
     DEFAULT_REDIRECT_URI,
     Credentials,
@@ -23,7 +23,12 @@ from mendeley_sync.stores.credentials import (
     forget_application,
     keep_application,
 )
-from mendeley_sync.stores.vault import SERVICE_NAME, Vault, is_headless, open_vault
+from mendeley_sync.stores.credentials.keyring_store import (
+    SERVICE_NAME,
+    Vault,
+    is_headless,
+    open_vault,
+)
 
 APPLICATION = Application(
     client_id="4711",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mendeley_sync.domain.agreements import Decision, Ledger, Tombstone, UndoneChange
+from mendeley_sync.domain.lock_data import Decision, Ledger, Tombstone, UndoneChange
 from mendeley_sync.errors import ConfigError
 from mendeley_sync.stores.lock_file import ledger_bytes, ledger_of, read_ledger, write_ledger
 from tests.sync_builders import LONG_AGO, NOON, a_binding, agreed

@@ -12,10 +12,10 @@ import pytest
 
 from mendeley_sync.domain.library import Document, Group
 from mendeley_sync.errors import EXIT_USAGE, ConfigError, LockedError
-from mendeley_sync.mendeley.wire import document_from_wire
-from mendeley_sync.stores.mirror import Mirror
-from mendeley_sync.stores.mirror_schema import SCHEMA_VERSION
-from mendeley_sync.stores.mirror_staging import Movement
+from mendeley_sync.mendeley.wire.documents import document_from_wire
+from mendeley_sync.stores.mirror.mirror import Mirror
+from mendeley_sync.stores.mirror.schema import SCHEMA_VERSION
+from mendeley_sync.stores.mirror.staging import Movement
 
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 GROUP = Group(id="g-1", name="Society")
@@ -111,7 +111,7 @@ def test_a_pull_that_breaks_while_it_is_taken_over_changes_nothing(
     def break_down(*_: Any, **__: Any) -> None:
         raise sqlite3.OperationalError("disk I/O error")
 
-    monkeypatch.setattr("mendeley_sync.stores.mirror_staging._remember_pull", break_down)
+    monkeypatch.setattr("mendeley_sync.stores.mirror.staging._remember_pull", break_down)
     with pytest.raises(ConfigError, match="disk I/O error"):
         full(mirror, hours(1), a_document("d-2"))
 

@@ -13,7 +13,7 @@ from mendeley_sync.domain.metadata import Metadata, PartialDate
 from mendeley_sync.domain.people import Person
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.errors import ConfigError
-from mendeley_sync.stores.reference_list import (
+from mendeley_sync.stores.reference_list.editor import (
     ReferenceListEditor,
     load_reference_list,
     reference_list_of,

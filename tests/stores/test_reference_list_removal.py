@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mendeley_sync.errors import ConfigError
-from mendeley_sync.stores.reference_list import ReferenceListEditor, reference_list_of
+from mendeley_sync.stores.reference_list.editor import ReferenceListEditor, reference_list_of
 from tests.stores.test_reference_list import BY_HAND
 from tests.sync_builders import a_reference
 

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mendeley_sync.errors import ConfigError
-from mendeley_sync.stores.roster import (
+from mendeley_sync.stores.roster.cells import rows_of
+from mendeley_sync.stores.roster.roster import (
     LARGEST_FILE,
     RosterFile,
     read_roster,
@@ -19,8 +20,7 @@ from mendeley_sync.stores.roster import (
     with_profiles,
     write_profiles,
 )
-from mendeley_sync.stores.roster_rows import rows_of
-from mendeley_sync.stores.roster_text import decoded, encoded
+from mendeley_sync.stores.roster.text import decoded, encoded
 
 Read = Callable[[str | bytes], RosterFile]
 

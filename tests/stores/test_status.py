@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mendeley_sync.domain.job import JobStatus, KnownFinding, KnownFindings
-from mendeley_sync.stores.status import (
+from mendeley_sync.stores.job_status import (
     FIRST_SEEN_FILE,
     STATUS_FILE,
     read_known,

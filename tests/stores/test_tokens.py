@@ -15,8 +15,8 @@ from pydantic import SecretStr
 
 from mendeley_sync.domain.sign_in import SignIn, Token
 from mendeley_sync.errors import EXIT_ACCESS, AccessError, ConfigError, SignInNeededError
-from mendeley_sync.stores import tokens
-from mendeley_sync.stores.tokens import TokenStore, kept_profiles, token_file
+from mendeley_sync.stores.credentials import tokens
+from mendeley_sync.stores.credentials.tokens import TokenStore, kept_profiles, token_file
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SEED = SecretStr("seed-MARK-1")

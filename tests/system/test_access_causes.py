@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mendeley_sync.sandbox.clock import as_text
-from mendeley_sync.sandbox.faults import Fault
+from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.scenario import (
     ACCESS_TOKEN,
     CLIENT_SECRET,
@@ -20,7 +20,7 @@ from mendeley_sync.sandbox.scenario import (
     sign_in,
 )
 from mendeley_sync.sandbox.state import SandboxState
-from mendeley_sync.stores.tokens import TokenStore
+from mendeley_sync.stores.credentials.tokens import TokenStore
 from tests.sign_in_builders import a_sign_in
 from tests.system.desk import Desk
 from tests.workflow.web import Said, Web, a_web

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from mendeley_sync.sandbox.clock import as_text
-from mendeley_sync.sandbox.faults import Fault
+from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.scenario import GROUP, MEMBER, OWNER, a_profile, sign_in
 from tests.system.desk import Desk
 from tests.workflow.web import Said, Web, a_web

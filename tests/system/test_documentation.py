@@ -11,7 +11,7 @@ import click
 import pytest
 
 from mendeley_sync.cli.app import App
-from mendeley_sync.cli.commands import COMMANDS
+from mendeley_sync.cli.registry import COMMANDS
 from mendeley_sync.cli.run import build
 from tests.conftest import ROOT
 

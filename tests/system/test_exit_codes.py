@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import pytest
 
 from mendeley_sync.errors import EXIT_WORDS
-from mendeley_sync.sandbox.faults import AFTER, Fault
+from mendeley_sync.sandbox.faults.faults import AFTER, Fault
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.stores.locks import run_lock
 from tests.conftest import ROOT

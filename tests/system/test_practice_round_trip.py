@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from mendeley_sync.mendeley.wire_write import writable_fields
-from mendeley_sync.settings.practice import CLIENT_SECRET
+from mendeley_sync.mendeley.wire.drafts import writable_fields
+from mendeley_sync.settings.sandbox_files import CLIENT_SECRET
 from mendeley_sync.stores.journal import DONE, INTENT, JOURNAL_FOLDER, read_runs
 from tests.system.installed import environment, run_installed
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from mendeley_sync.errors import EXIT_ACCESS, EXIT_FINE, EXIT_RAIL, EXIT_SERVICE
-from mendeley_sync.sandbox.faults import Fault
+from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.scenario import BEGINNING, GROUP, a_state
 from mendeley_sync.sandbox.server import SandboxServer
 from tests.system.desk import ACCOUNT, Desk, Ended

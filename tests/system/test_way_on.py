@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from mendeley_sync.sandbox.scenario import GROUP, OWNER
+from mendeley_sync.workflow import git
 from tests.system.desk import Desk
 
 ENTRIES = 14
@@ -186,9 +187,8 @@ def test_diff_says_the_same_as_the_push_would(agreed: Desk, story: str) -> None:
 def test_diff_tells_who_may_not_write_and_what_is_not_merged(
     agreed: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from mendeley_sync.workflow import push_git
 
-    monkeypatch.setattr(push_git, "commits_behind", lambda folder: 2)
+    monkeypatch.setattr(git, "commits_behind", lambda folder: 2)
     agreed.settings(more='writers = ["somebody-else"]')
 
     assert {"behind-upstream", "writers"} <= set(what_refuses(agreed))

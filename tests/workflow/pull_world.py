@@ -11,12 +11,12 @@ import pytest
 
 from mendeley_sync.errors import MendeleySyncError
 from mendeley_sync.mendeley.client import MendeleyClient
+from mendeley_sync.mendeley.snapshot import stable_pull, two_way_listing
+from mendeley_sync.pull.pull import PullResult, open_mirror, pull
 from mendeley_sync.sandbox import scenario
-from mendeley_sync.sandbox.faults import Fault
+from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.server import SandboxServer
-from mendeley_sync.stores.mirror import Mirror
-from mendeley_sync.workflow import pull_ends, pull_rounds
-from mendeley_sync.workflow.pull import PullResult, open_mirror, pull
+from mendeley_sync.stores.mirror.mirror import Mirror
 from tests.service_builders import GROUP, a_client, a_server
 
 SIZE = 7
@@ -55,8 +55,8 @@ def a_world(
 
 def use_small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three documents a page, one page after another; both ends have tests of their own."""
-    monkeypatch.setattr(pull_ends, "LARGE", 1000)
-    monkeypatch.setattr(pull_rounds, "PAGE_SIZES", (PAGE,))
+    monkeypatch.setattr(two_way_listing, "LARGE", 1000)
+    monkeypatch.setattr(stable_pull, "PAGE_SIZES", (PAGE,))
 
 
 def page_fault(**fields: Any) -> Fault:

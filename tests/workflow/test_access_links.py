@@ -11,10 +11,10 @@ import pytest
 
 from mendeley_sync.access.facts import LinkState
 from mendeley_sync.errors import UsageError
-from mendeley_sync.workflow.link_answers import WebAnswer, judged
-from mendeley_sync.workflow.link_session import is_public, is_public_or_here
-from mendeley_sync.workflow.links import LinkChecker, LinkLimits
-from mendeley_sync.workflow.pages import check_pages, page_address
+from mendeley_sync.http.guarded_session import is_public, is_public_or_here
+from mendeley_sync.links.checker import LinkChecker, LinkLimits
+from mendeley_sync.links.pages import check_pages, page_address
+from mendeley_sync.links.verdicts import WebAnswer, judged
 from tests.sign_in_builders import StandingClock
 from tests.workflow.web import Said, Web, a_web
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from mendeley_sync.diff.difference import FindingKind
-from mendeley_sync.reports.answer import answer
-from mendeley_sync.stores.reference_list import load_reference_list
-from mendeley_sync.workflow.adopt_offers import Wish, mint_key
-from mendeley_sync.workflow.resolve_bulk import save_decisions, settle_in_bulk
+from mendeley_sync.reports.diff.headline import answer
+from mendeley_sync.stores.reference_list.editor import load_reference_list
+from mendeley_sync.workflow.adopt.offers import Wish, mint_key
+from mendeley_sync.workflow.resolve.in_bulk import save_decisions, settle_in_bulk
 from tests.sync_builders import NOON, TITLE, a_document, a_reference
 from tests.sync_world import World, a_world
 
@@ -178,7 +178,7 @@ def test_first_disagreements_are_settled_in_bulk(tmp_path: Path, side: Any, valu
 
 def test_a_list_that_changed_meanwhile_is_not_written_over(tmp_path: Path) -> None:
     with a_world(tmp_path, [a_reference("a", DOI="10.5555/1")], [raw(notes="x")]) as world:
-        from mendeley_sync.workflow.adopt import AdoptRequest, run_adopt
+        from mendeley_sync.workflow.adopt.adopt import AdoptRequest, run_adopt
         from tests.sync_world import ENVIRON
 
         def meanwhile(offers: object) -> bool:

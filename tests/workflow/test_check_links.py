@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from mendeley_sync.checks.defects import Defect
 from mendeley_sync.domain.metadata import Metadata
 from mendeley_sync.domain.references import Reference
-from mendeley_sync.formats.defects import Defect
-from mendeley_sync.workflow.check_links import ask_with
-from mendeley_sync.workflow.link_session import is_public_or_here
-from mendeley_sync.workflow.links import LinkChecker
+from mendeley_sync.http.guarded_session import is_public_or_here
+from mendeley_sync.links.checker import LinkChecker
+from mendeley_sync.links.list_links import ask_with
 from tests.sign_in_builders import StandingClock
 from tests.workflow.web import Said, Web, a_web
 

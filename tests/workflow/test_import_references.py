@@ -9,9 +9,9 @@ import pytest
 
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.errors import ConfigError
-from mendeley_sync.formats.csl_items import reference_from_item
-from mendeley_sync.stores.reference_list import ReferenceListEditor, load_reference_list
-from mendeley_sync.workflow.import_references import (
+from mendeley_sync.formats.csl.items import reference_from_item
+from mendeley_sync.stores.reference_list.editor import ReferenceListEditor, load_reference_list
+from mendeley_sync.workflow.exchange.imports import (
     FilesRead,
     ImportPlan,
     Incoming,

@@ -9,10 +9,10 @@ import pytest
 
 from mendeley_sync.domain.library import Group, Library
 from mendeley_sync.errors import ConfigError
-from mendeley_sync.mendeley.wire import document_from_wire
+from mendeley_sync.mendeley.wire.documents import document_from_wire
 from mendeley_sync.settings import Settings, load_settings
-from mendeley_sync.settings.beginning import first_settings, with_group
-from mendeley_sync.stores.reference_list import load_reference_list
+from mendeley_sync.settings.template import first_settings, with_group
+from mendeley_sync.stores.reference_list.editor import load_reference_list
 from mendeley_sync.workflow.init import Beginning, begin, references_of
 from tests.makers.literature import ROOT
 

@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from mendeley_sync.reports.events import Event, EventKind
+from mendeley_sync.notifications.channels import Letter, Messengers
+from mendeley_sync.reports.job.events import Event, EventKind
 from mendeley_sync.settings.model import EmailTable, NotificationsTable
-from mendeley_sync.workflow.notify import Letter, Messengers
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 NEWS = Event(kind=EventKind.NEW, text="One new finding.", details=("differs: Bálint, year",))

@@ -14,9 +14,9 @@ from typing import Any, Literal, NamedTuple
 
 import pytest
 
-from mendeley_sync.reports.events import Event, EventKind
+from mendeley_sync.notifications.channels import SMTP_PASSWORD_VARIABLE, Letter, Messengers
+from mendeley_sync.reports.job.events import Event, EventKind
 from mendeley_sync.settings.model import EmailTable, NotificationsTable
-from mendeley_sync.workflow.notify import SMTP_PASSWORD_VARIABLE, Letter, Messengers
 
 OPENSSL = shutil.which("openssl")
 SECRET = "PLANTED"

@@ -8,9 +8,9 @@ import requests
 
 from mendeley_sync.errors import ConfigError
 from mendeley_sync.settings import Settings, load_settings
-from mendeley_sync.settings.practice import reset_practice
-from mendeley_sync.stores.tokens import TokenStore
-from mendeley_sync.workflow.practice import (
+from mendeley_sync.settings.sandbox_files import reset_practice
+from mendeley_sync.stores.credentials.tokens import TokenStore
+from mendeley_sync.workflow.sandbox_server import (
     practice_credentials,
     practice_server,
     running_service,

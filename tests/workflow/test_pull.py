@@ -11,13 +11,13 @@ import pytest
 
 from mendeley_sync.errors import ForbiddenError, NotFoundError, SignInNeededError
 from mendeley_sync.mendeley.client import MendeleyClient
-from mendeley_sync.mendeley.wire import KNOWN_MEMBERS
+from mendeley_sync.mendeley.snapshot import snapshot
+from mendeley_sync.mendeley.wire.documents import KNOWN_MEMBERS
+from mendeley_sync.pull.pull import open_mirror, pull
 from mendeley_sync.sandbox import scenario
-from mendeley_sync.sandbox.faults import Fault
+from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.server import SandboxServer
-from mendeley_sync.stores.mirror import Mirror
-from mendeley_sync.workflow import pull_snapshot
-from mendeley_sync.workflow.pull import open_mirror, pull
+from mendeley_sync.stores.mirror.mirror import Mirror
 from tests.service_builders import GROUP, FixedTokens, a_client, a_server, documents, paths
 
 
@@ -119,7 +119,7 @@ def test_members_that_the_service_added_are_reported_and_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = KNOWN_MEMBERS - {"volume"}
-    monkeypatch.setattr(pull_snapshot, "KNOWN_MEMBERS", known)
+    monkeypatch.setattr(snapshot, "KNOWN_MEMBERS", known)
     with a_world(tmp_path, documents(1, volume="7")) as (_, client, mirror):
         result = pull(client, mirror, group_id=GROUP)
         library = mirror.library(GROUP)

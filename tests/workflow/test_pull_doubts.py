@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from mendeley_sync.errors import ServiceError
-from mendeley_sync.sandbox.faults import Fault
-from mendeley_sync.stores.mirror import Mirror
-from mendeley_sync.workflow.pull import PullResult, pull
+from mendeley_sync.pull.pull import PullResult, pull
+from mendeley_sync.sandbox.faults.faults import Fault
+from mendeley_sync.stores.mirror.mirror import Mirror
 from tests.service_builders import GROUP
 from tests.workflow.pull_world import (
     SIZE,

@@ -11,11 +11,11 @@ import pytest
 
 from mendeley_sync.errors import MendeleySyncError
 from mendeley_sync.mendeley.client import MendeleyClient
-from mendeley_sync.sandbox.faults import Fault
+from mendeley_sync.mendeley.snapshot import stable_pull
+from mendeley_sync.pull.pull import PullResult, open_mirror, pull
+from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.server import SandboxServer
-from mendeley_sync.stores.mirror import Mirror
-from mendeley_sync.workflow import pull_rounds
-from mendeley_sync.workflow.pull import PullResult, open_mirror, pull
+from mendeley_sync.stores.mirror.mirror import Mirror
 from tests.service_builders import GROUP, a_client, a_server
 
 PAGE = 3
@@ -23,7 +23,7 @@ PAGE = 3
 
 @pytest.fixture(autouse=True)
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pull_rounds, "PAGE_SIZES", (PAGE,))
+    monkeypatch.setattr(stable_pull, "PAGE_SIZES", (PAGE,))
 
 
 @contextmanager
@@ -83,7 +83,9 @@ def test_where_the_service_knows_no_order_one_end_walks_to_its_end(tmp_path: Pat
             return plain(items, **{**asked, "reverse": False})
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("mendeley_sync.sandbox.listing.sorted", never_turned, raising=False)
+            patch.setattr(
+                "mendeley_sync.sandbox.resources.listing.sorted", never_turned, raising=False
+            )
             result = pull(client, mirror, group_id=GROUP)
 
         assert mirror.ids(GROUP, "live") == set(server.state.documents)

@@ -14,8 +14,8 @@ from mendeley_sync.errors import (
     EXIT_SERVICE,
     ServiceError,
 )
-from mendeley_sync.sandbox.faults import Fault
-from mendeley_sync.workflow.pull import pull
+from mendeley_sync.pull.pull import pull
+from mendeley_sync.sandbox.faults.faults import Fault
 from tests.service_builders import GROUP
 from tests.workflow.pull_world import (
     LINE,

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from mendeley_sync.mendeley.client import MendeleyClient
+from mendeley_sync.pull import pull as pull_module
+from mendeley_sync.pull.pull import open_mirror, pull
 from mendeley_sync.sandbox import scenario
-from mendeley_sync.sandbox.faults import Fault
+from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.sandbox.state import SandboxState
-from mendeley_sync.stores.mirror import Mirror
-from mendeley_sync.workflow import pull as pull_module
-from mendeley_sync.workflow.pull import open_mirror, pull
+from mendeley_sync.stores.mirror.mirror import Mirror
 from tests.service_builders import GROUP, a_client, a_server
 
 SIZE = 8

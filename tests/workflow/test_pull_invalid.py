@@ -20,12 +20,12 @@ from mendeley_sync.errors import (
     ServiceError,
 )
 from mendeley_sync.mendeley.client import MendeleyClient
+from mendeley_sync.mendeley.snapshot import two_way_listing
+from mendeley_sync.pull.pull import open_mirror, pull
 from mendeley_sync.sandbox import scenario
-from mendeley_sync.sandbox.faults import Fault
+from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.server import SandboxServer
-from mendeley_sync.stores.mirror import Mirror
-from mendeley_sync.workflow import pull_ends
-from mendeley_sync.workflow.pull import open_mirror, pull
+from mendeley_sync.stores.mirror.mirror import Mirror
 from tests.service_builders import GROUP, FixedTokens, a_client, a_server
 from tests.workflow.pull_world import (
     LINE,
@@ -189,7 +189,7 @@ def _press_ctrl_c_when_throttled(server: SandboxServer) -> None:
 def test_both_lines_refused_at_once_renew_the_token_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pull_ends, "LARGE", 2)
+    monkeypatch.setattr(two_way_listing, "LARGE", 2)
     tokens = FixedTokens("first", "second")
     held = [{"id": f"d-{number:02d}", "title": "T"} for number in range(20)]
     with (

@@ -14,9 +14,9 @@ import pytest
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.errors import RailError, StalePlanError, UsageError
 from mendeley_sync.plan.changes import ChangeKind
-from mendeley_sync.plan.limits import PushOptions
 from mendeley_sync.plan.plan import Plan, plan_from_json
-from mendeley_sync.sandbox.faults import AFTER, Fault
+from mendeley_sync.plan.safety.limits import PushOptions
+from mendeley_sync.sandbox.faults.faults import AFTER, Fault
 from mendeley_sync.sandbox.scenario import GROUP, OWNER
 from mendeley_sync.workflow.reconcile import write_plan
 from tests.sync_builders import TITLE, a_reference

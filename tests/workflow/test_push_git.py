@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mendeley_sync.workflow.push_git import behind_refusal, commits_behind
+from mendeley_sync.workflow.git import behind_refusal, commits_behind
 
 IDENTITY = ("-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false")
 

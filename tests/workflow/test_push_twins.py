@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from mendeley_sync.sandbox.faults import Fault
+from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.scenario import GROUP, MEMBER, OWNER
 from mendeley_sync.stores.journal import DONE, INTENT
 from tests.sync_builders import TITLE, a_reference

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from mendeley_sync.diff.difference import Finding, FindingKind, Weight, finding_id
-from mendeley_sync.domain.agreements import Binding, Ledger
 from mendeley_sync.domain.library import Document
+from mendeley_sync.domain.lock_data import Binding, Ledger
 from mendeley_sync.domain.metadata import Metadata
 from mendeley_sync.domain.references import Reference
-from mendeley_sync.workflow.questions import (
+from mendeley_sync.workflow.resolve.review import (
     Answer,
     Question,
     forgetting,

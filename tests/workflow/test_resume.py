@@ -14,12 +14,12 @@ import pytest
 
 from mendeley_sync.errors import LockedError, UsageError
 from mendeley_sync.plan.outcome import Result
-from mendeley_sync.sandbox.faults import AFTER, Fault
+from mendeley_sync.sandbox.faults.faults import AFTER, Fault
 from mendeley_sync.stores import durable
 from mendeley_sync.stores.journal import JOURNAL_FOLDER
 from mendeley_sync.stores.locks import run_lock
 from mendeley_sync.workflow.push_signals import interruptible
-from mendeley_sync.workflow.runs import lift_stop_mark
+from mendeley_sync.workflow.undo.runs import lift_stop_mark
 from tests.sync_builders import NOON, TITLE, a_reference
 from tests.sync_world import Killed, World, a_world, power
 

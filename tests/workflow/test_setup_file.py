@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from mendeley_sync.errors import EXIT_USAGE, ConfigError
 from mendeley_sync.settings import load_settings
-from mendeley_sync.workflow.setup_file import Setup, keep_setup, read_setup, setup_text
+from mendeley_sync.workflow.account.setup_file import Setup, keep_setup, read_setup, setup_text
 
 GROUP = "c2a9e4d0-11aa-3c77-b0e1-93d1f0a5b7c4"
 SETUP = Setup(

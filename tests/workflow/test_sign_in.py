@@ -21,15 +21,14 @@ from mendeley_sync.errors import (
 )
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.sandbox import scenario
-from mendeley_sync.sandbox.faults import Fault
+from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.settings import Settings, load_settings
 from mendeley_sync.settings.model import ConfigFile, ServiceTable
-from mendeley_sync.stores.credentials import APPLICATION_FILE
-from mendeley_sync.stores.tokens import TokenStore, kept_profiles
-from mendeley_sync.workflow.session import token_source
-from mendeley_sync.workflow.setup_file import Setup
-from mendeley_sync.workflow.sign_in import (
+from mendeley_sync.stores.credentials.credentials import APPLICATION_FILE
+from mendeley_sync.stores.credentials.tokens import TokenStore, kept_profiles
+from mendeley_sync.workflow.account.setup_file import Setup
+from mendeley_sync.workflow.account.sign_in import (
     Person,
     SignedIn,
     Wishes,
@@ -37,6 +36,7 @@ from mendeley_sync.workflow.sign_in import (
     sign_in,
     sign_out,
 )
+from mendeley_sync.workflow.service import token_source
 from tests.sign_in_builders import Browser, a_sandbox, token_calls
 
 FROM_ENVIRONMENT = {

@@ -12,15 +12,15 @@ from pydantic import SecretStr
 
 from mendeley_sync.domain.sign_in import SignIn
 from mendeley_sync.errors import EXIT_ACCESS, EXIT_FINE
+from mendeley_sync.pull.pull import open_mirror, pull
 from mendeley_sync.sandbox import scenario
-from mendeley_sync.sandbox.faults import Fault
+from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.settings import Settings
 from mendeley_sync.settings.model import ConfigFile, ServiceTable
-from mendeley_sync.stores.tokens import TokenStore, token_file
-from mendeley_sync.workflow.pull import open_mirror, pull
-from mendeley_sync.workflow.session import open_client
-from mendeley_sync.workflow.status import MIRROR_FILE, StatusReport, gather_status
+from mendeley_sync.stores.credentials.tokens import TokenStore, token_file
+from mendeley_sync.workflow.account.status import MIRROR_FILE, StatusReport, gather_status
+from mendeley_sync.workflow.service import open_client
 from tests.sign_in_builders import a_sandbox, a_sign_in
 
 ENVIRON = {

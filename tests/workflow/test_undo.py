@@ -11,12 +11,12 @@ import pytest
 
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.errors import StalePlanError
-from mendeley_sync.mendeley.wire_write import writable_fields
+from mendeley_sync.mendeley.wire.drafts import writable_fields
 from mendeley_sync.plan.changes import ChangeKind
-from mendeley_sync.plan.limits import PushOptions
-from mendeley_sync.sandbox.faults import Fault
+from mendeley_sync.plan.safety.limits import PushOptions
+from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.workflow.reconcile import write_plan
-from mendeley_sync.workflow.runs import list_runs
+from mendeley_sync.workflow.undo.runs import list_runs
 from tests.sync_builders import TITLE, a_reference
 from tests.sync_world import World, a_world
 
@@ -115,7 +115,7 @@ def test_a_new_document_that_somebody_worked_on_is_not_trashed(world: World) -> 
 
 
 def test_only_the_entries_named_are_taken_back(world: World) -> None:
-    from mendeley_sync.workflow.undo import undoing_of
+    from mendeley_sync.workflow.undo.undo import undoing_of
 
     world.pushed()
 

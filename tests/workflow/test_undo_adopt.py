@@ -10,15 +10,15 @@ from typing import Any
 
 import pytest
 
+from mendeley_sync.apply.lock_file_updates import LedgerBook
 from mendeley_sync.domain.references import ReferenceList
 from mendeley_sync.errors import ConfigError
 from mendeley_sync.reports.envelope import Report
-from mendeley_sync.stores.reference_list import load_reference_list
-from mendeley_sync.workflow.adopt_offers import Wish
-from mendeley_sync.workflow.push_book import LedgerBook
-from mendeley_sync.workflow.resolve_bulk import save_decisions, settle_in_bulk
-from mendeley_sync.workflow.undo import UndoRequest, run_undo
-from mendeley_sync.workflow.undo_list import list_undo_of
+from mendeley_sync.stores.reference_list.editor import load_reference_list
+from mendeley_sync.workflow.adopt.offers import Wish
+from mendeley_sync.workflow.resolve.in_bulk import save_decisions, settle_in_bulk
+from mendeley_sync.workflow.undo.list_undo import list_undo_of
+from mendeley_sync.workflow.undo.undo import UndoRequest, run_undo
 from tests.sync_builders import NOON
 from tests.sync_world import ENVIRON, World, a_world
 from tests.workflow.test_adopt import BY_HAND, NEW, NEW_TITLE, raw, written

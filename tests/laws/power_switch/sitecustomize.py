@@ -12,7 +12,7 @@ import signal
 from pathlib import Path
 from typing import Any
 
-from mendeley_sync.mendeley.transport import Transport
+from mendeley_sync.mendeley.requests.transport import Transport
 
 _FAILS_AT = int(os.environ.get("POWER_FAILS_AT", "0"))
 _STEPS = os.open(os.environ["POWER_STEPS"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)

@@ -1,0 +1,117 @@
+"""The pages that a society publishes: do they and their links answer?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from mendeley_sync.access.check_result import AccessReport, Actor, Answer, Rung, State
+from mendeley_sync.access.facts import AccessFacts, LinkFact, LinkState, PageFact
+
+NAME = "pages"
+TITLE = "Do the published pages and their links work?"
+QUESTION = "Do the links of the page work?"
+MANY_QUESTION = "Do the links of the pages work?"
+
+NO_PAGE = "Not checked, because the settings name no page."
+ALL_WALLED = "Not checked, because the pages let no program in or could not be reached."
+NO_LINKS = "The page answers; it holds no links."
+NO_LINKS_MANY = "The pages answer; they hold no links."
+MEND = "Mend these links on the page."
+
+_UNSURE = (LinkState.WALLED, LinkState.UNREACHED, LinkState.NOT_TRIED)
+_SHOWN_ADDRESSES = 5
+
+
+def published_pages(facts: AccessFacts) -> Rung:
+    """One finding for all pages; a robot wall is no dead link."""
+    if not facts.pages:
+        return Rung(name=NAME, title=TITLE, state=State.NOT_CHECKED, sentence=NO_PAGE)
+    return judge_pages(facts.pages)
+
+
+def check_published(pages: Sequence[PageFact]) -> AccessReport:
+    """The pages alone, one step each: for a check without an account."""
+    rungs = tuple(
+        judge_pages([page], name=f"page-{number}", title=f"Do the links of {page.address} work?")
+        for number, page in enumerate(pages, start=1)
+    )
+    whole = judge_pages(pages)
+    answer = _answer(pages, whole)
+    return AccessReport(
+        question=QUESTION if len(pages) == 1 else MANY_QUESTION,
+        answer=answer,
+        sentence=f"{_ANSWER_STARTS[answer]}{whole.sentence}",
+        rungs=rungs,
+        pages=tuple(pages),
+    )
+
+
+_ANSWER_STARTS = {
+    Answer.YES: "Yes. ",
+    Answer.NO: "No. ",
+    Answer.NOT_KNOWN: "Not known. ",
+    Answer.NOT_ASKED: "Not known: no page could be reached. ",
+}
+
+
+def _answer(pages: Sequence[PageFact], whole: Rung) -> Answer:
+    if whole.state is State.FAILED:
+        return Answer.NO
+    if whole.state is not State.NOT_CHECKED:
+        return Answer.YES
+    unreached = all(page.page.state is LinkState.UNREACHED for page in pages)
+    return Answer.NOT_ASKED if unreached else Answer.NOT_KNOWN
+
+
+def judge_pages(pages: Sequence[PageFact], *, name: str = NAME, title: str = TITLE) -> Rung:
+    """What the tried pages and links amount to."""
+    tried = _tried(pages)
+    counts = Counter(link.state for link in tried)
+    unsure = sum(counts[state] for state in _UNSURE)
+    state, sentence = _verdict(counts, len(tried))
+    if state is State.OK and not any(page.links for page in pages):
+        sentence = NO_LINKS if len(pages) == 1 else NO_LINKS_MANY
+    if unsure and state is not State.NOT_CHECKED:
+        sentence += f" {unsure} could not be checked."
+    wrong = {State.FAILED: LinkState.DEAD, State.WARNING: LinkState.MOVED}.get(state)
+    return Rung(
+        name=name,
+        title=title,
+        state=state,
+        sentence=sentence,
+        seen=_addresses([link for link in tried if link.state is wrong]),
+        who=Actor.PAGE if wrong else Actor.NOBODY,
+        next_step=MEND if wrong else "",
+    )
+
+
+def _verdict(counts: Counter[LinkState], total: int) -> tuple[State, str]:
+    dead, moved, answering = (
+        counts[state] for state in (LinkState.DEAD, LinkState.MOVED, LinkState.ANSWERS)
+    )
+    if dead:
+        verb = "leads" if dead == 1 else "lead"
+        return State.FAILED, f"{dead} of {_links(total)} {verb} nowhere."
+    if moved:
+        verb = "leads" if moved == 1 else "lead"
+        return State.WARNING, f"{moved} of {_links(total)} now {verb} elsewhere."
+    if answering:
+        return State.OK, f"{_links(answering)} {'answers' if answering == 1 else 'answer'}."
+    return State.NOT_CHECKED, ALL_WALLED
+
+
+def _addresses(links: Sequence[LinkFact]) -> str:
+    shown = "; ".join(link.address for link in links[:_SHOWN_ADDRESSES])
+    more = len(links) - _SHOWN_ADDRESSES
+    return f"{shown}; and {more} more" if more > 0 else shown
+
+
+def _tried(pages: Sequence[PageFact]) -> list[LinkFact]:
+    """Pages and links together; what two pages share counts once."""
+    every = [link for page in pages for link in (page.page, *page.links)]
+    return list({link.address: link for link in every}.values())
+
+
+def _links(count: int) -> str:
+    return "1 link" if count == 1 else f"{count} links"

@@ -1,0 +1,123 @@
+"""Texts: capitals, damage from a wrong encoding, stray spaces, the service's limits."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+
+from mendeley_sync.checks.defects import Defect, DefectKind, defect
+from mendeley_sync.domain.fields import FIELDS, FieldKind, value_of
+from mendeley_sync.domain.references import Reference
+
+# Lengths from docs/formats.md: what the service keeps of a field.
+LONGEST: dict[str, int] = {
+    "title": 500,
+    "container-title": 255,
+    "abstract": 10_000,
+    "page": 50,
+    "volume": 20,
+    "issue": 255,
+    "publisher": 255,
+    "publisher-place": 255,
+    "edition": 20,
+    "collection-title": 255,
+    "collection-number": 255,
+    "chapter-number": 20,
+    "genre": 255,
+    "medium": 255,
+    "language": 255,
+    "title-short": 50,
+    "URL": 5_000,
+    "DOI": 500,
+    "PMID": 500,
+    "ISBN": 500,
+    "ISSN": 500,
+    "arXiv": 500,
+}
+LONGEST_NAME = 255
+LONGEST_KEYWORD = 300
+
+_SHORTEST_SHOUT = 12
+_MANY_LINES = frozenset({"abstract", "note"})
+# What the bytes of an accented letter look like when they are read as Latin-1 or Windows-1252.
+_MOJIBAKE = re.compile(
+    r"Ã[\u0080-\u00bf¡-¿ŒœŠšŽžŸƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]|â€[\u0080-\u00bf™œžŸ¢¦“”˜\x9d]|Â[\u0080-\u00bf«»°·]|ï¿½|\ufffd"
+)
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,5}|#x[0-9a-fA-F]{2,5});")
+_SPACES = re.compile(r"\s+")
+
+
+def text_defects(reference: Reference) -> Iterator[Defect]:
+    """What is wrong with the texts of one entry."""
+    for field in FIELDS:
+        value = value_of(reference.metadata, field.name)
+        if isinstance(value, str) and value:
+            yield from _text(reference, field.name, value)
+        elif field.kind is FieldKind.SET and isinstance(value, tuple):
+            if any(len(str(member)) > LONGEST_KEYWORD for member in value):
+                yield _too_long(reference, field.name, LONGEST_KEYWORD, "a keyword")
+        elif field.kind is FieldKind.PEOPLE and isinstance(value, tuple):
+            yield from _names(reference, field.name)
+
+
+def _text(reference: Reference, name: str, text: str) -> Iterator[Defect]:
+    if name in LONGEST and len(text) > LONGEST[name]:
+        yield _too_long(reference, name, LONGEST[name], "it")
+    if _MOJIBAKE.search(text):
+        yield _damaged(reference, name, text)
+    if name in ("title", "container-title") and _is_shouted(text):
+        message = "it is written in capitals throughout"
+        yield defect(DefectKind.CAPITALS, reference, name, message, value=text)
+    tidy = _tidied(name, text)
+    if tidy and tidy != text:
+        message = "there are stray spaces or HTML signs in it"
+        yield defect(DefectKind.SPACES, reference, name, message, value=text, fix={name: tidy})
+
+
+def _tidied(name: str, text: str) -> str:
+    """Without spaces at the ends and doubled ones, `&amp;` as `&`: it says the same."""
+    if name in _MANY_LINES:
+        return text.strip()
+    if name == "title" or name == "container-title":
+        while (plain := _ENTITY.sub(lambda found: html.unescape(found.group()), text)) != text:
+            text = plain
+    return _SPACES.sub(" ", text).strip()
+
+
+def _is_shouted(text: str) -> bool:
+    letters = [sign for sign in text if sign.isalpha() and sign.lower() != sign.upper()]
+    return (
+        len(letters) >= _SHORTEST_SHOUT
+        and " " in text.strip()
+        and all(sign.isupper() for sign in letters)
+    )
+
+
+def _damaged(reference: Reference, name: str, text: str) -> Defect:
+    meant = mended(text)
+    hint = f"; it was probably `{meant}`" if meant and meant != text else ""
+    message = f"letters were damaged by a wrong encoding{hint}"
+    return defect(DefectKind.ENCODING, reference, name, message, value=text)
+
+
+def mended(text: str) -> str:
+    """What a text was before its UTF-8 was read as Windows-1252; "" when that gives nothing."""
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return ""
+
+
+def _names(reference: Reference, name: str) -> Iterator[Defect]:
+    for person in value_of(reference.metadata, name) or ():
+        text = str(person)
+        if len(text) > LONGEST_NAME:
+            yield _too_long(reference, name, LONGEST_NAME, "a name")
+        if _MOJIBAKE.search(text):
+            yield _damaged(reference, name, text)
+
+
+def _too_long(reference: Reference, name: str, longest: int, what: str) -> Defect:
+    message = f"{what} is longer than the {longest} characters that the service keeps"
+    return defect(DefectKind.TOO_LONG, reference, name, message)

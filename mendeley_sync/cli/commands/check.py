@@ -1,0 +1,124 @@
+"""`check`: the list alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mendeley_sync.cli.app import App
+from mendeley_sync.errors import EXIT_DIFFERENCES, EXIT_FINE, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mendeley_sync.checks.defects import Defect
+    from mendeley_sync.domain.references import Reference
+    from mendeley_sync.stores.reference_list.editor import ReferenceListEditor
+    from mendeley_sync.workflow.check import Mending
+
+FORMATS = ("text", "json", "junit", "github")
+
+
+@click.command()
+@click.argument(
+    "file", metavar="[FILE]", required=False, type=click.Path(dir_okay=False, path_type=Path)
+)
+@click.option("--links", is_flag=True, help="Also ask whether the addresses answer.")
+@click.option("--fix", is_flag=True, help="Mend what can be mended without loss; shown first.")
+@click.option("--yes", is_flag=True, help="With --fix: do not ask before writing.")
+@click.option("--exit-code", is_flag=True, help="End in 3 when anything is wrong.")
+@click.pass_obj
+def command(
+    app: App, file: Path | None, *, links: bool, fix: bool, yes: bool, exit_code: bool
+) -> int:
+    """Look the list over for mistakes.
+
+    Finds malformed and doubled identifiers, entries that are the same work, impossible dates
+    and pages, missing fields, "et al." and degrees among the authors, titles in capitals,
+    letters damaged by a wrong encoding, values longer than the service keeps. FILE is any
+    list; else the one of the settings. Nothing is asked of any service without --links.
+
+    --fix only writes what says the same in a better form: a DOI without its address, an
+    ISSN with its hyphen, a hyphen between pages, no stray spaces.
+
+    \b
+    mendeley-sync check
+    mendeley-sync check references.yaml --fix
+    mendeley-sync check --links --format json --output check.json
+    """
+    from mendeley_sync.cli.progress import at_work
+    from mendeley_sync.stores.reference_list.editor import ReferenceListEditor
+    from mendeley_sync.workflow.check import check_list, in_order, is_wrong, mendings
+
+    chosen = app.format(FORMATS)
+    path = file if file is not None else app.settings().require_list()
+    if not path.is_file():
+        raise UsageError(f"there is no file {path}")
+    started = datetime.now(UTC)
+    with at_work(app, "Reading the list", size=path.stat().st_size):
+        editor = ReferenceListEditor.open(path)
+    if fix:
+        made = mendings(editor.before.references, this_year=started.year)
+        if _mended(app, editor, path, made, yes=yes):
+            editor = ReferenceListEditor.open(path)
+    references = editor.before.references
+    if links and app.options.offline:
+        raise UsageError("--links asks the web", advice="Leave out --offline.")
+    with at_work(app, "Looking the list over", size=path.stat().st_size):
+        defects = check_list(references, this_year=started.year)
+    if links:
+        defects = in_order(references, (*defects, *_asked(app, references)))
+    code = EXIT_DIFFERENCES if exit_code and is_wrong(defects) else EXIT_FINE
+    app.write_result(_rendered(chosen, defects, str(path), len(references), started, code))
+    return code
+
+
+def _asked(app: App, references: Sequence[Reference]) -> tuple[Defect, ...]:
+    from mendeley_sync.cli.progress import counted_progress
+    from mendeley_sync.links.list_links import ask_links
+
+    with counted_progress(app, "Asking the addresses") as progress:
+        return ask_links(references, progress)
+
+
+def _mended(
+    app: App, editor: ReferenceListEditor, path: Path, made: tuple[Mending, ...], *, yes: bool
+) -> bool:
+    """Show what would be mended, ask, write; whether the file changed."""
+    from mendeley_sync.cli.check_output import mending_lines
+
+    if not made:
+        app.say("There is nothing to mend without loss.")
+        return False
+    for line in mending_lines(made):
+        app.warn(line)
+    if not yes and not app.confirm(f"Write this to {path}?"):
+        app.warn("Nothing was written. Add --yes to write it.")
+        return False
+    for one in made:
+        editor.set_values(one.key, {one.name: one.after})
+    changed = editor.save(path)
+    app.say(f"Written to {path}. Look at it, then commit it.")
+    return changed
+
+
+def _rendered(
+    chosen: str,
+    defects: tuple[Defect, ...],
+    source: str,
+    number: int,
+    started: datetime,
+    code: int,
+) -> str:
+    from mendeley_sync.cli import check_output
+
+    if chosen == "json":
+        return check_output.as_json(defects, source, number, started, code)
+    if chosen == "junit":
+        return check_output.as_junit(defects, source)
+    if chosen == "github":
+        return check_output.as_github(defects, source)
+    return check_output.as_text(defects, source, number)

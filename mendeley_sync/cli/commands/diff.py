@@ -1,0 +1,112 @@
+"""`diff`: the main job."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mendeley_sync.cli.app import App, cannot_write
+from mendeley_sync.cli.progress import pull_progress
+from mendeley_sync.cli.rendering import render
+
+if TYPE_CHECKING:
+    from mendeley_sync.workflow.compare.library import Comparison
+
+
+@click.command()
+@click.option("--exit-code", is_flag=True, help="End in 3 when anything differs.")
+@click.option("--all", "everything", is_flag=True, help="Also spell out what is folded.")
+@click.option("--full", is_flag=True, help="List the whole library, not only its changes.")
+@click.option(
+    "--since",
+    type=click.DateTime(formats=["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Also tell which documents were added or changed since DATE (2026-03-01).",
+)
+@click.option(
+    "--library",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="Compare with this file in the place of the group library; asks no service.",
+)
+@click.option(
+    "--list",
+    "list_file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="With --library: the list; else the one of the settings.",
+)
+@click.option(
+    "--save-plan",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write down what a push would do, to be read and pushed later.",
+)
+@click.pass_obj
+def command(
+    app: App,
+    *,
+    exit_code: bool,
+    everything: bool,
+    full: bool,
+    since: datetime | date | None,
+    library: Path | None,
+    list_file: Path | None,
+    save_plan: Path | None,
+) -> int:
+    """Compare the list with the library and report.
+
+    Pulls the group library, finds out which document is which reference, and shows what
+    is missing, extra, different, doubled or undecided. Nothing is changed anywhere.
+
+    \b
+    mendeley-sync diff
+    mendeley-sync diff --format html --output report.html
+    mendeley-sync diff --exit-code --quiet      for a job
+    """
+    from mendeley_sync.workflow.compare.library import DiffRequest, run_diff
+
+    request = DiffRequest(
+        offline=app.options.offline,
+        full=full,
+        since=datetime(since.year, since.month, since.day, tzinfo=UTC) if since else None,
+        with_names=app.shows_names,
+        exit_code=exit_code,
+    )
+    app.format()
+    if library is not None:
+        from mendeley_sync.workflow.compare.files import run_diff_of_files
+
+        ours = list_file or app.settings().list_path
+        comparison = run_diff_of_files(ours, library, exit_code=exit_code)
+    else:
+        with pull_progress(app) as progress:
+            comparison = run_diff(app.settings, request, progress=progress)
+    if save_plan is not None:
+        _save_plan(app, comparison, save_plan)
+    return _finish(app, comparison, everything=everything)
+
+
+def _finish(app: App, comparison: Comparison, *, everything: bool) -> int:
+    """Print the report; of a failed run a person gets the sentence alone."""
+    if comparison.error is None:
+        app.write_result(render(app, comparison.report, everything=everything))
+        return comparison.report.exit_code
+    if app.options.output is not None or app.format() != "text":
+        app.write_result(render(app, comparison.report, everything=everything))
+    raise comparison.error
+
+
+def _save_plan(app: App, comparison: Comparison, path: Path) -> None:
+    from mendeley_sync.workflow.reconcile import write_plan
+
+    if comparison.reconciliation is None:
+        return
+    try:
+        write_plan(comparison.reconciliation.plan, path, now=datetime.now(UTC))
+    except OSError as error:
+        raise cannot_write(path, error, option="--save-plan") from error
+    app.say(f"Plan written to {path}. Push it with `mendeley-sync push {path}`.")

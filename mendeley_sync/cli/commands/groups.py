@@ -1,0 +1,62 @@
+"""`groups`: what this account can see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from mendeley_sync.cli.app import App
+from mendeley_sync.errors import EXIT_FINE, UsageError
+
+if TYPE_CHECKING:
+    from mendeley_sync.domain.community import Invitation
+    from mendeley_sync.domain.library import Group
+
+FORMATS = ("text", "json", "csv")
+
+
+@click.command()
+@click.option("--profile", metavar="NAME", default="default", help="Ask as this account.")
+@click.pass_obj
+def command(app: App, *, profile: str) -> int:
+    """The groups this account can see.
+
+    Shows id, name, your role, and how many of the seats are taken. The id is what
+    `group` in the settings wants.
+    """
+    from mendeley_sync.cli.groups_output import as_csv, as_json, as_text
+
+    chosen = app.format(FORMATS)
+    if app.options.offline:
+        raise UsageError("the groups can only be had from Mendeley", advice="Leave out --offline.")
+    groups, invitations = _seen(app, profile)
+    if chosen == "json":
+        text = as_json(groups, invitations, practice=app.settings().practice)
+    elif chosen == "csv":
+        text = as_csv(groups)
+    else:
+        text = as_text(
+            groups, invitations, practice=app.settings().practice, chosen=app.settings().group
+        )
+    app.write_result(text)
+    return EXIT_FINE
+
+
+def _seen(app: App, profile: str) -> tuple[tuple[Group, ...], tuple[Invitation, ...]]:
+    from mendeley_sync.errors import MendeleySyncError
+    from mendeley_sync.workflow.service import open_client
+
+    with open_client(
+        app.settings(),
+        profile=profile,
+        has_terminal=app.is_terminal,
+        command="mendeley-sync groups",
+    ) as client:
+        groups = client.groups()
+        try:
+            invitations = tuple(each for each in client.my_invitations() if each.is_open)
+        except MendeleySyncError:
+            # They only help to explain; what was asked for are the groups.
+            invitations = ()
+    return groups, invitations

@@ -1,0 +1,111 @@
+"""`pull`: the local copy of the library brought up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mendeley_sync.cli.app import App
+from mendeley_sync.cli.progress import pull_progress
+from mendeley_sync.errors import UsageError
+
+if TYPE_CHECKING:
+    from mendeley_sync.workflow.pull_mirror import PullRun
+
+MOST_SHOWN = 20
+"""Lines of one kind; JSON has all of them."""
+
+
+@click.command()
+@click.option("--full", is_flag=True, help="List the whole library, not only its changes.")
+@click.option(
+    "--files",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Also fetch the documents' files into DIR.",
+)
+@click.pass_obj
+def command(app: App, *, full: bool, files: Path | None) -> int:
+    """Bring the local copy of the library up to date.
+
+    Lists the group library and its trash; the local copy changes whole or not at all.
+    Nothing is changed in the library.
+
+    \b
+    mendeley-sync pull
+    mendeley-sync pull --full
+    mendeley-sync pull --files papers/
+    """
+    import json
+
+    from mendeley_sync.workflow.pull_mirror import as_json, run_pull
+
+    if app.options.offline:
+        raise UsageError("pull has nothing to do with --offline", advice="Leave one of them out.")
+    chosen = app.format(("text", "json"))
+    with pull_progress(app) as progress:
+        run = run_pull(app.settings(), full=full, files=files, progress=progress)
+    if chosen == "json":
+        app.write_result(json.dumps(as_json(run), indent=2, sort_keys=True))
+    else:
+        app.write_result("\n".join(_lines(run)))
+    return run.exit_code
+
+
+def _lines(run: PullRun) -> Iterator[str]:
+    """What a person wants to know, most important first."""
+    from mendeley_sync.text.escaping import shortened, visible
+
+    result = run.result
+    name = shortened(visible(result.group.name or result.group.id), 80)
+    yield f"{name}: {_count(result.live, 'document')}, {result.trashed} in the trash."
+    yield _since(run)
+    if result.doubts:
+        yield "The library moved while it was listed; what is missing may only be unseen:"
+        yield from (f"  {visible(doubt)}" for doubt in result.doubts)
+    elif not result.exact:
+        yield "Only changes were asked for. `pull --full` lists everything."
+    yield from _strange(run)
+    if result.unknown_members:
+        members = ", ".join(visible(member) for member in result.unknown_members)
+        yield f"The service now tells more of its documents than we know: {members}."
+    if run.files is not None:
+        yield f"{_count(len(run.files.fetched), 'file')} in the folder."
+        for identity, why in run.files.failed:
+            yield f"  file {visible(identity)} is not: {shortened(visible(why), 200)}"
+
+
+def _since(run: PullRun) -> str:
+    if run.before is None:
+        return "This was the first pull of this group."
+    moved = run.result.movement
+    counts = (
+        (moved.first_seen, "new"),
+        (moved.changed, "changed"),
+        (moved.restored, "back"),
+        (moved.trashed, "moved to the trash"),
+        (moved.gone, "gone for good"),
+        (moved.purged, "emptied out of the trash"),
+    )
+    told = [f"{len(ids)} {word}" for ids, word in counts if ids]
+    return f"Since {run.before:%Y-%m-%d %H:%M} UTC: {', '.join(told) or 'nothing changed'}."
+
+
+def _strange(run: PullRun) -> Iterator[str]:
+    from mendeley_sync.text.escaping import shortened, visible
+
+    strange = run.result.strange
+    if not strange:
+        return
+    yield f"{_count(len(strange), 'document')} with values that cannot be read as they stand:"
+    for identity, said in list(strange.items())[:MOST_SHOWN]:
+        yield f"  {visible(identity)}: {shortened(visible('; '.join(said)), 200)}"
+    if len(strange) > MOST_SHOWN:
+        yield f"  ... and {len(strange) - MOST_SHOWN} more (--format json names all)"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

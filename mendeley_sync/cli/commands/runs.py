@@ -1,0 +1,64 @@
+"""`runs`: what was done when."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mendeley_sync.cli.app import App
+
+if TYPE_CHECKING:
+    from mendeley_sync.workflow.undo.runs import RunSummary
+
+
+@click.command()
+@click.option(
+    "--journal",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="Look at this journal only.",
+)
+@click.pass_obj
+def command(app: App, *, journal: Path | None) -> int:
+    """What was done when, newest run first.
+
+    Every run that wrote something to the library or remembered something.
+
+    The name of a run is what `mendeley-sync undo` takes.
+    """
+    from mendeley_sync.workflow.undo.runs import list_runs
+
+    form = app.format(("text", "json"))
+    runs = list_runs(app.settings(), journal)
+    if form == "json":
+        shown = {"schema_version": "1.0", "command": "runs", "runs": [r._asdict() for r in runs]}
+        app.write_result(json.dumps(shown, indent=1, ensure_ascii=False))
+    elif not runs:
+        app.write_result("Nothing was written yet.")
+    else:
+        app.write_result("\n".join(_line(run) for run in runs))
+        app.say(f"To take one back: `mendeley-sync undo {runs[0].run}`.")
+    return 0
+
+
+def _done(kind: str, count: int) -> str:
+    from mendeley_sync.reports.values import CHANGE_WORDS
+
+    known = {one.value: words.rstrip(":") for one, words in CHANGE_WORDS.items()}
+    return f"{known.get(kind, kind)} {count}"
+
+
+def _line(run: RunSummary) -> str:
+    done = ", ".join(_done(kind, count) for kind, count in run.done.items()) or "nothing written"
+    parts = [run.run, run.command, done]
+    if run.failed:
+        parts.append(f"{run.failed} not done")
+    if run.remembered:
+        parts.append(f"{run.remembered} remembered")
+    if run.undoes:
+        parts.append(f"takes back {run.undoes}")
+    parts.append(run.state)
+    return "  ".join(parts)

@@ -1,0 +1,44 @@
+"""`status`: who am I, which group, how old is everything."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+
+import click
+
+from mendeley_sync.cli.app import App
+
+FORMATS = ("text", "json")
+
+
+@click.command()
+@click.option("--profile", metavar="NAME", default="default", help="Ask as this account.")
+@click.pass_obj
+def command(app: App, *, profile: str) -> int:
+    """Who am I, which group, how old is everything.
+
+    Says who is signed in, where the sign-in and the application's secret are kept, which
+    group is set, and when list, library and sign-in last changed. With --offline the
+    service is not asked.
+    """
+    from mendeley_sync.cli.status_output import as_json, as_text
+    from mendeley_sync.workflow.account.status import gather_status
+
+    chosen = app.format(FORMATS)
+    report = gather_status(
+        app.settings(),
+        environ=os.environ,
+        has_terminal=app.is_terminal,
+        offline=app.options.offline,
+        now=datetime.now(UTC),
+        profile=profile,
+    )
+    names = app.shows_names
+    if chosen == "json":
+        app.write_result(as_json(report, with_names=names))
+    else:
+        app.write_result(
+            as_text(report, with_names=names, width=app.width if app.prints_to_terminal else None)
+        )
+    return report.exit_code

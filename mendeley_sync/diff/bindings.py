@@ -1,0 +1,194 @@
+"""The remembered pairs, held against the list and the library of today."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from mendeley_sync.diff.difference import Weight
+from mendeley_sync.diff.equality.fields import compare_values, list_value, same
+from mendeley_sync.domain.fields import from_csl, value_of
+from mendeley_sync.domain.library import Document, DocumentId, Library
+from mendeley_sync.domain.lock_data import Binding, Ledger, Tombstone
+from mendeley_sync.domain.references import Reference, ReferenceKey, ReferenceList
+
+UNDONE = "undone"
+"""Reason of the tombstone of a document that we made and a person took back."""
+
+
+class Shelf(NamedTuple):
+    """The documents by where they lie; those of another group count as not there."""
+
+    live: Mapping[DocumentId, Document]
+    trash: Mapping[DocumentId, Document]
+
+
+class Bond(NamedTuple):
+    """A listed reference with what is remembered of it."""
+
+    reference: Reference
+    binding: Binding
+    former_key: ReferenceKey | None = None
+    """The key it was bound under, where it was renamed."""
+
+
+class Bonds(NamedTuple):
+    """Every listed reference and every binding, sorted out before any matching."""
+
+    live: tuple[Bond, ...] = ()
+    trashed: tuple[Bond, ...] = ()
+    gone: tuple[Bond, ...] = ()
+    turned: tuple[Bond, ...] = ()
+    """The document now describes another work."""
+    clashes: tuple[tuple[DocumentId, tuple[Reference, ...]], ...] = ()
+    left: tuple[Binding, ...] = ()
+    """Bindings whose reference is not on the list any more."""
+    revived: tuple[tuple[Reference, Tombstone], ...] = ()
+    """Unbound references whose former document is still, or again, to be found."""
+    unbound: tuple[Reference, ...] = ()
+
+
+def shelf_of(library: Library) -> Shelf:
+    """The documents of a library by id."""
+    own = {None, library.group.id}
+    return Shelf(
+        {one.id: one for one in library.documents if one.group_id in own},
+        {one.id: one for one in library.trash if one.group_id in own},
+    )
+
+
+def bonds_of(reference_list: ReferenceList, ledger: Ledger, shelf: Shelf) -> Bonds:
+    """Hold what is remembered against what there is."""
+    bound, left, unbound = _by_key(reference_list, ledger)
+    renamed = _renamed(left, unbound)
+    bound += [Bond(reference, binding, binding.reference) for binding, reference in renamed]
+    taken = {id(reference) for _, reference in renamed}
+    moved = {binding.document for binding, _ in renamed}
+    clashes = _clashes(bound)
+    clashing = {document for document, _ in clashes}
+    clear = [bond for bond in bound if bond.binding.document not in clashing]
+    rest = [reference for reference in unbound if id(reference) not in taken]
+    revived = _revived(rest, ledger, shelf, {bond.binding.document for bond in bound})
+    again = {reference.key for reference, _ in revived}
+    live = [bond for bond in clear if bond.binding.document in shelf.live]
+    turned = [
+        bond
+        for bond in live
+        if describes_another_work(bond.reference, shelf.live[bond.binding.document])
+    ]
+    return Bonds(
+        live=tuple(bond for bond in live if bond not in turned),
+        trashed=tuple(bond for bond in clear if bond.binding.document in shelf.trash),
+        gone=tuple(bond for bond in clear if not _found(bond.binding.document, shelf)),
+        turned=tuple(turned),
+        clashes=clashes,
+        left=tuple(_each_document_once(one for one in left if one.document not in moved)),
+        revived=revived,
+        unbound=tuple(reference for reference in rest if reference.key not in again),
+    )
+
+
+def _each_document_once(left: Iterable[Binding]) -> Iterable[Binding]:
+    return {binding.document: binding for binding in left}.values()
+
+
+def _by_key(
+    reference_list: ReferenceList, ledger: Ledger
+) -> tuple[list[Bond], list[Binding], list[Reference]]:
+    """Bindings of listed keys, former keys included; the others; references without any."""
+    bindings = ledger.by_reference()
+    listed = reference_list.by_key()
+    bound: list[Bond] = []
+    unbound: list[Reference] = []
+    used: set[ReferenceKey] = set()
+    for reference in reference_list.references:
+        former = next((key for key in reference.formerly if key in bindings), None)
+        if reference.key in bindings:
+            bound.append(Bond(reference, bindings[reference.key]))
+            used.add(reference.key)
+        elif former is not None and former not in listed and former not in used:
+            bound.append(Bond(reference, bindings[former], former))
+            used.add(former)
+        else:
+            unbound.append(reference)
+    left = [binding for key, binding in sorted(bindings.items()) if key not in used]
+    return bound, left, unbound
+
+
+def _renamed(
+    left: Iterable[Binding], unbound: Iterable[Reference]
+) -> list[tuple[Binding, Reference]]:
+    """Vanished keys beside new ones with equal content, one to one."""
+    by_binding: dict[DocumentId, list[Reference]] = defaultdict(list)
+    by_reference: dict[ReferenceKey, list[Binding]] = defaultdict(list)
+    for binding in left:
+        for reference in unbound:
+            if _has_content_of(reference, binding):
+                by_binding[binding.document].append(reference)
+                by_reference[reference.key].append(binding)
+    return [
+        (bindings[0], by_binding[bindings[0].document][0])
+        for bindings in by_reference.values()
+        if len(bindings) == 1 and len(by_binding[bindings[0].document]) == 1
+    ]
+
+
+def _has_content_of(reference: Reference, binding: Binding) -> bool:
+    agreed = {name: one for name, one in binding.fields.items() if not one.released}
+    if "title" not in agreed or not agreed["title"].value:
+        return False
+    return all(
+        same(name, list_value(reference, name), from_csl(name, one.value))
+        for name, one in agreed.items()
+    )
+
+
+def _clashes(bound: Iterable[Bond]) -> tuple[tuple[DocumentId, tuple[Reference, ...]], ...]:
+    claimed: dict[DocumentId, list[Reference]] = defaultdict(list)
+    for bond in bound:
+        claimed[bond.binding.document].append(bond.reference)
+    return tuple(
+        (document, tuple(references))
+        for document, references in sorted(claimed.items())
+        if len(references) > 1
+    )
+
+
+def _found(document: DocumentId, shelf: Shelf) -> bool:
+    return document in shelf.live or document in shelf.trash
+
+
+def _revived(
+    unbound: Iterable[Reference], ledger: Ledger, shelf: Shelf, taken: set[DocumentId]
+) -> tuple[tuple[Reference, Tombstone], ...]:
+    stones: dict[ReferenceKey, Tombstone] = {}
+    for stone in sorted(ledger.tombstones, key=lambda one: one.at):
+        if stone.document in taken or not _found(stone.document, shelf):
+            continue
+        # What we made and a person took back lies in the trash for good: the work is missing.
+        if stone.reason != UNDONE or stone.document in shelf.live:
+            stones[stone.reference] = stone
+    found: list[tuple[Reference, Tombstone]] = []
+    used: set[DocumentId] = set()
+    for reference in unbound:
+        known = stones.get(reference.key)
+        if known is not None and known.document not in used:
+            found.append((reference, known))
+            used.add(known.document)
+    return tuple(found)
+
+
+_WORK_IDENTIFIERS = ("DOI", "PMID", "ISBN", "arXiv")
+
+
+def describes_another_work(reference: Reference, document: Document) -> bool:
+    """Other strong identifiers and an unlike title: somebody made another work of it."""
+    title = compare_values("title", reference.metadata.title, document.metadata.title)
+    return title.weight is Weight.IDENTITY and any(
+        compare_values(
+            name, value_of(reference.metadata, name), value_of(document.metadata, name)
+        ).weight
+        is Weight.IDENTITY
+        for name in _WORK_IDENTIFIERS
+    )

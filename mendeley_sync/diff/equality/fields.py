@@ -1,0 +1,259 @@
+"""When two values of a field count as the same, and whose word counts.
+
+Equality decides only whether something is written; what is written is always the
+owner's value as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from mendeley_sync.diff.difference import Weight
+from mendeley_sync.diff.equality.people import ET_AL, compare_people
+from mendeley_sync.diff.equality.texts import (
+    IDENTICAL,
+    Comparison,
+    compare_addresses,
+    compare_containers,
+    compare_editions,
+    compare_languages,
+    compare_numbers,
+    compare_pages,
+    compare_plain,
+    compare_prose,
+    compare_titles,
+)
+from mendeley_sync.domain.fields import (
+    FIELD_BY_NAME,
+    FIELDS,
+    LIST_ONLY_FIELDS,
+    FieldKind,
+    FieldName,
+    FieldValue,
+    is_empty,
+    value_of,
+)
+from mendeley_sync.domain.identifiers import NORMAL_FORMS, identifiers_agree
+from mendeley_sync.domain.library import Document
+from mendeley_sync.domain.metadata import PartialDate
+from mendeley_sync.domain.references import WHOLE_ENTRY, Reference
+
+RULES_VERSION = 1
+"""Raised when equality changes; a plan made under other rules is then stale."""
+
+
+class Owner(StrEnum):
+    """Whose word counts for a field."""
+
+    LIST = "list"
+    LIBRARY = "library"
+    SHARED = "shared"
+    """Whoever changed it last; both: a person decides."""
+    IGNORED = "ignored"
+    """Never compared, never written."""
+
+
+DEFAULT_OWNERS: dict[FieldName, Owner] = {
+    field.name: Owner.SHARED if field.name in ("note", "abstract", "keyword") else Owner.LIST
+    for field in FIELDS
+    if field.name not in LIST_ONLY_FIELDS
+}
+"""Bibliographic facts are the list's; annotations, abstracts and keywords belong to both."""
+
+
+class FieldRules(BaseModel):
+    """What a run compares, and whose word counts."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    owners: Mapping[FieldName, Owner] = Field(default_factory=dict)
+    """By field, where it is not the default."""
+    push_cosmetic: bool = False
+    """Also bring in step what differs only in the writing."""
+    protect: frozenset[FieldName] = frozenset()
+    """Fields that are never written in any entry."""
+    undone_stay_undone: bool = False
+    """The scheduled job does not repeat what a person took back; a person's push may."""
+
+    def owner(self, field: FieldName) -> Owner:
+        """Whose word counts for this field."""
+        if field in LIST_ONLY_FIELDS:
+            return Owner.IGNORED
+        return self.owners.get(field, DEFAULT_OWNERS.get(field, Owner.IGNORED))
+
+    def compared(self) -> tuple[FieldName, ...]:
+        """The fields that are compared at all, in the order of `FIELDS`."""
+        return tuple(field.name for field in FIELDS if self.owner(field.name) is not Owner.IGNORED)
+
+    def protects(self, reference: Reference, field: FieldName) -> bool:
+        """Whether this field of this entry is never written."""
+        return bool({field, WHOLE_ENTRY} & reference.protect) or field in self.protect
+
+
+def list_value(reference: Reference, field: FieldName) -> FieldValue:
+    """The list's value as it is compared: a cut author list ends in its mark."""
+    value = value_of(reference.metadata, field)
+    if field == "author" and reference.authors_cut and value:
+        return (*reference.metadata.authors, ET_AL)
+    return value
+
+
+def library_value(document: Document, field: FieldName) -> FieldValue:
+    """The library's value as it is compared: a cut author list ends in its mark."""
+    value = value_of(document.metadata, field)
+    if field == "author" and document.authors_cut:
+        return (*document.metadata.authors, ET_AL)
+    return value
+
+
+def compare_values(field: FieldName, mine: FieldValue, theirs: FieldValue) -> Comparison:
+    """How the list's value of a field compares with the library's."""
+    if is_empty(mine) or is_empty(theirs):
+        return _compare_with_empty(mine, theirs)
+    if mine == theirs:
+        return IDENTICAL
+    return _COMPARERS[FIELD_BY_NAME[field].kind](field, mine, theirs)
+
+
+def same(field: FieldName, mine: FieldValue, theirs: FieldValue) -> bool:
+    """Whether two values say the same, however they are written."""
+    return compare_values(field, mine, theirs).equal
+
+
+def _compare_with_empty(mine: FieldValue, theirs: FieldValue) -> Comparison:
+    if is_empty(mine) and is_empty(theirs):
+        return IDENTICAL
+    side = "list" if is_empty(mine) else "library"
+    return Comparison(Weight.COMPLETENESS, f"the {side} has none")
+
+
+_TEXT_COMPARERS: dict[FieldName, Callable[[str, str], Comparison]] = {
+    "title": compare_titles,
+    "container-title": compare_containers,
+    "collection-title": compare_containers,
+    "page": compare_pages,
+    "volume": compare_numbers,
+    "issue": compare_numbers,
+    "chapter-number": compare_numbers,
+    "collection-number": compare_numbers,
+    "edition": compare_editions,
+    "URL": compare_addresses,
+    "language": compare_languages,
+    "abstract": compare_prose,
+    "note": compare_prose,
+}
+
+
+def _compare_texts(field: FieldName, mine: Any, theirs: Any) -> Comparison:
+    if field == "type":
+        return _compare_types(mine, theirs)
+    return _TEXT_COMPARERS.get(field, compare_plain)(mine, theirs)
+
+
+_DECIDING_IDENTIFIERS = frozenset({"DOI", "PMID", "ISBN", "arXiv"})
+"""Two of these that differ may mean two works; an ISSN names the journal only."""
+
+
+def _compare_identifiers(field: FieldName, mine: Any, theirs: Any) -> Comparison:
+    if identifiers_agree(field, mine, theirs):
+        return Comparison(Weight.COSMETIC, f"the same {field}, written otherwise")
+    for side, text in (("list", mine), ("library", theirs)):
+        if NORMAL_FORMS[field](text) is None:
+            return Comparison(Weight.BIBLIOGRAPHIC, f"what the {side} has is no valid {field}")
+    if field in _DECIDING_IDENTIFIERS:
+        return Comparison(Weight.IDENTITY, f"two different {field}s: it may be another work")
+    return Comparison(Weight.BIBLIOGRAPHIC, f"two different {field}s")
+
+
+def _compare_people(field: FieldName, mine: Any, theirs: Any) -> Comparison:
+    return compare_people(mine, theirs)
+
+
+def _compare_sets(field: FieldName, mine: Any, theirs: Any) -> Comparison:
+    first, second = members(mine), members(theirs)
+    if first.keys() == second.keys():
+        return Comparison(Weight.COSMETIC, "the same members, written otherwise")
+    only = sorted(first[key] for key in first.keys() - second.keys())
+    other = sorted(second[key] for key in second.keys() - first.keys())
+    parts = [("only the list", only), ("only the library", other)]
+    reason = "; ".join(f"{side} has {', '.join(some)}" for side, some in parts if some)
+    return Comparison(Weight.COMPLETENESS, reason)
+
+
+def members(value: FieldValue) -> dict[str, str]:
+    """The members of a set by their comparable form; case and spaces do not count."""
+    texts = [str(member) for member in value] if isinstance(value, tuple) else []
+    return {" ".join(text.split()).casefold(): text for text in sorted(texts, reverse=True)}
+
+
+def _compare_dates(field: FieldName, mine: Any, theirs: Any) -> Comparison:
+    first, second = _parts(mine), _parts(theirs)
+    shorter = min(len(first), len(second))
+    if first[:shorter] == second[:shorter]:
+        side = "list" if len(first) < len(second) else "library"
+        return Comparison(Weight.COMPLETENESS, f"the {side}'s date is less exact")
+    if mine.year and theirs.year and abs(mine.year - theirs.year) == 1:
+        return Comparison(Weight.BIBLIOGRAPHIC, "one year apart, as online and print often are")
+    return Comparison(Weight.BIBLIOGRAPHIC, "the dates differ")
+
+
+def _parts(date: PartialDate) -> tuple[int | None, ...]:
+    parts = [date.year, date.month, date.day]
+    while parts and parts[-1] is None:
+        parts.pop()
+    return tuple(parts)
+
+
+_COMPARERS: dict[FieldKind, Callable[[FieldName, Any, Any], Comparison]] = {
+    FieldKind.SCALAR: _compare_texts,
+    FieldKind.IDENTIFIER: _compare_identifiers,
+    FieldKind.SET: _compare_sets,
+    FieldKind.PEOPLE: _compare_people,
+    FieldKind.DATE: _compare_dates,
+}
+
+
+# The service has one word for all types of a row (mendeley-api 3.2), so these cannot differ
+# there. Every other type comes back as it was sent.
+_TYPE_FAMILIES: tuple[frozenset[str], ...] = (
+    frozenset({"article-journal", "review", "review-book"}),
+    frozenset({"book", "classic"}),
+    frozenset({"entry-encyclopedia", "entry", "entry-dictionary"}),
+    frozenset({"webpage", "post", "post-weblog"}),
+    frozenset({"legislation", "regulation"}),
+)
+NO_PARTICULAR_TYPE = "document"
+"""What a document is whose type nobody chose."""
+
+
+def type_family(csl_type: str) -> frozenset[str]:
+    """The CSL types that the service does not tell apart from this one, itself included."""
+    own = frozenset({csl_type})
+    return next((family for family in _TYPE_FAMILIES if csl_type in family), own)
+
+
+def _compare_types(mine: str, theirs: str) -> Comparison:
+    if type_family(mine) == type_family(theirs):
+        return Comparison(Weight.COSMETIC, "the service has one word for both types")
+    if NO_PARTICULAR_TYPE in (mine, theirs):
+        side = "list" if mine == NO_PARTICULAR_TYPE else "library"
+        return Comparison(Weight.COMPLETENESS, f"the {side} names no particular type")
+    return Comparison(Weight.BIBLIOGRAPHIC, "the types differ")
+
+
+def can_be_held(field: FieldName, value: FieldValue) -> bool:
+    """Whether the service has room for this value; what it cannot hold stays in the list."""
+    if field == "accessed" and isinstance(value, PartialDate):
+        return None not in (value.year, value.month, value.day)
+    if field == "issued" and isinstance(value, PartialDate):
+        return value.year is not None
+    return field not in LIST_ONLY_FIELDS
+
+
+def says_nothing(field: FieldName, value: FieldValue) -> bool:
+    """Whether a value of the library is no news to a list that does not have the field."""
+    return is_empty(value) or (field == "type" and value == NO_PARTICULAR_TYPE)

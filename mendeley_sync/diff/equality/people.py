@@ -1,0 +1,113 @@
+"""Lists of people compared: the same names, fewer of them, in another order, or others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mendeley_sync.diff.difference import Weight
+from mendeley_sync.diff.equality.texts import IDENTICAL, Comparison, letters
+from mendeley_sync.domain.people import Person
+from mendeley_sync.text.folding import fold
+
+ET_AL = Person(literal="et al.")
+"""The last name of a list that is cut: more people wrote this than are named."""
+
+_ET_AL = re.compile(r"(?:et\.?\s*al\.?|and\s+others|u\.\s*a\.)", re.IGNORECASE)
+_GRAVITY = (None, Weight.COSMETIC, Weight.COMPLETENESS, Weight.BIBLIOGRAPHIC, Weight.IDENTITY)
+
+
+def is_et_al(person: Person) -> bool:
+    """Whether this name is only the mark of a cut list."""
+    return bool(_ET_AL.fullmatch(str(person).strip(" ,;")))
+
+
+def named(people: Sequence[Person]) -> tuple[Person, ...]:
+    """The people without the mark of a cut list and without empty names."""
+    return tuple(person for person in people if not person.is_empty and not is_et_al(person))
+
+
+def is_cut(people: Sequence[Person]) -> bool:
+    """Whether the list says that it is cut."""
+    return any(is_et_al(person) for person in people)
+
+
+def compare_people(mine: Sequence[Person], theirs: Sequence[Person]) -> Comparison:
+    """Two author lists; a cut list says less than the whole one, not something else."""
+    first, second = named(mine), named(theirs)
+    if len(first) != len(second):
+        return _compare_lengths(first, second, cut=is_cut(mine))
+    found = _gravest(
+        [compare_persons(one, other) for one, other in zip(first, second, strict=True)]
+    )
+    if found.weight is Weight.BIBLIOGRAPHIC and _same_people(first, second):
+        return Comparison(Weight.BIBLIOGRAPHIC, "the same people in another order")
+    if found.equal and is_cut(theirs) and not is_cut(mine):
+        return Comparison(Weight.COMPLETENESS, "the library's list of names ends in “et al.”")
+    return found
+
+
+def _compare_lengths(
+    first: tuple[Person, ...], second: tuple[Person, ...], *, cut: bool
+) -> Comparison:
+    fewer, most = sorted((len(first), len(second)))
+    side = "list" if len(first) == fewer else "library"
+    pairs = zip(first[:fewer], second[:fewer], strict=True)
+    if any(compare_persons(one, other).weight is Weight.BIBLIOGRAPHIC for one, other in pairs):
+        return Comparison(Weight.BIBLIOGRAPHIC, f"{len(first)} people against {len(second)}")
+    # A list that does not say that it is cut claims to be whole.
+    weight = Weight.BIBLIOGRAPHIC if side == "list" and not cut else Weight.COMPLETENESS
+    return Comparison(weight, f"the {side} names {fewer} of {most} people")
+
+
+def _same_people(first: Sequence[Person], second: Sequence[Person]) -> bool:
+    rest = list(second)
+    for one in first:
+        twin = next(
+            (o for o in rest if compare_persons(one, o).weight is not Weight.BIBLIOGRAPHIC), None
+        )
+        if twin is None:
+            return False
+        rest.remove(twin)
+    return True
+
+
+def _gravest(found: list[Comparison]) -> Comparison:
+    return max(found, key=lambda one: _GRAVITY.index(one.weight), default=IDENTICAL)
+
+
+def compare_persons(mine: Person, theirs: Person) -> Comparison:
+    """Two names: the service keeps a last and a first name only, so these are compared."""
+    if (mine.last_name, mine.first_name) == (theirs.last_name, theirs.first_name):
+        return IDENTICAL
+    if letters(mine.last_name) != letters(theirs.last_name):
+        return _compare_other_family(mine, theirs)
+    if letters(mine.first_name) == letters(theirs.first_name):
+        return Comparison(Weight.COSMETIC, "the same name, written otherwise")
+    if _initials_fit(mine.first_name, theirs.first_name):
+        return Comparison(Weight.COMPLETENESS, f"{mine} is {theirs}: initials against names")
+    return Comparison(Weight.BIBLIOGRAPHIC, f"{mine} is not {theirs}")
+
+
+def _compare_other_family(mine: Person, theirs: Person) -> Comparison:
+    if letters(str(mine)) == letters(str(theirs)):
+        return Comparison(Weight.COSMETIC, f"{mine}: the same name, parted otherwise")
+    swapped = letters(theirs.first_name + theirs.last_name)
+    if mine.first_name and theirs.first_name and letters(str(mine)) == swapped:
+        return Comparison(Weight.BIBLIOGRAPHIC, f"{theirs}: family and given name are swapped")
+    return Comparison(Weight.BIBLIOGRAPHIC, f"{mine} is not {theirs}")
+
+
+def _initials_fit(mine: str, theirs: str) -> bool:
+    """`M.B.` fits `Michael Bruce`, `M.` fits both; nothing fits everything."""
+    pairs = zip(_given_words(mine), _given_words(theirs), strict=False)
+    return all(
+        one == other or (1 in (len(one), len(other)) and one[0] == other[0]) for one, other in pairs
+    )
+
+
+def _given_words(text: str) -> list[str]:
+    words = fold(text.replace(".", " ").replace("-", " ")).split()
+    if len(words) == 1 and text.replace(".", "").isupper() and len(words[0]) <= 3:
+        return list(words[0])
+    return words

@@ -1,0 +1,230 @@
+"""Single texts compared: what is merely written otherwise, and what says something else."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from mendeley_sync.diff.difference import Weight
+from mendeley_sync.matching.fields.journals import compare_journals
+from mendeley_sync.text.folding import fold, plain, squeeze
+
+
+class Comparison(NamedTuple):
+    """How two values of a field compare."""
+
+    weight: Weight | None
+    """None: the same to the letter."""
+    reason: str = ""
+    """A few words: what differs, or why it does not matter."""
+
+    @property
+    def equal(self) -> bool:
+        """Whether both say the same, however they write it."""
+        return self.weight is None or self.weight is Weight.COSMETIC
+
+
+IDENTICAL = Comparison(None)
+
+_CLOSE_TITLES = 80.0
+"""Percent of letters in common from which two titles may be one title misprinted."""
+_SHORTEST_MAIN_TITLE = 10
+_ARTICLE = re.compile(r"^(?:the|a|an|der|die|das|le|la|les|il|el)\s+", re.IGNORECASE)
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
+_LINE_BREAK = re.compile(r"<(?:br|m:linebreak|/p)\s*/?>", re.IGNORECASE)
+_RANGE = re.compile(r"\s*(?:[-‐‑‒–—−]|\bto\b|\bbis\b)+\s*")
+_PAGE_WORD = re.compile(r"^(?:pages?|pp?|seiten?|s)\b[.:\s]*(?=\w)", re.IGNORECASE)
+_NUMBER_WORD = re.compile(
+    r"^(?:vol(?:ume)?|band|bd|no|nr|nos|issue|heft|num(?:ber)?)\b[.:\s]*", re.IGNORECASE
+)
+_ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th|e|\.)?(?=\s|$)")
+_EDITION_WORD = re.compile(r"\b(?:editions?|edn|ed|auflage|aufl|edition|edición)\b\.?", re.I)
+_ORDINAL_WORDS = {
+    "first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6",
+    "seventh": "7", "eighth": "8", "ninth": "9", "tenth": "10",
+}  # fmt: skip
+
+
+def compare_plain(mine: str, theirs: str) -> Comparison:
+    """Any short text: punctuation, case, accents and markup do not count."""
+    if mine == theirs:
+        return IDENTICAL
+    if letters(mine) == letters(theirs):
+        return Comparison(Weight.COSMETIC, _what_is_cosmetic(mine, theirs))
+    return Comparison(Weight.BIBLIOGRAPHIC, "the words differ")
+
+
+def compare_titles(mine: str, theirs: str) -> Comparison:
+    """Titles: also a missing subtitle, a misprint, or another work altogether."""
+    found = compare_plain(mine, theirs)
+    if found.equal:
+        return found
+    first, second = letters(mine), letters(theirs)
+    shorter, longer = sorted((first, second), key=len)
+    if len(shorter) >= _SHORTEST_MAIN_TITLE and longer.startswith(shorter):
+        side = "library" if second == shorter else "list"
+        return Comparison(Weight.BIBLIOGRAPHIC, f"the {side} has only the beginning of the title")
+    if fuzz.ratio(first, second) >= _CLOSE_TITLES:
+        return Comparison(Weight.BIBLIOGRAPHIC, "the titles are nearly alike")
+    return Comparison(Weight.IDENTITY, "the titles are not alike: it may be another work")
+
+
+def compare_containers(mine: str, theirs: str) -> Comparison:
+    """Journals, books, sites: an abbreviation stands for the full name."""
+    found = compare_plain(mine, theirs)
+    if found.equal:
+        return found
+    if letters(_ARTICLE.sub("", plain(mine))) == letters(_ARTICLE.sub("", plain(theirs))):
+        return Comparison(Weight.COSMETIC, "only the article in front differs")
+    first, second = letters(mine), letters(theirs)
+    if first.startswith(second) or second.startswith(first):
+        return Comparison(Weight.BIBLIOGRAPHIC, "one has only the beginning of the name")
+    if compare_journals(mine, theirs) == "agree":
+        return Comparison(Weight.COSMETIC, "one is the other's abbreviation")
+    return Comparison(Weight.BIBLIOGRAPHIC, "the names differ")
+
+
+def compare_pages(mine: str, theirs: str) -> Comparison:
+    """Page ranges: `269-76` is `269-276`; a first page alone says less."""
+    if mine == theirs:
+        return IDENTICAL
+    first, second = page_range(mine), page_range(theirs)
+    if first == second:
+        return Comparison(Weight.COSMETIC, "the same pages, written otherwise")
+    if first[:1] == second[:1] and 1 in (len(first), len(second)):
+        side = "library" if len(second) < len(first) else "list"
+        return Comparison(Weight.COMPLETENESS, f"the {side} names the first page only")
+    return Comparison(Weight.BIBLIOGRAPHIC, "the pages differ")
+
+
+def page_range(text: str) -> tuple[str, ...]:
+    """`pp. 269–76` → `("269", "276")`; text that is no range stays one part."""
+    cleaned = _PAGE_WORD.sub("", html.unescape(text).strip().lower()).rstrip(".")
+    parts = [part.strip() for part in _RANGE.split(cleaned) if part.strip()]
+    if len(parts) != 2:
+        return tuple(parts)
+    first, last = parts
+    if first.isdigit() and last.isdigit() and len(last) < len(first):
+        last = first[: len(first) - len(last)] + last
+    return (first,) if first == last else (first, last)
+
+
+def compare_numbers(mine: str, theirs: str) -> Comparison:
+    """Volumes and issues: `Vol. 05` is `5`, `7/8` is `7-8`."""
+    if mine == theirs:
+        return IDENTICAL
+    if _number(mine) == _number(theirs):
+        return Comparison(Weight.COSMETIC, "the same number, written otherwise")
+    return Comparison(Weight.BIBLIOGRAPHIC, "the numbers differ")
+
+
+def _number(text: str) -> str:
+    words = fold(_NUMBER_WORD.sub("", text.strip()))
+    return " ".join(word.lstrip("0") for word in words.split())
+
+
+def compare_editions(mine: str, theirs: str) -> Comparison:
+    """`2nd ed.`, `2. Aufl.`, `Second edition` and `2` are one edition."""
+    found = compare_plain(mine, theirs)
+    if found.equal:
+        return found
+    if _edition(mine) == _edition(theirs):
+        return Comparison(Weight.COSMETIC, "the same edition, written otherwise")
+    return Comparison(Weight.BIBLIOGRAPHIC, "the editions differ")
+
+
+def _edition(text: str) -> str:
+    words = fold(_ORDINAL.sub(r"\1", _EDITION_WORD.sub("", text.lower()))).split()
+    return " ".join(_ORDINAL_WORDS.get(word, word) for word in words)
+
+
+def compare_addresses(mine: str, theirs: str) -> Comparison:
+    """Web addresses: http or https, `www.`, a slash at the end and the host's case are one."""
+    if mine == theirs:
+        return IDENTICAL
+    if _address(mine) == _address(theirs):
+        return Comparison(Weight.COSMETIC, "the same address, written otherwise")
+    return Comparison(Weight.BIBLIOGRAPHIC, "the addresses differ")
+
+
+def _address(text: str) -> str:
+    address = html.unescape(text.strip())
+    address = re.sub(r"^https?://(?:www\.|dx\.(?=doi\.org))?", "", address, flags=re.IGNORECASE)
+    host, slash, path = address.partition("/")
+    return (host.lower() + slash + path).rstrip("/")
+
+
+_LANGUAGES = {
+    "english": "en", "eng": "en", "german": "de", "deutsch": "de", "ger": "de", "deu": "de",
+    "french": "fr", "francais": "fr", "fre": "fr", "fra": "fr", "spanish": "es", "espanol": "es",
+    "spa": "es", "italian": "it", "italiano": "it", "ita": "it", "portuguese": "pt", "por": "pt",
+    "hungarian": "hu", "magyar": "hu", "hun": "hu", "dutch": "nl", "dut": "nl", "nld": "nl",
+    "swedish": "sv", "swe": "sv", "danish": "da", "dan": "da", "norwegian": "no", "nor": "no",
+    "polish": "pl", "pol": "pl", "russian": "ru", "rus": "ru", "hebrew": "he", "heb": "he",
+    "romanian": "ro", "rum": "ro", "ron": "ro", "japanese": "ja", "jpn": "ja", "chinese": "zh",
+    "chi": "zh", "zho": "zh", "serbian": "sr", "srp": "sr", "croatian": "hr", "hrv": "hr",
+}  # fmt: skip
+
+
+def compare_languages(mine: str, theirs: str) -> Comparison:
+    """`en`, `eng`, `English` and `en-GB` are one language."""
+    if mine == theirs:
+        return IDENTICAL
+    if _language(mine) == _language(theirs):
+        return Comparison(Weight.COSMETIC, "the same language, written otherwise")
+    return Comparison(Weight.BIBLIOGRAPHIC, "the languages differ")
+
+
+def _language(text: str) -> str:
+    word = next(iter(fold(text).split()), "")
+    return _LANGUAGES.get(word, word)
+
+
+def compare_prose(mine: str, theirs: str) -> Comparison:
+    """Annotations and abstracts: line breaks, simple markup and dashes do not count; words do."""
+    if mine == theirs:
+        return IDENTICAL
+    if _prose(mine) == _prose(theirs):
+        return Comparison(Weight.COSMETIC, "only spaces, markup or dashes differ")
+    if _prose(mine).startswith(_prose(theirs)) or _prose(theirs).startswith(_prose(mine)):
+        return Comparison(Weight.COMPLETENESS, "one side has only the beginning of the text")
+    return Comparison(Weight.BIBLIOGRAPHIC, "the text differs")
+
+
+_SAME_SIGNS = str.maketrans({
+    **dict.fromkeys("‐‑‒–—−", "-"), **dict.fromkeys("‘’‚‛`´", "'"), **dict.fromkeys("“”„‟«»", '"'),
+    "\u00ad": None, "\u200b": None, "\ufeff": None,
+})  # fmt: skip
+
+
+def _prose(text: str) -> str:
+    unmarked = _TAG.sub("", _LINE_BREAK.sub(" ", html.unescape(html.unescape(text))))
+    signs = unicodedata.normalize("NFKC", unmarked).translate(_SAME_SIGNS)
+    return " ".join(signs.split())
+
+
+def letters(text: str) -> str:
+    """All letters and digits in one run, folded: what is left when writing habits are gone."""
+    return squeeze(fold(text))
+
+
+def _what_is_cosmetic(mine: str, theirs: str) -> str:
+    if " ".join(mine.split()) == " ".join(theirs.split()):
+        return "only spaces differ"
+    first, second = plain(mine), plain(theirs)
+    if first == second:
+        return "only entities or markup differ"
+    if first.casefold() == second.casefold():
+        return "only capitals differ"
+    if _without_accents(first) == _without_accents(second):
+        return "only accents differ"
+    return "only punctuation, capitals or accents differ"
+
+
+def _without_accents(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in decomposed if not unicodedata.combining(char))

@@ -1,0 +1,222 @@
+"""The rest of a citation: authors, title and what it appeared in, told apart by structure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mendeley_sync.domain.people import Person
+from mendeley_sync.formats.citation.authors import (
+    AuthorList,
+    author_list,
+    is_strict,
+    organisation,
+    rough_author_list,
+)
+from mendeley_sync.formats.citation.beginnings import leading_authors, people_before
+from mendeley_sync.formats.citation.boundaries import ends_of_sentences, split_before_journal
+from mendeley_sync.formats.citation.identifiers import Marks
+from mendeley_sync.formats.citation.locators import YEAR, locator_of, tidy_pages
+from mendeley_sync.formats.citation.organisations import without_leading_group
+from mendeley_sync.formats.citation.splits import title_and_rest
+
+_QUOTED = re.compile(r"[\"“„«»](?P<title>[^\"“”„«»]{6,}?)[\"”“»«]")
+_ENDED = re.compile(r"[\"“„](?P<title>[^\"“„].{5,}?[.,?!])[\"”](?=\s+[^\s.,)])")
+"""A title with its full stop inside the quotation marks may hold others: `“On “X” and Y.” J.`"""
+_SINGLE = re.compile(r"(?:^|(?<=[\s.,)]))['‘](?P<title>\S.{6,}?)['’](?=\s*[,.]|\s*$)")
+_YEAR_AFTER = re.compile(
+    rf"^(?P<authors>[^()\[\]]*?)[\s,.:]*[(\[]\s*(?P<year>{YEAR})?[a-z]?"
+    r"(?:[/–-]\d{4})?(?:,\s*(?P<month>[A-Z][a-z]+)[^)\]]*)?[)\]]\s*[.,:;]?\s*(?P<rest>.+)$"
+)
+_BARE_YEAR_AFTER = re.compile(
+    rf"^(?P<authors>[^\d\"“]{{2,}}?)[,.:]?\s+(?P<year>{YEAR})[a-z]?(?P<end>\s*[.,:;]?)\s+(?P<rest>\S.+)$"
+)
+_TITLE_FIRST = re.compile(
+    rf"^(?P<head>.+?),\s*(?P<year>{YEAR})\s+(?P<journal>[^()]{{2,}}?)"
+    r"\s*\((?P<place>[^()]*(?:\([^()]*\))?[^()]*)\)[\s.]*$"
+)
+_IN_BRACKETS = re.compile(r"^(?P<volume>[^():,]*)(?:\((?P<issue>[^()]+)\))?(?::\s*(?P<page>.+))?$")
+_BY = re.compile(r"^\s*[,.]?\s*by\s+(?P<authors>.+?)(?=\.\s|\.?$)", re.IGNORECASE)
+
+
+@dataclass
+class Parts:
+    """The parts of a citation as text."""
+
+    authors: AuthorList | None = None
+    title: str = ""
+    rest: str = ""
+    """What stands behind the title: a journal, a book, a publisher."""
+    title_sure: float = 1.0
+    quoted: bool = False
+
+
+def parts_of(marks: Marks) -> Parts | None:
+    """Authors, title and rest of a text whose locator is gone; None when it has no title."""
+    for way in (_quoted, _year_behind_authors, _sentences):
+        parts = way(marks)
+        if parts is not None and parts.title:
+            return parts
+    return None
+
+
+# --- Title, Authors, 2004 Journal (36(2):114-22) -----------------------------------------
+
+
+def title_first(marks: Marks) -> Parts | None:
+    """A line that begins with its title and ends in `2004 Journal (36(2):114-22)`."""
+    found = _TITLE_FIRST.match(marks.text)
+    place = _IN_BRACKETS.match(found.group("place").strip()) if found else None
+    if found is None or place is None or locator_of(marks.text) is not None:
+        return None
+    title, authors = _title_and_authors(found.group("head"))
+    marks.note("year", found.group("year"), 0.95)
+    for name in ("volume", "issue"):
+        marks.note(name, place.group(name), 0.9)
+    if place.group("page"):
+        marks.note("page", tidy_pages(place.group("page")), 0.9)
+    journal = found.group("journal").strip(' ,;"“”')
+    return Parts(authors, title, journal, 0.9 if authors else 0.75)
+
+
+def _title_and_authors(head: str) -> tuple[str, AuthorList | None]:
+    """The longest, surest list of people behind a comma."""
+    best: tuple[float, int, AuthorList] | None = None
+    for comma in re.finditer(r",\s+", head):
+        people = author_list(head[comma.end() :])
+        if people is not None and (best is None or people.sure > best[0]):
+            best = people.sure, comma.start(), people
+    if best is None:
+        return head.strip(" ,"), None
+    return head[: best[1]].strip(" ,"), best[2]
+
+
+# --- "Title" -----------------------------------------------------------------------------
+
+
+def _quoted(marks: Marks) -> Parts | None:
+    """A title in quotation marks: what stands before it are the authors."""
+    patterns = (_ENDED, _QUOTED, _SINGLE)
+    places = [one for one in (pattern.search(marks.text) for pattern in patterns) if one]
+    found = min(places, key=lambda one: one.start(), default=None)
+    if found is None or _is_inside_a_title(found, marks.text):
+        return None
+    before, after = marks.text[: found.start()], marks.text[found.end() :].lstrip('"”“ ')
+    before = before.strip(' "“”„')
+    authors = None
+    if before:
+        authors = _authors_with_year(marks, before)
+        if authors is None:
+            return None
+    else:
+        by = _BY.match(after)
+        if by is not None:
+            authors = author_list(by.group("authors"))
+            after = after[by.end() :]
+    title = found.group("title").strip()
+    return Parts(authors, title.rstrip(".,"), after.strip(" .,"), quoted=True)
+
+
+def _is_inside_a_title(found: re.Match[str], text: str) -> bool:
+    """Whether a title only begins with a quotation: it goes on behind it."""
+    after = text[found.end() :]
+    if not after.strip(" .,)]") or _BY.match(after) or after.lstrip()[:1] in ",.;(":
+        return False
+    if found.group("title").rstrip()[-1:] in ".,":
+        return False
+    if after.lstrip()[:1].islower() and not re.match(r"\s*in:?\s", after):
+        return True
+    return len(ends_of_sentences(after.strip(" ."))) > 0
+
+
+def _authors_with_year(marks: Marks, text: str) -> AuthorList | None:
+    year = re.search(rf"[\s,.(]*\(?(?P<year>{YEAR})[a-z]?\)?[\s.,:]*$", text)
+    if year is not None:
+        marks.note("year", year.group("year"))
+        dot = "." if "," in text and year.group().startswith(".") else ""
+        text = text[: year.start()] + dot
+    plain = text.rstrip(" .:")
+    return people_before(text) or organisation(plain) or rough_author_list(text)
+
+
+# --- Authors (2004) Title ----------------------------------------------------------------
+
+
+def has_year_behind_authors(text: str) -> bool:
+    """Whether the line begins as `Authors (2015)`, so that a year at its end is another one."""
+    return _year_behind_authors(Marks(text)) is not None
+
+
+def _year_behind_authors(marks: Marks) -> Parts | None:
+    """`Authors (2015). Title. Rest`, `Authors, 2015. Title. Rest`."""
+    for pattern in (_YEAR_AFTER, _BARE_YEAR_AFTER):
+        found = pattern.match(marks.text)
+        if found is None or not (found.group("year") or found.group("authors").strip()):
+            continue
+        named = found.group("authors").strip()
+        if "," in named and marks.text[found.end("authors") :].startswith("."):
+            named += "."
+        authors = _before_a_year(named)
+        if named and authors is None:
+            continue
+        is_bare = pattern is _BARE_YEAR_AFTER
+        if is_bare and not found.group("end").strip() and not _may_have_bare_year(authors, marks):
+            continue
+        marks.note("year", found.group("year"))
+        marks.note("month", found.groupdict().get("month"), 0.9)
+        marks.has_own_year = marks.has_own_year or pattern is _YEAR_AFTER
+        return _title_and_rest(found.group("rest"), authors, marks)
+    return None
+
+
+def _may_have_bare_year(authors: AuthorList | None, marks: Marks) -> bool:
+    """`Wager, T. D. 2009 Correlations in ...`; a title can begin with a year as well."""
+    return authors is not None and is_strict(authors) and "year" not in marks.values
+
+
+def _before_a_year(text: str) -> AuthorList | None:
+    plain = text.rstrip(" .:,")
+    return author_list(text) or author_list(plain) or organisation(plain) or rough_author_list(text)
+
+
+# --- Authors. Title. Rest ----------------------------------------------------------------
+
+
+def _sentences(marks: Marks) -> Parts | None:
+    """`Authors. Title. Rest`: the longest beginning that is an author list is one."""
+    chosen = leading_authors(marks)
+    if chosen is None:
+        return _title_and_rest(marks.text, None, marks)
+    end, authors = chosen
+    text, group = without_leading_group(marks.text[end:].strip())
+    if group:
+        people = (*authors.people, Person(literal=group))
+        authors = authors._replace(people=people, sure=min(authors.sure, 0.85))
+    parts = _title_and_rest(text, authors, marks)
+    if _is_no_title(parts, marks) and not (is_strict(authors) or authors.cut):
+        return _without_authors(marks, parts)
+    return parts
+
+
+def _is_no_title(parts: Parts, marks: Marks) -> bool:
+    """Whether all behind the "authors" is a journal: `New Literature. Exp. Tech. 13:8`."""
+    if not parts.rest:
+        return _needs_a_source(marks)
+    return len(parts.title) <= 8 and " " not in parts.title and len(parts.rest.split()) <= 6
+
+
+def _title_and_rest(text: str, authors: AuthorList | None, marks: Marks) -> Parts:
+    title, rest, sure = title_and_rest(text, has_numbers=_needs_a_source(marks))
+    return Parts(authors, title, rest, sure)
+
+
+def _needs_a_source(marks: Marks) -> bool:
+    return "volume" in marks.values or "page" in marks.values
+
+
+def _without_authors(marks: Marks, parts: Parts) -> Parts:
+    """`Subject Index. Fam Med 36:1`: the numbers need a journal, so the title comes first."""
+    split = split_before_journal(marks.text)
+    if not split.rest:
+        return parts
+    return Parts(None, split.title, split.rest, 0.75)

@@ -1,0 +1,94 @@
+"""What all connections of one run share: token, pace, retries left, budget, server clock."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from mendeley_sync.errors import ServiceError
+from mendeley_sync.http.clock import Clock, SystemClock
+from mendeley_sync.http.retry import RetryPolicy, RetryQuota
+from mendeley_sync.http.throttle import Rate, Throttle
+from mendeley_sync.mendeley.requests.token_source import TokenSource
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How hard the client may try."""
+
+    rate: Rate = field(default_factory=Rate)
+    retries: RetryPolicy = field(default_factory=RetryPolicy)
+    run_budget_s: float = 1800.0
+    """After so long no retry is waited for any more."""
+
+
+class RunState:
+    """Safe to use from several threads."""
+
+    def __init__(self, tokens: TokenSource, clock: Clock, limits: Limits) -> None:
+        self.clock = clock
+        self.limits = limits
+        self.throttle = Throttle(limits.rate, clock)
+        self.quota = RetryQuota()
+        self.answered_at: datetime | None = None
+        """The server's clock in the last answer."""
+        self.sent = 0
+        """Requests that have left, the token calls apart."""
+        self.is_stopped = False
+        """Nothing is tried again any more."""
+        self._is_left = False
+        self._ends_s = clock.monotonic_s() + limits.run_budget_s
+        self._tokens = tokens
+        self._lock = threading.Lock()
+
+    @property
+    def left_s(self) -> float:
+        """What is left of the run's budget; never less than nothing."""
+        return max(0.0, self._ends_s - self.clock.monotonic_s())
+
+    def token(self) -> str:
+        """A token that is good now."""
+        with self._lock:
+            self._refuse_late()
+            return self._tokens.access_token()
+
+    def token_instead_of(self, rejected: str) -> str:
+        """Another token; one that a second connection has renewed meanwhile is adopted."""
+        with self._lock:
+            self._refuse_late()
+            present = self._tokens.access_token()
+            return present if present != rejected else self._tokens.renew(rejected)
+
+    def pause(self, seconds: float) -> None:
+        """Wait, unless the run is over."""
+        if not self.is_stopped:
+            self.clock.sleep(seconds)
+
+    def stop(self) -> None:
+        """Somebody wants us to end: no more waiting, no more trying again."""
+        self.is_stopped = True
+        if isinstance(self.clock, SystemClock):
+            self.clock.wake()
+
+    def leave(self) -> None:
+        """Begin no renewal of the token any more; wait for one that is under way.
+
+        Who then goes without waiting for the other threads leaves no new token unkept.
+        """
+        with self._lock:
+            self._is_left = True
+
+    def _refuse_late(self) -> None:
+        if self._is_left:
+            raise ServiceError("the run is over; nothing more is asked for")
+
+    def about_to_send(self) -> None:
+        """Wait for our turn, and count."""
+        self.throttle.wait()
+        with self._lock:
+            self.sent += 1
+
+    def answered(self, at: datetime) -> None:
+        """Remember the server's clock."""
+        self.answered_at = at

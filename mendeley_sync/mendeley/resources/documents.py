@@ -1,0 +1,225 @@
+"""Documents and the trash.
+
+Source: mendeley-api 2.4 to 2.8, 3.1, 3.4.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from typing import Any, Literal
+
+from mendeley_sync.domain.library import Document, DocumentId, GroupId
+from mendeley_sync.mendeley.requests.answers import Answer, object_of, read_as
+from mendeley_sync.mendeley.requests.page_walk import Page, PageWalk
+from mendeley_sync.mendeley.resources.calls import Calls, Params, in_path
+from mendeley_sync.mendeley.resources.media import DOCUMENT
+from mendeley_sync.mendeley.wire.documents import document_from_wire
+
+PAGE_SIZE = 500
+"""The most that the service gives at once."""
+
+View = Literal["all", "bib", "client", "tags", "patent"]
+Sort = Literal["created", "last_modified", "title", "document_id", "deleted_at"]
+Order = Literal["asc", "desc"]
+
+
+class DocumentCalls(Calls):
+    """Documents of a library, and what lies in its trash."""
+
+    def document_pages(
+        self,
+        *,
+        group_id: GroupId | None = None,
+        view: View | None = "all",
+        modified_since: datetime | None = None,
+        deleted_since: datetime | None = None,
+        folder_id: str | None = None,
+        profile_id: str | None = None,
+        tags: Sequence[str] = (),
+        authored: bool | None = None,
+        starred: bool | None = None,
+        include_trashed: bool | None = None,
+        sort: Sort | None = None,
+        order: Order | None = None,
+        limit: int = PAGE_SIZE,
+        doubt_empty: bool = False,
+    ) -> PageWalk:
+        """The library page by page, as raw JSON; the first page is asked for at once.
+
+        Args:
+            group_id: without it the signed-in person's own library.
+            view: None gives the core fields only; what a view lacks is unknown, not empty.
+            modified_since: inclusive, service clock.
+            tags: documents with any of them.
+            deleted_since: then the items are bare ids of what is gone for good.
+            limit: items on a page, 1 to 500.
+            doubt_empty: ask once more when the library looks empty.
+
+        Raises:
+            ServiceError: a page cannot be had, or the pages do not hang together.
+        """
+        params = {
+            "group_id": group_id,
+            "view": view,
+            "modified_since": modified_since,
+            "deleted_since": deleted_since,
+            "folder_id": folder_id,
+            "profile_id": profile_id,
+            "tag": tags,
+            "authored": authored,
+            "starred": starred,
+            "include_trashed": include_trashed,
+            "sort": sort,
+            "order": order,
+            "limit": limit,
+        }
+        return self._pages("/documents", DOCUMENT, params, doubt_empty=doubt_empty)
+
+    def trash_pages(
+        self,
+        *,
+        group_id: GroupId | None = None,
+        view: View | None = "all",
+        modified_since: datetime | None = None,
+        folder_id: str | None = None,
+        sort: Sort | None = None,
+        order: Order | None = None,
+        limit: int = PAGE_SIZE,
+        doubt_empty: bool = False,
+    ) -> PageWalk:
+        """The trash of a library page by page, as raw JSON; every group has its own."""
+        params = {
+            "group_id": group_id,
+            "view": view,
+            "modified_since": modified_since,
+            "folder_id": folder_id,
+            "sort": sort,
+            "order": order,
+            "limit": limit,
+        }
+        return self._pages("/trash", DOCUMENT, params, doubt_empty=doubt_empty)
+
+    def first_page(
+        self, *, group_id: GroupId, sort: Sort, order: Order, view: View = "all", limit: int = 1
+    ) -> Page:
+        """One page and no more: the cheap way to ask for the count and the newest."""
+        params: Params = {
+            "group_id": group_id,
+            "view": view,
+            "sort": sort,
+            "order": order,
+            "limit": limit,
+        }
+        return self._page("/documents", DOCUMENT, params)
+
+    def document(self, document_id: DocumentId, *, view: View | None = "all") -> Document:
+        """One document of the library.
+
+        Raises:
+            NotFoundError: there is none, or it lies in the trash.
+        """
+        path = f"/documents/{in_path(document_id)}"
+        return self._get(path, DOCUMENT, document_from_wire, {"view": view})
+
+    def trashed_document(self, document_id: DocumentId, *, view: View | None = "all") -> Document:
+        """One document of the trash.
+
+        Raises:
+            NotFoundError: it does not lie there.
+        """
+        path = f"/trash/{in_path(document_id)}"
+        return self._get(
+            path, DOCUMENT, lambda raw: document_from_wire(raw, trashed=True), {"view": view}
+        )
+
+    def create_document(self, content: Mapping[str, Any]) -> Document:
+        """Add a document, made by `document_to_wire`. Never sent twice.
+
+        The answer holds what was sent and little else: read the document again before
+        comparing anything.
+
+        Raises:
+            UnknownOutcomeError: look for the document before adding it again.
+            RefusedChangeError: the service will not have it.
+        """
+        headers = {"Accept": DOCUMENT, "Content-Type": DOCUMENT}
+        return self._send("POST", "/documents", _document, headers=headers, content=content)
+
+    def update_document(
+        self,
+        document_id: DocumentId,
+        patch: Mapping[str, Any],
+        *,
+        unmodified_since: datetime,
+        round_up: bool = False,
+    ) -> Document:
+        """Change the members named in `patch`, made by `patch_to_wire`. Never sent twice.
+
+        The answer may lack members (`notes` was met): read the document again.
+
+        Args:
+            unmodified_since: the `last_modified` that we know; goes out in whole seconds.
+            round_up: send the next whole second instead of cutting the fraction. Only
+                after a 412 whose re-read shows the very version we hold (2.7).
+
+        Raises:
+            PreconditionFailedError: someone changed the document (412).
+            UnknownOutcomeError: read the document before sending it again.
+            RefusedChangeError: the service will not have it.
+        """
+        headers = {
+            "Accept": DOCUMENT,
+            "Content-Type": DOCUMENT,
+            "If-Unmodified-Since": http_date(unmodified_since, round_up=round_up),
+        }
+        path = f"/documents/{in_path(document_id)}"
+        return self._send("PATCH", path, _document, headers=headers, content=patch)
+
+    def trash_document(self, document_id: DocumentId) -> None:
+        """Move a document to its library's trash; its id stays.
+
+        Raises:
+            NotFoundError: it is not in the library.
+            UnknownOutcomeError: look in both places before trying again.
+        """
+        path = f"/documents/{in_path(document_id)}/trash"
+        self._send("POST", path, _nothing, headers={"Accept": "*/*"})
+
+    def restore_document(self, document_id: DocumentId) -> None:
+        """Take a document out of the trash; its id stays.
+
+        Raises:
+            NotFoundError: it is not in the trash.
+            UnknownOutcomeError: look in both places before trying again.
+        """
+        path = f"/trash/{in_path(document_id)}/restore"
+        self._send("POST", path, _nothing, headers={"Accept": "*/*"})
+
+
+def documents_in(pages: Iterable[Page], *, trashed: bool = False) -> Iterator[Document]:
+    """The documents on these pages, typed; not for pages of bare ids or of a narrow view."""
+    for page in pages:
+        for raw in page.items:
+            yield document_from_wire(raw, trashed=trashed)
+
+
+def http_date(moment: datetime, *, round_up: bool = False) -> str:
+    """`Thu, 04 Sep 2014 11:38:16 GMT`, whatever the machine's language.
+
+    HTTP dates stop at whole seconds (RFC 9110, 5.6.7). Cut, which can only refuse too
+    much; rounded up where the caller has reason to.
+    """
+    stamp = moment.timestamp()
+    whole = math.ceil(stamp) if round_up else math.floor(stamp)
+    return format_datetime(datetime.fromtimestamp(whole, tz=UTC), usegmt=True)
+
+
+def _document(answer: Answer) -> Document:
+    return read_as(document_from_wire, object_of(answer))
+
+
+def _nothing(answer: Answer) -> None:
+    """204, or any other 2xx: what counts is read afterwards."""

@@ -1,0 +1,205 @@
+"""Files: listed from the service, fetched from its store.
+
+The service answers with a redirect to a signed address elsewhere. It is followed by
+another session that knows no token, and its address is never shown: it is a secret as
+long as it is good.
+
+Source: mendeley-api 3.6.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from requests.auth import AuthBase
+
+from mendeley_sync.domain.library import DocumentId, GroupId
+from mendeley_sync.errors import NotSentError, ServiceError
+from mendeley_sync.mendeley.requests.answers import Answer, UnusableAnswerError
+from mendeley_sync.mendeley.requests.transport import (
+    CONNECT_S,
+    READ_S,
+    REDIRECTS,
+    LostAnswerError,
+    Request,
+    is_loopback,
+    new_session,
+    translated,
+)
+from mendeley_sync.mendeley.resources.calls import Calls, in_path
+from mendeley_sync.mendeley.resources.documents import PAGE_SIZE
+from mendeley_sync.mendeley.resources.media import FILE
+from mendeley_sync.mendeley.wire.resources import File
+from mendeley_sync.text.file_names import safe_file_name, with_identity
+
+TRIES = 4
+"""Times that one file is begun or gone on with; each asks for a fresh address."""
+
+CHUNK = 1 << 16
+
+
+class FileCalls(Calls):
+    """Files of a library."""
+
+    def files(
+        self,
+        *,
+        document_id: DocumentId | None = None,
+        group_id: GroupId | None = None,
+        catalog_id: str | None = None,
+        added_since: datetime | None = None,
+        deleted_since: datetime | None = None,
+        include_trashed: bool | None = None,
+    ) -> tuple[File, ...]:
+        """Files of a document, of a group, or of one's own library.
+
+        With `deleted_since` they hold their id alone.
+
+        Raises:
+            ValueError: both a document and a group are named.
+        """
+        if document_id is not None and group_id is not None:
+            raise ValueError("name a document or a group, not both")
+        params = {
+            "document_id": document_id,
+            "group_id": group_id,
+            "catalog_id": catalog_id,
+            "added_since": added_since,
+            "deleted_since": deleted_since,
+            "include_trashed": include_trashed,
+            "limit": PAGE_SIZE,
+        }
+        return self._all("/files", FILE, File.model_validate, params)
+
+    def download_file(self, file: File, folder: Path) -> Path:
+        """Fetch a file into a folder, unless it is there already.
+
+        What was begun earlier is gone on with. The content is held against the SHA-1
+        that the service keeps; a file is in its place whole or not at all.
+
+        Returns:
+            Where it lies, under a safe name.
+
+        Raises:
+            ServiceError: it cannot be had, or what came is not what it should be.
+            NotFoundError, ForbiddenError: the service says no.
+        """
+        target = _place_for(file, folder)
+        if target.exists():
+            return target
+        part = target.with_name(_part_name(file))
+        self._fetched(file, part)
+        os.replace(part, target)
+        return target
+
+    def _fetched(self, file: File, part: Path) -> None:
+        trouble = "no answer"
+        for _ in range(TRIES):
+            address = self._storage_address(file)
+            try:
+                with _storage_session(address) as session:
+                    _stream(session, address, part)
+            except (LostAnswerError, NotSentError) as error:
+                trouble = str(error)
+                continue
+            if file.filehash is None or _sha1(part) == file.filehash.lower():
+                return
+            trouble = "what came does not have the SHA-1 that the service keeps"
+            part.unlink()
+        raise ServiceError(f"file {file.id} cannot be had: {trouble}")
+
+    def _storage_address(self, file: File) -> str:
+        base = self._requester.transport.base_url
+        url = self._url(f"/files/{in_path(file.id)}")
+        request = Request("GET", url, {"Accept": FILE}, takes_redirect=True)
+
+        def location(answer: Answer) -> str:
+            target = answer.headers.get("location")
+            if answer.status not in REDIRECTS or not target:
+                raise UnusableAnswerError("no address of the file's content")
+            address = urljoin(base, target)
+            if not _may_fetch_from(address, base):
+                raise UnusableAnswerError("the file's content is not at an https address")
+            return address
+
+        return self._requester.read(request, location)
+
+
+class _NoAuth(AuthBase):
+    """Keeps requests from finding a password for the store in a netrc file."""
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers.pop("Authorization", None)
+        return request
+
+
+def _storage_session(address: str) -> requests.Session:
+    session = new_session(address)
+    session.auth = _NoAuth()
+    # Compressed bytes could not be gone on with in the middle.
+    session.headers["Accept-Encoding"] = "identity"
+    return session
+
+
+def _may_fetch_from(address: str, base: str) -> bool:
+    """https anywhere; http only where the service itself is this machine's sandbox."""
+    parts, own = urlsplit(address), urlsplit(base)
+    if parts.scheme == "https" and parts.hostname:
+        return True
+    both_here = is_loopback(parts.hostname or "") and is_loopback(own.hostname or "")
+    return parts.scheme == "http" and both_here
+
+
+def _part_name(file: File) -> str:
+    return f".{safe_file_name(file.id, 'file')}.part"
+
+
+def _stream(session: requests.Session, address: str, part: Path) -> None:
+    """The content onto the disk, from where an earlier try ended."""
+    have = part.stat().st_size if part.exists() else 0
+    headers = {"Range": f"bytes={have}-"} if have else {}
+    request = Request("GET", "file content")
+    with translated(request):
+        response = session.get(
+            address,
+            headers=headers,
+            stream=True,
+            timeout=(CONNECT_S, READ_S),
+            allow_redirects=False,
+        )
+        with response:
+            if response.status_code == 416:
+                # We have all of it, or it is another content: the hash will tell.
+                return
+            if response.status_code not in (200, 206):
+                raise LostAnswerError(f"the store answers {response.status_code}")
+            goes_on = response.status_code == 206 and _starts_at(response, have)
+            with part.open("ab" if goes_on else "wb") as out:
+                for chunk in response.iter_content(CHUNK):
+                    out.write(chunk)
+
+
+def _starts_at(response: requests.Response, position: int) -> bool:
+    stated = response.headers.get("Content-Range", "")
+    return stated.startswith(f"bytes {position}-")
+
+
+def _place_for(file: File, folder: Path) -> Path:
+    """A path inside the folder; a file of the same name and other content is left alone."""
+    plain = folder / safe_file_name(file.name, file.id)
+    if not plain.exists() or (file.filehash and _sha1(plain) == file.filehash.lower()):
+        return plain
+    return plain.with_name(with_identity(plain.name, file.id))
+
+
+def _sha1(path: Path) -> str:
+    digest = hashlib.sha1(usedforsecurity=False)
+    with path.open("rb") as content:
+        while chunk := content.read(CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()

@@ -1,0 +1,215 @@
+"""What is sent to the service: a new document, the smallest PATCH; and what is read back.
+
+Source: mendeley-api 2.8 (PATCH: absent is unchanged, null clears, `identifiers` and
+lists are replaced as a whole), 3.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+from mendeley_sync.domain.fields import FIELDS, FieldName, FieldValue, is_empty, value_of
+from mendeley_sync.domain.library import Document, GroupId
+from mendeley_sync.domain.metadata import Metadata, PartialDate
+from mendeley_sync.domain.people import Person
+from mendeley_sync.mendeley.wire import types
+from mendeley_sync.mendeley.wire.documents import TEXT_MEMBERS
+
+WireObject = dict[str, Any]
+
+_ATTRIBUTE_OF_FIELD = {field.name: field.attribute for field in FIELDS}
+_MEMBER_OF_ATTRIBUTE = {attribute: member for member, attribute in TEXT_MEMBERS.items()}
+TEXT_MEMBER_OF_FIELD: dict[FieldName, str] = {
+    field.name: _MEMBER_OF_ATTRIBUTE[field.attribute]
+    for field in FIELDS
+    if field.attribute in _MEMBER_OF_ATTRIBUTE
+}
+"""CSL name and the service's member, for plain texts."""
+
+IDENTIFIER_KEY_OF_FIELD: dict[FieldName, str] = {
+    "DOI": "doi",
+    "PMID": "pmid",
+    "ISBN": "isbn",
+    "ISSN": "issn",
+    "arXiv": "arxiv",
+}
+PEOPLE_MEMBER_OF_FIELD: dict[FieldName, str] = {
+    "author": "authors",
+    "editor": "editors",
+    "translator": "translators",
+}
+
+NOT_OURS_TO_COMPARE = frozenset(
+    [
+        "id",
+        "created",
+        "last_modified",
+        "profile_id",
+        "group_id",
+        "file_attached",
+        "files",
+        "client_data",
+        "read",
+        "starred",
+        "authored",
+        "confirmed",
+        "hidden",
+        "private_publication",
+    ]
+)
+"""Members that the service sets, or that belong to a person's own view of a document."""
+
+_SETS = frozenset({"keywords", "tags", "folder_uuids"})
+
+
+def document_to_wire(metadata: Metadata, group_id: GroupId) -> WireObject:
+    """A new document, with only the members that say something.
+
+    What the service has no place for (PMCID) stays behind.
+    """
+    changes = {
+        field.name: value
+        for field in FIELDS
+        if not is_empty(value := value_of(metadata, field.name))
+    }
+    wire = _wire_of(changes, {})
+    wire.setdefault("type", types.GENERIC)
+    return {"title": metadata.title, **wire, "group_id": group_id}
+
+
+def patch_to_wire(changes: Mapping[FieldName, FieldValue], document: Document) -> WireObject:
+    """The smallest PATCH that gives `document` these values; None or empty clears.
+
+    `identifiers` goes whole, merged into what the document has, unknown keys kept. `URL`
+    replaces the first address and keeps the others. Year, month and day go together.
+    People go whole; a name that stays keeps what else the service knows of it.
+
+    Raises:
+        ValueError: title or type would be cleared, or a field that does not exist is named.
+    """
+    for name in ("title", "type"):
+        if name in changes and is_empty(changes[name]):
+            raise ValueError(f"{name} cannot be cleared: the service requires it")
+    unknown = [name for name in changes if name not in _ATTRIBUTE_OF_FIELD]
+    if unknown:
+        raise ValueError(f"no such field: {', '.join(unknown)}")
+    return _wire_of(changes, document.raw)
+
+
+def _wire_of(changes: Mapping[FieldName, FieldValue], raw: Mapping[str, Any]) -> WireObject:
+    wire: WireObject = {}
+    for name, value in changes.items():
+        if name in TEXT_MEMBER_OF_FIELD:
+            wire[TEXT_MEMBER_OF_FIELD[name]] = value or None
+        elif name in PEOPLE_MEMBER_OF_FIELD:
+            member = PEOPLE_MEMBER_OF_FIELD[name]
+            wire[member] = _people(cast(tuple[Person, ...], value or ()), raw.get(member)) or None
+        elif name in _SPECIAL:
+            wire.update(_SPECIAL[name](value, raw))
+    identifiers = {name: changes[name] for name in changes if name in IDENTIFIER_KEY_OF_FIELD}
+    if identifiers:
+        wire["identifiers"] = _identifiers(identifiers, raw.get("identifiers")) or None
+    return wire
+
+
+def _identifiers(changes: Mapping[FieldName, FieldValue], present: Any) -> dict[str, Any]:
+    merged = dict(present) if isinstance(present, Mapping) else {}
+    for name, value in changes.items():
+        key = IDENTIFIER_KEY_OF_FIELD[name]
+        if value:
+            merged[key] = value
+        else:
+            merged.pop(key, None)
+    return merged
+
+
+def _people(people: tuple[Person, ...], present: Any) -> list[dict[str, Any]]:
+    known = [name for name in present or () if isinstance(name, Mapping)]
+    return [_name_of(person, known) for person in people]
+
+
+def _name_of(person: Person, known: list[Mapping[str, Any]]) -> dict[str, Any]:
+    # The service demands a last name, and takes an organisation's name as one.
+    last, first = person.last_name, person.first_name
+    name = {"last_name": last or first}
+    if last and first:
+        name["first_name"] = first
+    for present in known:
+        names = {key: present[key] for key in ("last_name", "first_name") if present.get(key)}
+        if names == name:
+            return dict(present)
+    return name
+
+
+def _type(value: FieldValue, raw: Mapping[str, Any]) -> WireObject:
+    csl = str(value)
+    word = types.wire_type(csl)
+    wire: WireObject = {"type": word}
+    if types.is_lossy(csl):
+        wire["source_type"] = csl
+    elif types.csl_type(word, raw.get("source_type")) != csl:
+        # What stands there would make the service's word read as another CSL type.
+        wire["source_type"] = None
+    return wire
+
+
+def _issued(value: FieldValue, raw: Mapping[str, Any]) -> WireObject:
+    date = value if isinstance(value, PartialDate) else PartialDate()
+    parts = {"year": date.year, "month": date.month, "day": date.day}
+    return {
+        member: part
+        for member, part in parts.items()
+        if part is not None or raw.get(member) is not None
+    }
+
+
+def _accessed(value: FieldValue, raw: Mapping[str, Any]) -> WireObject:
+    if not isinstance(value, PartialDate) or is_empty(value):
+        return {"accessed": None}
+    # The service takes whole dates only; half a date stays on our side.
+    whole = value.year is not None and value.month is not None and value.day is not None
+    return {"accessed": str(value)} if whole else {}
+
+
+def _keywords(value: FieldValue, raw: Mapping[str, Any]) -> WireObject:
+    return {"keywords": sorted(cast(tuple[str, ...], value)) if value else None}
+
+
+def _url(value: FieldValue, raw: Mapping[str, Any]) -> WireObject:
+    present = raw.get("websites")
+    sites = present if isinstance(present, list) else []
+    others = [item for item in sites if isinstance(item, str) and item.strip()][1:]
+    if not value:
+        return {"websites": others or None}
+    return {"websites": [value, *(item for item in others if item != value)]}
+
+
+_SPECIAL: dict[FieldName, Callable[[FieldValue, Mapping[str, Any]], WireObject]] = {
+    "type": _type,
+    "issued": _issued,
+    "accessed": _accessed,
+    "keyword": _keywords,
+    "URL": _url,
+}
+
+
+def writable_fields(raw: Mapping[str, Any]) -> WireObject:
+    """What a read-back compares: every member that a write could have changed.
+
+    Sets are sorted, and empty members left out, since the service leaves them out or not
+    as it likes. Two documents agree when their results are equal.
+    """
+    return {
+        member: _canonical(member, value)
+        for member, value in sorted(raw.items())
+        if member not in NOT_OURS_TO_COMPARE and value not in (None, "", [], {})
+    }
+
+
+def _canonical(member: str, value: Any) -> Any:
+    if member in _SETS and isinstance(value, list):
+        return sorted(set(value)) if all(isinstance(item, str) for item in value) else value
+    if isinstance(value, Mapping):
+        return {key: item for key, item in sorted(value.items()) if item not in (None, "")}
+    return value

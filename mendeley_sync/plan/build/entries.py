@@ -1,0 +1,160 @@
+"""Documents created, restored or removed, and what of that is held back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from mendeley_sync.diff.entries import EntryPush
+from mendeley_sync.diff.equality.fields import FieldRules, Owner, can_be_held
+from mendeley_sync.diff.reference_results import EntryVerdict
+from mendeley_sync.domain.fields import (
+    filled_fields,
+    value_of,
+)
+from mendeley_sync.domain.library import Document
+from mendeley_sync.domain.lock_data import Tombstone
+from mendeley_sync.domain.references import WHOLE_ENTRY, Reference
+from mendeley_sync.plan.build.draft import Context, Draft
+from mendeley_sync.plan.build.fields import REQUIRED_FIELDS, value_to_write
+from mendeley_sync.plan.changes import (
+    Change,
+    ChangeKind,
+    FieldChange,
+    Hold,
+    change_id,
+)
+
+FRESH_EDIT = timedelta(hours=24)
+"""What somebody edited within a day is not put into the trash."""
+
+
+class EntryPlanner:
+    """Adds one entry after another to a draft."""
+
+    def __init__(self, context: Context, draft: Draft) -> None:
+        self._library = context.library
+        self._rules = context.rules
+        self._options = context.options
+        self._now = context.now
+        self._accepted = context.accepted
+        self._undone = context.undone
+        self._draft = draft
+
+    def add(self, entry: EntryVerdict) -> None:
+        if entry.finding is not None and entry.finding.id in self._accepted:
+            return
+        if entry.row.push is EntryPush.BURY and entry.binding is not None:
+            self._draft.tombstones.append(
+                Tombstone(
+                    reference=entry.binding.reference,
+                    document=entry.binding.document,
+                    reason="removed on both sides",
+                    at=self._now,
+                )
+            )
+        elif entry.row.push is EntryPush.HOLD:
+            self._hold_entry(entry, "; ".join(entry.finding.reasons) if entry.finding else "")
+        elif entry.row.push in _ENTRY_KINDS:
+            self._entry_change(entry, _ENTRY_KINDS[entry.row.push])
+
+    def _entry_change(self, entry: EntryVerdict, kind: ChangeKind) -> None:
+        if reason := self._why_not(entry, kind):
+            self._hold_entry(entry, reason)
+            return
+        change = self._whole_change(entry, kind)
+        if self._options.writes(kind):
+            self._draft.changes.append(change)
+        else:
+            self._draft.withheld.append(change)
+            self._hold_entry(entry, "; ".join(entry.finding.reasons if entry.finding else ()), kind)
+
+    def _why_not(self, entry: EntryVerdict, kind: ChangeKind) -> str:
+        """Why this entry is not to be written whatever is allowed; "" when it may be."""
+        if not self._library.exact:
+            return "the library changed while it was read, so absence is not proven"
+        reference = entry.reference
+        if reference is not None and WHOLE_ENTRY in reference.protect:
+            return "the entry is protected"
+        if reference is not None and reference.key in self._options.unsettled:
+            return "nobody knows yet whether an earlier write arrived; a later run looks again"
+        if kind in (ChangeKind.CREATE, ChangeKind.RECREATE) and reference is not None:
+            if not reference.metadata.title.strip():
+                return "the entry has no title, and the service has no document without one"
+            undone = self._undone.get((reference.key, None))
+            if undone is not None and self._rules.undone_stay_undone:
+                return "a person took this back; the scheduled job does not repeat it"
+        if kind is ChangeKind.TRASH and entry.found is not None:
+            return self._why_not_trash(entry.found)
+        return ""
+
+    def _why_not_trash(self, document: Document) -> str:
+        if document.file_attached and not self._options.trash_with_files:
+            return "the document has files; name that with `--with-files` to trash it all the same"
+        if document.last_modified is None:
+            return "the document's time of change is unknown"
+        if self._now - document.last_modified < FRESH_EDIT:
+            return "somebody edited the document within the last day"
+        return ""
+
+    def _whole_change(self, entry: EntryVerdict, kind: ChangeKind) -> Change:
+        key = entry.reference.key if entry.reference else None
+        creating = kind in (ChangeKind.CREATE, ChangeKind.RECREATE)
+        document = None if kind is ChangeKind.CREATE else entry.document
+        fields: tuple[FieldChange, ...] = ()
+        if creating and entry.reference is not None:
+            fields = tuple(_content(entry.reference, self._rules, kind, entry.row.case))
+        return Change(
+            id=change_id(kind, reference=key, document=document),
+            kind=kind,
+            reference=key,
+            document=document,
+            title=entry.finding.title if entry.finding else "",
+            fields=fields,
+            expected_last_modified=entry.found.last_modified if entry.found else None,
+            why="; ".join(entry.finding.reasons) if entry.finding else "",
+        )
+
+    def _hold_entry(self, entry: EntryVerdict, reason: str, kind: ChangeKind | None = None) -> None:
+        finding = entry.finding
+        self._draft.holds.append(
+            Hold(
+                finding=finding.id if finding else None,
+                reference=entry.reference.key if entry.reference else None,
+                document=entry.document,
+                title=finding.title if finding else "",
+                case=entry.row.case,
+                reason=reason,
+                way=_way_of(entry, kind),
+                kind=kind,
+            )
+        )
+
+
+_ENTRY_KINDS = {
+    EntryPush.CREATE: ChangeKind.CREATE,
+    EntryPush.RESTORE: ChangeKind.RESTORE,
+    EntryPush.RECREATE: ChangeKind.RECREATE,
+    EntryPush.TRASH: ChangeKind.TRASH,
+}
+
+
+def _way_of(entry: EntryVerdict, kind: ChangeKind | None) -> str:
+    if kind in (ChangeKind.RESTORE, ChangeKind.RECREATE):
+        return f"mendeley-sync push --{kind.value} N"
+    if kind is not None:
+        return f"mendeley-sync push --allow {kind.value}=N"
+    name = entry.reference.key if entry.reference else entry.document
+    return f"mendeley-sync resolve {name}"
+
+
+def _content(
+    reference: Reference, rules: FieldRules, kind: ChangeKind, case: str
+) -> Iterable[FieldChange]:
+    """Every field of a new document: what the list says and the service can hold."""
+    writable = (Owner.LIST, Owner.SHARED)
+    for name in filled_fields(reference.metadata):
+        value = value_of(reference.metadata, name)
+        unprotected = not rules.protects(reference, name) or name in REQUIRED_FIELDS
+        if rules.owner(name) in writable and can_be_held(name, value) and unprotected:
+            yield FieldChange(field=name, kind=kind, after=value_to_write(name, value), case=case)

@@ -1,0 +1,236 @@
+"""Changes of the fields of pairs, and what of them is held back."""
+
+from __future__ import annotations
+
+import json
+
+from mendeley_sync.diff.difference import Finding
+from mendeley_sync.diff.equality.people import named
+from mendeley_sync.diff.field_results import ComparedPair, FieldVerdict
+from mendeley_sync.diff.merge import Push, Remember
+from mendeley_sync.diff.situation import agreement, merged_members
+from mendeley_sync.diff.states import state_in_words
+from mendeley_sync.domain.fields import (
+    CslValue,
+    FieldName,
+    FieldValue,
+    is_empty,
+    to_csl,
+)
+from mendeley_sync.domain.lock_data import AgreedValue, Binding
+from mendeley_sync.domain.references import Reference
+from mendeley_sync.plan.build.draft import RANK, Context, Draft
+from mendeley_sync.plan.changes import (
+    Change,
+    ChangeKind,
+    FieldChange,
+    Hold,
+    change_id,
+)
+from mendeley_sync.plan.plan import Record
+
+REQUIRED_FIELDS = frozenset({"title", "type"})
+"""The service has no document without them, so they cannot be emptied."""
+
+
+class PairPlanner:
+    """Adds one pair after another to a draft."""
+
+    def __init__(self, context: Context, draft: Draft) -> None:
+        self._rules = context.rules
+        self._options = context.options
+        self._now = context.now
+        self._accepted = context.accepted
+        self._undone = context.undone
+        self._known = {(one.reference, one.document) for one in context.ledger.bindings}
+        self._draft = draft
+
+    def add(self, pair: ComparedPair) -> None:
+        if (pair.reference.key, pair.document.id) not in self._known:
+            self._draft.bindings.append(self._binding(pair))
+        self._remember(pair)
+        written: list[FieldChange] = []
+        withheld: list[FieldChange] = []
+        for verdict in pair.fields:
+            if change := self._field_change(pair, verdict):
+                writes = self._options.writes(change.kind) or (
+                    verdict.decided and change.kind is ChangeKind.OVERWRITE
+                )
+                (written if writes else withheld).append(change)
+        if written:
+            self._draft.changes.append(self._change(pair, written))
+        if withheld:
+            self._draft.withheld.append(self._change(pair, withheld))
+            self._draft.holds += [self._named_hold(pair, change) for change in withheld]
+
+    def _binding(self, pair: ComparedPair) -> Binding:
+        if pair.binding is not None:
+            return pair.binding.model_copy(update={"reference": pair.reference.key})
+        return Binding(
+            reference=pair.reference.key,
+            document=pair.document.id,
+            rule=pair.rule,
+            evidence=pair.reason,
+            bound_at=self._now,
+        )
+
+    def _remember(self, pair: ComparedPair) -> None:
+        fields: dict[FieldName, AgreedValue] = {}
+        for verdict in pair.fields:
+            if verdict.row.remember is Remember.AGREE:
+                agreed = agreement(
+                    verdict.field, verdict.case.mine, verdict.case.theirs, verdict.case.agreed
+                )
+                if agreed is not None:
+                    fields[verdict.field] = agreed
+            elif verdict.row.remember is Remember.RELEASE:
+                theirs = to_csl(verdict.field, verdict.case.theirs)
+                fields[verdict.field] = AgreedValue(value=theirs, released=True)
+        if fields:
+            self._draft.records.append(
+                Record(
+                    reference=pair.reference.key,
+                    document=pair.document.id,
+                    fields=fields,
+                    last_modified=pair.document.last_modified,
+                )
+            )
+
+    def _field_change(self, pair: ComparedPair, verdict: FieldVerdict) -> FieldChange | None:
+        if verdict.finding is not None and verdict.finding.id in self._accepted:
+            return None
+        if verdict.push is Push.HOLD:
+            self._draft.holds.append(_field_hold(pair, verdict))
+            return None
+        found = _change_of(verdict)
+        if found is None:
+            return None
+        if found.after is None and found.field in REQUIRED_FIELDS:
+            reason = f"the service has no document without a {found.field}"
+            self._draft.holds.append(_field_hold(pair, verdict, reason=reason))
+            return None
+        if self._is_undone(pair.reference, found):
+            reason = "a person took this back; the scheduled job does not repeat it"
+            self._draft.holds.append(
+                _field_hold(pair, verdict, reason=reason, way="mendeley-sync push")
+            )
+            return None
+        return found
+
+    def _is_undone(self, reference: Reference, change: FieldChange) -> bool:
+        undone = self._undone.get((reference.key, change.field))
+        return (
+            self._rules.undone_stay_undone and undone is not None and (undone.value == change.after)
+        )
+
+    def _change(self, pair: ComparedPair, fields: list[FieldChange]) -> Change:
+        kind = max((field.kind for field in fields), key=RANK.__getitem__)
+        key, document = pair.reference.key, pair.document
+        return Change(
+            id=change_id(kind, reference=key, document=document.id),
+            kind=kind,
+            reference=key,
+            document=document.id,
+            title=pair.reference.metadata.title or document.metadata.title,
+            fields=tuple(fields),
+            expected_last_modified=document.last_modified,
+            why=self._why(pair, fields),
+        )
+
+    def _why(self, pair: ComparedPair, fields: list[FieldChange]) -> str:
+        runs = sorted(
+            {
+                undone.run
+                for field in fields
+                if (undone := self._undone.get((pair.reference.key, field.field)))
+                and undone.value == field.after
+            }
+        )
+        names = ", ".join(field.field for field in fields)
+        again = f"; taken back before, with run {', '.join(runs)}" if runs else ""
+        return f"The list says otherwise: {names}{again}."
+
+    def _named_hold(self, pair: ComparedPair, change: FieldChange) -> Hold:
+        reason = {
+            ChangeKind.CLEAR: "the list empties this field, the library has a value",
+            ChangeKind.OVERWRITE: "somebody edited this field in the library",
+        }.get(change.kind, f"this run does not write changes of the kind {change.kind.value}")
+        finding = next(
+            (one.finding.id for one in pair.fields if one.finding and one.field == change.field),
+            None,
+        )
+        return Hold(
+            finding=finding,
+            reference=pair.reference.key,
+            document=pair.document.id,
+            title=pair.reference.metadata.title,
+            field=change.field,
+            case=change.case,
+            reason=reason,
+            way=f"mendeley-sync push --allow {change.kind.value}=N",
+            kind=change.kind,
+        )
+
+
+def _field_hold(
+    pair: ComparedPair, verdict: FieldVerdict, *, reason: str = "", way: str = ""
+) -> Hold:
+    finding = verdict.finding
+    return Hold(
+        finding=finding.id if finding else None,
+        reference=pair.reference.key,
+        document=pair.document.id,
+        title=pair.reference.metadata.title or pair.document.metadata.title,
+        field=verdict.field,
+        case=verdict.row.case,
+        reason=reason or (_why_held(finding) if finding else ""),
+        way=way or f"mendeley-sync resolve {pair.reference.key}",
+    )
+
+
+def _why_held(finding: Finding) -> str:
+    """How the difference came about, where that is known, and what differs."""
+    if finding.case in ("F5", "F10"):
+        return (
+            f"'{finding.title}': your list says {_said(finding.list)}, the library says "
+            f"{_said(finding.library)}; both changed. We kept both; run "
+            f"`mendeley-sync resolve {finding.reference}`."
+        )
+    return ": ".join(filter(None, (state_in_words(finding.state), "; ".join(finding.reasons))))
+
+
+def _said(value: CslValue) -> str:
+    """A value in a sentence."""
+    if value is None:
+        return "nothing"
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _change_of(verdict: FieldVerdict) -> FieldChange | None:
+    case, after = verdict.case, verdict.case.mine
+    kind = ChangeKind.FILL if is_empty(case.theirs) else ChangeKind.UPDATE
+    if verdict.push is Push.CLEAR:
+        kind, after = ChangeKind.CLEAR, None
+    elif verdict.push is Push.OVERWRITE:
+        kind = ChangeKind.OVERWRITE
+    elif verdict.push is Push.MERGE and case.agreed is not None:
+        after = merged_members(case.mine, case.theirs, case.agreed)
+        if after == case.theirs:
+            return None
+    elif verdict.push is not Push.WRITE:
+        return None
+    before = to_csl(case.field, case.theirs)
+    return FieldChange(
+        field=case.field,
+        kind=kind,
+        before=before,
+        after=value_to_write(case.field, after),
+        case=verdict.row.case,
+    )
+
+
+def value_to_write(field: FieldName, value: FieldValue) -> CslValue:
+    """The value as it is sent: the mark of a cut author list is ours and stays here."""
+    if field == "author" and isinstance(value, tuple):
+        return to_csl(field, named(value))  # type: ignore[arg-type]  # authors are people
+    return to_csl(field, value)

@@ -1,0 +1,118 @@
+"""The registration check as a page: one file that a mail client shows and a printer prints."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import lru_cache
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from mendeley_sync.access.check_result import AccessReport, Answer, Rung, State
+from mendeley_sync.reports.access.links import worth_a_look
+from mendeley_sync.reports.access.text import counts_in_words
+from mendeley_sync.text.escaping import for_html
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+    from markupsafe import Markup
+
+STATE_MARKS = {
+    State.OK: "✓",
+    State.WARNING: "!",
+    State.FAILED: "✗",
+    State.NOT_CHECKED: "–",
+}
+ANSWER_WORDS = {
+    Answer.YES: "Yes",
+    Answer.NO: "No",
+    Answer.NOT_KNOWN: "Not known",
+    Answer.NOT_ASKED: "Not known: nobody answered",
+}
+
+
+def render_access_html(
+    report: AccessReport, *, at: datetime, practice: bool = False, has_names: bool = False
+) -> str:
+    """The whole check; no script, no address of another file.
+
+    Args:
+        has_names: whether the report may hold the owner's name; the page then does not say
+            that it holds none.
+    """
+    rungs = [_row(rung) for rung in report.rungs]
+    return template("access.html").render(
+        **head(report.question, report.answer, report.sentence, at, practice),
+        untouched="Nothing was changed by this check.",
+        has_names=has_names,
+        rungs=rungs,
+        urgent=[rung for rung in rungs if rung["open"]],
+        counts=counts_in_words(report),
+        links=_links(report),
+    )
+
+
+def head(
+    question: str, answer: Answer, sentence: str, at: datetime, practice: bool
+) -> dict[str, Any]:
+    """What every page of the check begins and ends with."""
+    return {
+        "question": for_html(question),
+        "answer": ANSWER_WORDS[answer],
+        "answer_kind": answer.name.lower().replace("_", "-"),
+        "sentence": for_html(sentence),
+        "at": f"{at.day} {at:%B %Y, %H:%M} UTC",
+        "practice": practice,
+    }
+
+
+def _row(rung: Rung) -> dict[str, Any]:
+    return {
+        "title": for_html(rung.title),
+        "state": rung.state.value,
+        "kind": rung.state.name.lower().replace("_", "-"),
+        "mark": STATE_MARKS[rung.state],
+        "sentence": for_html(rung.sentence),
+        "who": for_html(rung.who.value),
+        "next_step": for_html(rung.next_step),
+        "seen": for_html(rung.seen),
+        "open": rung.state in (State.FAILED, State.WARNING),
+    }
+
+
+def _links(report: AccessReport) -> list[dict[str, Any]]:
+    return [
+        {
+            "heading": heading,
+            "links": [
+                {"address": for_html(one.address), "remark": for_html(one.remark)} for one in found
+            ],
+        }
+        for heading, found in groupby(worth_a_look(report.pages), key=lambda one: one.heading)
+    ]
+
+
+@lru_cache(maxsize=4)
+def template(name: str) -> Template:
+    """One of the templates beside this module; everything in it is escaped."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("mendeley_sync.reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["commands"] = _with_commands
+    return environment.get_template(name)
+
+
+_COMMAND = re.compile(r"`(mendeley-sync(?: [^`]*)?)`")
+
+
+def _with_commands(text: str) -> Markup:
+    """The text escaped, and what is to be typed set as code: a page has no back-quotes."""
+    from markupsafe import Markup, escape
+
+    return Markup(_COMMAND.sub(r"<code>\1</code>", str(escape(text))))

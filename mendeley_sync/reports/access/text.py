@@ -1,0 +1,105 @@
+"""The registration check for a terminal: the answer first, then the ladder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from mendeley_sync.access.check_result import AccessReport, Actor, Rung, State
+from mendeley_sync.reports.access.links import Worth, worth_a_look
+from mendeley_sync.reports.layout import Paint, wrapped
+from mendeley_sync.text.escaping import for_terminal
+
+_MARKS = {
+    State.OK: ("ok", "good"),
+    State.WARNING: ("warning", "warning"),
+    State.FAILED: ("FAILED", "alarm"),
+    State.NOT_CHECKED: ("not checked", "dim"),
+}
+_MARK_COLUMNS = 15
+
+
+def render_access_text(
+    report: AccessReport, *, width: int = 80, colour: bool = False, practice: bool = False
+) -> str:
+    """The whole check as lines of at most `width` columns."""
+    paint = Paint(colour)
+    lines = [*_head(report, width, paint, practice), ""]
+    for _, alike in groupby(report.rungs, key=_left_out_for):
+        lines.extend(_step_lines(tuple(alike), width, paint))
+    lines.extend(_link_lines(worth_a_look(report.pages), width))
+    return "\n".join([*lines, *_summary(report, width)]).rstrip() + "\n"
+
+
+def _head(report: AccessReport, width: int, paint: Paint, practice: bool) -> Iterator[str]:
+    if practice:
+        yield paint("warning", "PRACTICE — made against the sandbox, not your library")
+        yield ""
+    yield paint("bold", for_terminal(report.question))
+    yield from wrapped(for_terminal(report.sentence), width)
+
+
+def _left_out_for(rung: Rung) -> str:
+    """What several steps in a row were not checked for is said once below their titles."""
+    return rung.sentence if rung.state is State.NOT_CHECKED else rung.name
+
+
+def _step_lines(alike: tuple[Rung, ...], width: int, paint: Paint) -> Iterator[str]:
+    word, style = _MARKS[alike[0].state]
+    indent = " " * _MARK_COLUMNS
+    mark = f"  {word}".ljust(_MARK_COLUMNS)
+    titles = [
+        line
+        for number, rung in enumerate(alike)
+        for line in wrapped(
+            for_terminal(rung.title), width, first=indent if number else mark, rest=indent
+        )
+    ]
+    # Painted last: colour codes must not count as columns.
+    yield titles[0].replace(word, paint(style, word), 1)
+    yield from titles[1:]
+    rung = alike[-1]
+    yield from wrapped(for_terminal(rung.sentence), width, first=indent, rest=indent)
+    if rung.state in (State.FAILED, State.WARNING):
+        yield from _help_lines(rung, width, indent)
+
+
+def _help_lines(rung: Rung, width: int, indent: str) -> Iterator[str]:
+    if rung.seen:
+        yield from wrapped(f"Seen: {for_terminal(rung.seen)}", width, first=indent, rest=indent)
+    if rung.next_step:
+        who = f" ({rung.who.value})" if rung.who is not Actor.NOBODY else ""
+        text = f"Next{who}: {for_terminal(rung.next_step)}"
+        yield from wrapped(text, width, first=indent, rest=indent)
+
+
+def _link_lines(links: tuple[Worth, ...], width: int) -> Iterator[str]:
+    """Every link that somebody should look at, in whole: it is to be copied."""
+    heading = ""
+    for link in links:
+        if link.heading != heading:
+            heading = link.heading
+            yield ""
+            yield f"{heading}:"
+        yield from wrapped(for_terminal(link.address), width, first="  ", rest="  ")
+        if link.remark:
+            yield from wrapped(for_terminal(link.remark), width, first="      ", rest="      ")
+
+
+def _summary(report: AccessReport, width: int) -> Iterator[str]:
+    yield ""
+    yield from wrapped(counts_in_words(report), width)
+
+
+def counts_in_words(report: AccessReport) -> str:
+    """`14 steps: 9 ok, 2 warnings, 1 failed, 2 not checked.`"""
+    counts = {state: sum(rung.state is state for rung in report.rungs) for state in State}
+    names = {
+        State.OK: "ok",
+        State.WARNING: "warning" if counts[State.WARNING] == 1 else "warnings",
+        State.FAILED: "failed",
+        State.NOT_CHECKED: "not checked",
+    }
+    parts = [f"{counts[state]} {names[state]}" for state in State if counts[state]]
+    steps = "1 step" if len(report.rungs) == 1 else f"{len(report.rungs)} steps"
+    return f"{steps}: {', '.join(parts)}."

@@ -1,0 +1,143 @@
+"""The two records of a work for the HTML page: rows of both sides, and what is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from mendeley_sync.diff.difference import EvidenceRow, Finding, FindingKind, Weight
+from mendeley_sync.domain.fields import FIELDS, FieldName, to_csl, value_of
+from mendeley_sync.reports.diff.cards import Card
+from mendeley_sync.reports.values import SAME_FIELD, WEIGHT_WORDS, label, remarks, shown
+from mendeley_sync.text.changed_words import Change, word_changes
+from mendeley_sync.text.escaping import for_html
+
+ANSWER_WORDS: Final = {
+    "same": "the same",
+    "close": "close",
+    "differs": "differs",
+    "silent": "only one side says it",
+}
+AGREES: Final = "agrees"
+"""A reason that says no more than the answer."""
+LONGEST: Final = 600
+
+
+class Piece(NamedTuple):
+    """A stretch of a value; a changed one is marked."""
+
+    text: str
+    is_changed: bool
+
+
+class Row(NamedTuple):
+    """One field, the list's value beside the library's."""
+
+    anchor: str
+    """"" for a row that is not a finding of its own."""
+    field: str
+    label: str
+    list: tuple[Piece, ...]
+    library: tuple[Piece, ...]
+    remark: str = ""
+
+
+class Same(NamedTuple):
+    """A field that says the same on both sides, or that only one record has to show."""
+
+    label: str
+    value: str
+
+
+class Rest(NamedTuple):
+    """What the records say beside the findings."""
+
+    words: str
+    rows: tuple[Row, ...] = ()
+    """Fields side by side."""
+    same: tuple[Same, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """How many fields there are."""
+        return len(self.rows) + len(self.same)
+
+
+def finding_row(finding: Finding, of_card: Weight | None) -> Row:
+    """The row of one differing field; its weight is said when it is not the card's."""
+    said = remarks(finding)
+    if finding.weight and finding.weight != of_card:
+        said.insert(0, WEIGHT_WORDS[finding.weight])
+    ours, theirs = shown(finding.field, finding.list), shown(finding.field, finding.library)
+    row = _row(finding.field or "", ours, theirs, "; ".join(said))
+    return row._replace(anchor=f"f-{finding.id}")
+
+
+def evidence_row(row: EvidenceRow) -> Row:
+    """The row of one thing that the matcher looked at."""
+    words = ANSWER_WORDS.get(row.answer, row.answer)
+    reason = "" if row.reason == AGREES else row.reason
+    said = filter(None, ("" if reason.startswith(words) else words, reason))
+    return _row(row.field, row.list, row.library, ": ".join(said))
+
+
+def rest_of(card: Card) -> Rest:
+    """The fields that are no finding: of a pair both sides, else the one record there is."""
+    told = _told(card)
+    if card.reference is None or card.document is None:
+        words = "The list's record" if card.reference else "The library's record"
+        same = (
+            Same(label(name), for_html(ours or theirs, LONGEST))
+            for name, ours, theirs in _values(card, told | {"title"})
+        )
+        return Rest(words, (), tuple(same))
+    return _rest_of_pair(card, told)
+
+
+def _rest_of_pair(card: Card, told: set[FieldName | None]) -> Rest:
+    """Of two records that may be two works, every field stands side by side."""
+    values = tuple(_values(card, told))
+    if card.first.kind is not FindingKind.DIFFERS:
+        return Rest("Both records, the other fields", tuple(_row(*value) for value in values))
+    rows = tuple(_row(*value) for value in values if value[1] != value[2])
+    same = tuple(
+        Same(label(name), for_html(one, LONGEST)) for name, one, two in values if one == two
+    )
+    return Rest("The other fields" if rows else "The same on both sides", rows, same)
+
+
+def _told(card: Card) -> set[FieldName | None]:
+    weighed = (SAME_FIELD.get(row.field, row.field) for row in card.first.evidence)
+    return {finding.field for finding in card.findings} | set(weighed)
+
+
+def _values(card: Card, told: set[FieldName | None]) -> Iterator[tuple[FieldName, str, str]]:
+    """Every other field that either record fills, as text."""
+    for field in FIELDS:
+        ours, theirs = (
+            shown(field.name, to_csl(field.name, value_of(entry.metadata, field.name)))
+            if entry
+            else ""
+            for entry in (card.reference, card.document)
+        )
+        if field.name not in told and (ours or theirs):
+            yield field.name, ours, theirs
+
+
+def _row(field: FieldName, ours: str, theirs: str, remark: str = "") -> Row:
+    changes = word_changes(for_html(ours), for_html(theirs))
+    return Row(
+        anchor="",
+        field=field,
+        label=label(field),
+        list=_pieces(changes, of_list=True),
+        library=_pieces(changes, of_list=False),
+        remark=for_html(remark),
+    )
+
+
+def _pieces(changes: tuple[Change, ...], *, of_list: bool) -> tuple[Piece, ...]:
+    texts = (
+        (change.in_list if of_list else change.in_library, change.is_same) for change in changes
+    )
+    return tuple(Piece(text, not is_same) for text, is_same in texts if text)

@@ -1,0 +1,335 @@
+"""`adopt`: what the library knows better, taken into the list; data first, then the lock file.
+
+Only what the person accepts is written. Comments, order and quoting of the list stay; where
+its form does not allow that, a patch file is written instead.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from mendeley_sync import __version__
+from mendeley_sync.apply.lock_file_updates import LedgerBook
+from mendeley_sync.diff.equality.fields import library_value
+from mendeley_sync.diff.situation import agreement
+from mendeley_sync.domain.fields import CslValue, FieldName, from_csl, to_csl, value_of
+from mendeley_sync.domain.library import Library
+from mendeley_sync.domain.lock_data import Binding
+from mendeley_sync.domain.references import Reference, ReferenceKey
+from mendeley_sync.errors import (
+    ConfigError,
+    MendeleySyncError,
+    RailError,
+    ServiceError,
+    UnsavedStateError,
+    UsageError,
+)
+from mendeley_sync.formats.csl.csl import json_item
+from mendeley_sync.plan.outcome import Outcome
+from mendeley_sync.pull.pull import pull
+from mendeley_sync.pull.removals import removed_by_us
+from mendeley_sync.reports.envelope import Notice, Report, Run
+from mendeley_sync.reports.values import counted, label, shown
+from mendeley_sync.settings import Settings
+from mendeley_sync.stores.durable import write_durably
+from mendeley_sync.stores.journal import END, JOURNAL_FOLDER, NOTED
+from mendeley_sync.stores.reference_list.editor import ReferenceListEditor
+from mendeley_sync.stores.reference_list.reverse_patch import way_back
+from mendeley_sync.workflow.adopt.offers import Offer, Offers, Wish, library_cuts, offers_of
+from mendeley_sync.workflow.compare.library import Progress, new_run_id
+from mendeley_sync.workflow.push.push import Pushed
+from mendeley_sync.workflow.push.write_run import (
+    Parts,
+    begin_journal,
+    digest_of,
+    ensure_savable,
+    ensure_unchanged,
+    open_run,
+    recover_runs,
+)
+from mendeley_sync.workflow.reconcile import reconcile
+
+ConfirmOffers = Callable[[Offers], bool]
+
+
+@dataclass(frozen=True)
+class AdoptRequest:
+    """What is to be adopted."""
+
+    wish: Wish = field(default_factory=Wish)
+    yes: bool = False
+    environ: Mapping[str, str] | None = None
+
+
+def run_adopt(
+    settings: Callable[[], Settings],
+    request: AdoptRequest,
+    *,
+    confirm: ConfirmOffers,
+    progress: Progress | None = None,
+) -> Pushed:
+    """Take values and documents of the library into the list.
+
+    Args:
+        confirm: shows the offers and asks; not called with `request.yes`.
+    """
+    started = datetime.now(UTC)
+    run = Run(id=new_run_id(started), started=started, tool_version=__version__)
+    parts = Parts("adopt", run)
+    try:
+        notices = _adopt(settings(), request, parts, confirm, progress)
+    except MendeleySyncError as error:
+        return Pushed(parts.report(error.exit_code, error), error, parts.lost)
+    code = parts.outcome.exit_code if parts.outcome else 0
+    report: Report = parts.report(code)
+    noted = report.model_copy(update={"notices": (*report.notices, *notices)})
+    return Pushed(noted, lost=parts.lost)
+
+
+def _adopt(
+    settings: Settings,
+    request: AdoptRequest,
+    parts: Parts,
+    confirm: ConfirmOffers,
+    progress: Progress | None,
+) -> tuple[Notice, ...]:
+    with open_run(settings, parts, environ=request.environ) as (client, mirror):
+        recover_runs(settings, client, parts, client.my_profile().id)
+        group_id = settings.require_group()
+        parts.phase.name = "pulling the library"
+        last = mirror.last_pull(group_id)
+        parts.removed_by_us = removed_by_us(settings.state_dir, last.pulled_at if last else None)
+        parts.pulled = pull(client, mirror, group_id=group_id, progress=progress)
+        library = mirror.library(group_id)
+        assert parts.reference_list is not None
+        if library is None:
+            raise ServiceError("the pull left nothing to compare with")
+        parts.library = library
+        now = client.answered_at
+        parts.reconciliation = reconcile(
+            parts.reference_list, library, parts.ledger, now=now, settings=settings
+        )
+        keys = parts.reference_list.by_key()
+        ensure_known(request.wish.names, keys, library)
+        offers = offers_of(parts.reconciliation.compared, request.wish, keys)
+        if not (offers.values or offers.documents):
+            parts.outcome = Outcome(holds=offers.holds, recovered=parts.recovered)
+            return (Notice(text="There is nothing to adopt."),)
+        if not request.yes and not confirm(offers):
+            return ()
+        parts.phase.name = "writing the list"
+        return take_over(settings, parts, library, offers, now)
+
+
+def ensure_known(
+    names: Iterable[str], keys: Mapping[ReferenceKey, Reference], library: Library
+) -> None:
+    """A misspelt name must not look like a work of which nothing is left to adopt.
+
+    Raises:
+        UsageError: a name that no entry and no document has.
+    """
+    documents = {one.id for one in (*library.documents, *library.trash)}
+    for name in sorted(names):
+        if name not in keys and name not in documents:
+            near = get_close_matches(name, keys, n=1)
+            advice = f"Did you mean {near[0]!r}?" if near else "`mendeley-sync diff` shows the ids."
+            raise UsageError(f"no entry and no document is called {name!r}", advice=advice)
+
+
+def take_over(
+    settings: Settings, parts: Parts, library: Library, offers: Offers, now: datetime
+) -> tuple[Notice, ...]:
+    """Write the list, then the lock file; what was done, for the report."""
+    ensure_unchanged(settings, parts)
+    ensure_savable(settings, parts)
+    path = settings.list_path
+    editor = ReferenceListEditor.open(path)
+    _edit(editor, offers)
+    try:
+        made = editor.data()
+    except ConfigError as error:
+        return _as_patch(parts, path, offers, error)
+    with begin_journal(
+        settings.state_dir / JOURNAL_FOLDER,
+        parts.run.id,
+        command=parts.command,
+        at=parts.run.started.isoformat(),
+        group=settings.require_group(),
+        version=__version__,
+    ) as journal:
+        book = LedgerBook(parts.ledger, settings.lock_path)
+        try:
+            back = way_back(editor.now, made).model_dump(mode="json")
+            journal.append(NOTED, list=back, **_noted(offers, book, editor))
+            editor.save(path)
+            parts.list_written = True
+        except (OSError, ConfigError) as error:
+            raise _unwritten(path, editor, error) from error
+        _remember(book, library, offers, now)
+        try:
+            book.save()
+            journal.append(END)
+        except OSError as error:
+            raise UnsavedStateError(
+                f"the list was written, the lock file could not be: {error.strerror}",
+                advice="Make room, then run `mendeley-sync diff`: it only asks more questions.",
+            ) from error
+    parts.outcome = Outcome(
+        run=parts.run.id,
+        holds=offers.holds,
+        remembered=len(offers.values) + len(offers.documents),
+        recovered=parts.recovered,
+    )
+    return (Notice(text=_said(offers, path)),)
+
+
+def _unwritten(
+    path: Path, editor: ReferenceListEditor, error: OSError | ConfigError
+) -> MendeleySyncError:
+    """What a disk that failed at the list has left behind."""
+    why = error.strerror if isinstance(error, OSError) else str(error)
+    if digest_of(path) == editor.before.digest:
+        return RailError(
+            f"the list cannot be written: {why}. Nothing was changed.",
+            advice=f"Make room for {path}, then run the same command again.",
+        )
+    return UnsavedStateError(
+        f"the list was written, and may not outlive a power cut: {why}",
+        advice="Look at the disk, then run `mendeley-sync diff`: it only asks more questions.",
+    )
+
+
+def _edit(editor: ReferenceListEditor, offers: Offers) -> None:
+    values: dict[ReferenceKey, dict[str, Any]] = defaultdict(dict)
+    entries = editor.before.by_key()
+    for offer in offers.values:
+        values[offer.reference][offer.field] = offer.after
+        if _cuts_anew(offer, entries[offer.reference]):
+            values[offer.reference] |= library_cuts(offer)
+    for key, changed in values.items():
+        editor.set_values(key, changed)
+    for reference in offers.documents:
+        editor.add(reference)
+
+
+def _listed(entry: Reference, field: FieldName) -> CslValue:
+    return to_csl(field, value_of(entry.metadata, field))
+
+
+def _cuts_anew(offer: Offer, entry: Reference) -> bool:
+    """Whether the library's author list is cut where ours is whole, or the other way round."""
+    return bool(offer.cut) != entry.authors_cut and bool(library_cuts(offer))
+
+
+def _noted(offers: Offers, book: LedgerBook, editor: ReferenceListEditor) -> dict[str, Any]:
+    """What an undo needs: the values before, in the list and in the memory of the pairs."""
+    keys = {offer.reference for offer in offers.values}
+    added = {reference.key for reference in offers.documents}
+    fields: dict[ReferenceKey, dict[FieldName, None]] = {
+        key: {offer.field: None for offer in offers.values if offer.reference == key}
+        for key in sorted(keys)
+    }
+    entries = editor.before.by_key()
+    return {
+        "adopted": [
+            # Of authors the list's own value: what is compared ends in "et al." where they are cut.
+            {**offer._asdict(), "before": _listed(entries[offer.reference], offer.field)}
+            for offer in offers.values
+        ],
+        "cuts": {
+            offer.reference: entries[offer.reference].authors_cut
+            for offer in offers.values
+            if offer.field == "author" and _cuts_anew(offer, entries[offer.reference])
+        },
+        "added": sorted(added),
+        "entries": {one.key: json_item(one) for one in offers.documents},
+        "documents": list(offers.origins),
+        "agreed_before": {key: book.agreed(key, names) for key, names in fields.items()},
+        "former": {key: _binding_before(book, key) for key in sorted(keys | added)},
+    }
+
+
+def _binding_before(book: LedgerBook, key: ReferenceKey) -> dict[str, Any] | None:
+    known = book.binding(key)
+    return known.model_dump(mode="json", exclude_defaults=True) if known else None
+
+
+def _as_patch(parts: Parts, path: Path, offers: Offers, error: ConfigError) -> tuple[Notice, ...]:
+    """The file's form does not allow the change: say what was wanted, in a file beside it."""
+    patch = path.with_name(path.name + ".patch")
+    text = error.advice.partition("\n")[2] or error.advice
+    try:
+        write_durably(patch, text.encode())
+    except OSError:
+        raise error from None
+    parts.outcome = Outcome(holds=offers.holds, recovered=parts.recovered)
+    return (
+        Notice(
+            level="warning",
+            text=f"The list is written in a way that cannot be edited without loss; what was "
+            f"wanted is in {patch.name}.",
+            advice="Make the change by hand.",
+        ),
+    )
+
+
+def _remember(book: LedgerBook, library: Library, offers: Offers, now: datetime) -> None:
+    """Both sides agree on what was adopted."""
+    documents = {document.id: document for document in library.documents}
+    for offer in offers.values:
+        document = documents[offer.document]
+        if book.binding(offer.reference) is None:
+            book.bind(_binding(offer.reference, offer.document, "adopted", now))
+        known = book.binding(offer.reference)
+        before = known.fields.get(offer.field) if known else None
+        mine = library_value(document, offer.field)
+        if offer.field != "author":
+            mine = from_csl(offer.field, offer.after)
+        agreed = agreement(offer.field, mine, library_value(document, offer.field), before)
+        book.agree(offer.reference, {offer.field: agreed}, last_modified=document.last_modified)
+        book.carried_out(offer.reference, offer.field)
+    for reference, origin in zip(offers.documents, offers.origins, strict=True):
+        book.bind(_binding(reference.key, origin, "adopted", now))
+
+
+def _binding(reference: ReferenceKey, document: str, rule: str, now: datetime) -> Binding:
+    return Binding(
+        reference=reference,
+        document=document,
+        rule=rule,
+        evidence="taken into the list from this document",
+        bound_at=now,
+    )
+
+
+def _said(offers: Offers, path: Path) -> str:
+    entries = len({offer.reference for offer in offers.values})
+    parts = []
+    if offers.values:
+        of_entries = counted(entries, "entry", "entries")
+        parts.append(f"{counted(len(offers.values), 'value')} of {of_entries}")
+    if offers.documents:
+        parts.append(counted(len(offers.documents), "new entry", "new entries"))
+    return f"Written to {path.name}: {' and '.join(parts)}."
+
+
+def lines_of(offers: Offers) -> tuple[str, ...]:
+    """The offers for a person to read, one line each."""
+    values = tuple(_line(offer) for offer in offers.values)
+    added = tuple(
+        f"new entry {reference.key}: {reference.metadata.title}" for reference in offers.documents
+    )
+    return (*values, *added)
+
+
+def _line(offer: Offer) -> str:
+    before, after = (shown(offer.field, value) for value in (offer.before, offer.after))
+    change = f"{before} → {after or '(empty)'}" if before else after
+    return f"{offer.reference}, {label(offer.field)}: {change}"

@@ -1,0 +1,333 @@
+"""The main job: pull, match, compare, plan, report. Reads the service, writes nothing to it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from mendeley_sync import __version__
+from mendeley_sync.domain.library import Library, ProfileId
+from mendeley_sync.domain.lock_data import Ledger
+from mendeley_sync.domain.references import ReferenceList
+from mendeley_sync.errors import (
+    EXIT_DIFFERENCES,
+    EXIT_FINE,
+    ConfigError,
+    MendeleySyncError,
+)
+from mendeley_sync.mendeley.client import MendeleyClient
+from mendeley_sync.pull.pull import PullResult, open_mirror, pull
+from mendeley_sync.pull.removals import lost_documents, removed_by_us, trashed_lately
+from mendeley_sync.reports.diff.history import (
+    History,
+    TrendPoint,
+    history_of,
+    seen_before,
+    trend_counts,
+    trend_of,
+)
+from mendeley_sync.reports.envelope import Notice, Report, Run, build_report, failure_of
+from mendeley_sync.settings import Settings
+from mendeley_sync.stores.mirror.mirror import LastPull, Mirror
+from mendeley_sync.stores.reference_list.editor import load_reference_list
+from mendeley_sync.workflow.reconcile import (
+    Reconciliation,
+    Surroundings,
+    read_ledger,
+    reconcile,
+)
+from mendeley_sync.workflow.run import PRESENT
+from mendeley_sync.workflow.service import open_client
+
+MIRROR_FILE = "library.sqlite3"
+MANY_GONE = 5
+"""From so many documents gone or trashed since the last pull on, every report is headed by it."""
+
+RUNS_IN_TREND = 30
+
+Progress = Callable[[int, int | None], None]
+
+
+@dataclass
+class Phase:
+    """What is being done right now, for the report of a run that failed."""
+
+    name: str = "reading the settings"
+
+    def __setattr__(self, attribute: str, value: str) -> None:
+        super().__setattr__(attribute, value)
+        PRESENT.enter(value)
+
+
+@dataclass(frozen=True)
+class DiffRequest:
+    """What one comparison was asked for."""
+
+    offline: bool = False
+    full: bool = False
+    since: datetime | None = None
+    with_names: bool = False
+    exit_code: bool = False
+    """End in 3 when anything differs."""
+    environ: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Everything a comparison came to; the report is made of it."""
+
+    report: Report
+    reference_list: ReferenceList | None = None
+    library: Library | None = None
+    reconciliation: Reconciliation | None = None
+    error: MendeleySyncError | None = None
+    lost: int = 0
+    """Documents gone or trashed since the last pull."""
+
+
+@dataclass(frozen=True)
+class _Pulled:
+    library: Library
+    names: Mapping[ProfileId, str] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
+    surroundings: Surroundings = field(default_factory=Surroundings)
+
+
+def run_diff(
+    settings: Callable[[], Settings], request: DiffRequest, *, progress: Progress | None = None
+) -> Comparison:
+    """Compare the list with the group library.
+
+    A run that fails gives a report, too: with the phase and the error.
+
+    Args:
+        settings: reads the settings; called within the run, so that a mistake in them is
+            reported like any other.
+        progress: called after each page with documents so far and in all.
+    """
+    started = datetime.now(UTC)
+    run = Run(id=new_run_id(started), started=started, tool_version=__version__)
+    phase = Phase()
+    try:
+        return _compared(settings(), request, run, phase, progress)
+    except MendeleySyncError as error:
+        report = build_report(
+            command="diff",
+            run=_ended(run),
+            exit_code=error.exit_code,
+            failure=failure_of(error, phase=phase.name),
+        )
+        return Comparison(report=report, error=error)
+
+
+def new_run_id(at: datetime) -> str:
+    """`20260301T120000Z-1a2b`: sorts by time and is told apart from any other run."""
+    run = f"{at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
+    PRESENT.begin(run)
+    return run
+
+
+def _ended(run: Run) -> Run:
+    return run.model_copy(update={"finished": datetime.now(UTC)})
+
+
+def _compared(
+    settings: Settings,
+    request: DiffRequest,
+    run: Run,
+    phase: Phase,
+    progress: Progress | None,
+) -> Comparison:
+    group_id = settings.require_group()
+    phase.name = "reading the list"
+    reference_list = load_reference_list(settings.require_list())
+    phase.name = "reading the lock file"
+    ledger = read_ledger(settings.lock_path)
+    with open_mirror(settings.state_dir / MIRROR_FILE) as mirror:
+        pulled = _pulled(settings, request, mirror, phase, progress)
+        phase.name = "comparing"
+        reconciliation = reconcile(
+            reference_list,
+            pulled.library,
+            ledger,
+            settings=settings,
+            now=run.started,
+            surroundings=pulled.surroundings,
+        )
+        scope = f"{group_id} {settings.list_path.name}"
+        history = _history(mirror, scope, reconciliation, run.started)
+        trend = _trend(mirror, scope)
+        _remember(mirror, scope, reconciliation, run)
+    report = build_report(
+        command="diff",
+        run=_ended(run),
+        practice=settings.practice,
+        reference_list=reference_list,
+        library=pulled.library,
+        differences=reconciliation.differences,
+        decisions=ledger.decisions,
+        plan=reconciliation.plan,
+        history=history,
+        trend=trend,
+        notices=(*pulled.notices, *renamed_group(pulled.library, ledger)),
+        names=pulled.names,
+        since=request.since,
+    )
+    return Comparison(
+        report=_with_exit_code(report, request),
+        reference_list=reference_list,
+        library=pulled.library,
+        reconciliation=reconciliation,
+        lost=pulled.surroundings.vanished,
+    )
+
+
+def _with_exit_code(report: Report, request: DiffRequest) -> Report:
+    differs = request.exit_code and not report.is_in_step
+    return report.model_copy(update={"exit_code": EXIT_DIFFERENCES if differs else EXIT_FINE})
+
+
+def _pulled(
+    settings: Settings,
+    request: DiffRequest,
+    mirror: Mirror,
+    phase: Phase,
+    progress: Progress | None,
+) -> _Pulled:
+    phase.name = "pulling the library"
+    group_id = settings.require_group()
+    if request.offline:
+        return _Pulled(_kept_library(mirror, group_id))
+    last = mirror.last_pull(group_id)
+    with open_client(settings, command="diff", environ=request.environ) as client:
+        result = pull(client, mirror, group_id=group_id, full=request.full, progress=progress)
+        names = _names(client, mirror, group_id) if request.with_names and request.since else {}
+        # Who is signed in matters to one rail alone, and costs a request.
+        profile = client.my_profile().id if settings.config.writers else None
+        now = client.answered_at
+    ours = removed_by_us(settings.state_dir, last.pulled_at if last else None)
+    lost = lost_documents(result, ours)
+    surroundings = surroundings_of(settings, last, lost, now=now, profile=profile)
+    return _Pulled(_kept_library(mirror, group_id), names, notices_of(result, lost), surroundings)
+
+
+def surroundings_of(
+    settings: Settings,
+    last: LastPull | None,
+    lost: int,
+    *,
+    now: datetime,
+    profile: ProfileId | None,
+) -> Surroundings:
+    """What the rails of `diff` and of `push` look at beside both sides.
+
+    Args:
+        last: the pull before this one.
+        lost: documents gone or trashed since then, not by us.
+        now: service clock.
+    """
+    return Surroundings(
+        profile=profile,
+        last_count=last.live if last else None,
+        vanished=lost,
+        vanished_since=f"{last.pulled_at:%Y-%m-%d %H:%M} UTC" if last else "",
+        trashed_lately=trashed_lately(settings.state_dir, now),
+    )
+
+
+def _kept_library(mirror: Mirror, group_id: str) -> Library:
+    library = mirror.library(group_id)
+    if library is None:
+        raise ConfigError(
+            "this group was never pulled to this computer",
+            advice="Run the same command once without --offline.",
+        )
+    return library
+
+
+def _names(client: MendeleyClient, mirror: Mirror, group_id: str) -> dict[ProfileId, str]:
+    """Display names of those who added documents; who has none stays unnamed."""
+    library = _kept_library(mirror, group_id)
+    profiles = {document.profile_id for document in library.documents if document.profile_id}
+    names: dict[ProfileId, str] = {}
+    for profile_id in sorted(profiles):
+        try:
+            names[profile_id] = client.profile(profile_id).display_name
+        except MendeleySyncError:
+            continue
+    return names
+
+
+def notices_of(result: PullResult, lost: int) -> tuple[Notice, ...]:
+    """What a pull noticed and a reader must know.
+
+    Args:
+        lost: documents gone or trashed since the pull before, not by us.
+    """
+    notices = []
+    if lost >= MANY_GONE:
+        notices.append(
+            Notice(
+                level="alarm",
+                text=f"{lost} documents are gone or in the trash since the last pull.",
+                advice="Nothing is pushed until somebody has looked. Ask everyone not to empty "
+                "the trash.",
+            )
+        )
+    if result.unknown_members:
+        names = ", ".join(result.unknown_members)
+        text = f"The service now tells more of its documents than we know: {names}."
+        notices.append(Notice(level="note", text=text))
+    return tuple(notices)
+
+
+def renamed_group(library: Library | None, ledger: Ledger) -> tuple[Notice, ...]:
+    """A warning where the group is called otherwise than at the last agreement.
+
+    It is the same group: its id says so. A person who picked the wrong one sees it by the name.
+    """
+    if library is None or library.group.id != ledger.group:
+        return ()
+    before, now = ledger.group_name, library.group.name
+    if not before or not now or before == now:
+        return ()
+    return (
+        Notice(
+            level="warning",
+            text=f"The group is now called '{now}'; when both sides last agreed it was "
+            f"'{before}'. Its id is the same, so it is taken for the same group.",
+            advice="If nobody renamed it, look with `mendeley-sync groups` before anything is "
+            "pushed; the next push remembers the new name.",
+        ),
+    )
+
+
+def _history(mirror: Mirror, scope: str, reconciliation: Reconciliation, now: datetime) -> History:
+    previous_run_at = next(
+        (run.at for run in mirror.runs(limit=200) if run.counts.get("scope") == scope), None
+    )
+    return history_of(
+        reconciliation.differences.findings,
+        seen_before(mirror.previous_findings(scope)) if previous_run_at else None,
+        previous_run_at=previous_run_at,
+        now=now,
+    )
+
+
+def _trend(mirror: Mirror, scope: str) -> tuple[TrendPoint, ...]:
+    runs = [run for run in mirror.runs(limit=200) if run.counts.get("scope") == scope]
+    return trend_of((run.at, run.counts) for run in runs[:RUNS_IN_TREND])
+
+
+def _remember(mirror: Mirror, scope: str, reconciliation: Reconciliation, run: Run) -> None:
+    differences = reconciliation.differences
+    mirror.record_run(
+        run.id,
+        at=run.started,
+        command="diff",
+        counts={"scope": scope, **trend_counts(differences)},
+        findings=[finding.id for finding in differences.findings],
+        scope=scope,
+    )

@@ -1,0 +1,115 @@
+"""Opens the service for one run: settings, credentials, sign-in and client put together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from mendeley_sync.domain.sign_in import DEFAULT_PROFILE, is_profile_name
+from mendeley_sync.errors import UsageError
+from mendeley_sync.http.throttle import Rate
+from mendeley_sync.mendeley.client import MendeleyClient
+from mendeley_sync.mendeley.requests.requester import Limits
+from mendeley_sync.mendeley.sign_in.stored_token import StoredTokenSource
+from mendeley_sync.mendeley.sign_in.token_call import TokenEndpoint
+from mendeley_sync.settings import Settings
+from mendeley_sync.stores.credentials.credentials import Credentials, Sources, find_credentials
+from mendeley_sync.stores.credentials.keyring_store import open_vault
+from mendeley_sync.stores.credentials.tokens import TokenStore
+from mendeley_sync.workflow.sandbox_server import practice_credentials, running_service
+
+PRACTICE_RATE = Rate(per_s=10_000, burst=10_000)
+"""The practice service is on this machine and nobody else's."""
+
+
+@contextmanager
+def open_client(
+    settings: Settings,
+    *,
+    profile: str = DEFAULT_PROFILE,
+    read_only: bool = True,
+    has_terminal: bool = False,
+    command: str = "",
+    environ: Mapping[str, str] | None = None,
+) -> Iterator[MendeleyClient]:
+    """A client for the settings' service, signed in as `profile`; closed again at the end.
+
+    In practice mode the practice service runs as long as the client is open.
+
+    Args:
+        read_only: a client that can send nothing but reads.
+        has_terminal: whether somebody is there who could unlock a keyring.
+        command: what is running, for the sentence that a second run is told.
+
+    Raises:
+        CredentialsError: application number or secret are missing.
+        LockedError: another practice command runs.
+    """
+    environ = os.environ if environ is None else environ
+    with running_service(settings, command=command) as here:
+        tokens = token_source(here, profile=profile, has_terminal=has_terminal, environ=environ)
+        with MendeleyClient(
+            tokens, base_url=here.base_url, read_only=read_only, limits=_limits(here)
+        ) as client:
+            yield client
+
+
+def token_source(
+    settings: Settings,
+    *,
+    profile: str = DEFAULT_PROFILE,
+    has_terminal: bool = False,
+    environ: Mapping[str, str],
+) -> StoredTokenSource:
+    """Access tokens for one account.
+
+    Raises:
+        NoCredentialsError: the application's number or secret was found nowhere.
+    """
+    found = credentials_of(settings, has_terminal=has_terminal, environ=environ)
+    application = found.application(redirect_uri=settings.config.service.redirect_address)
+    store = token_store(settings, found, profile=profile)
+    return StoredTokenSource(store, TokenEndpoint(application, settings.base_url))
+
+
+def token_store(
+    settings: Settings, found: Credentials, *, profile: str = DEFAULT_PROFILE
+) -> TokenStore:
+    """Where one account's sign-in is kept; the seed and its save command are the default's.
+
+    Raises:
+        UsageError: an account cannot have this name.
+    """
+    if not is_profile_name(profile):
+        raise UsageError(
+            f"an account cannot be called {profile!r}",
+            advice="Use small letters, digits and hyphens, such as `--profile member`.",
+        )
+    is_default = profile == DEFAULT_PROFILE
+    seed = found.refresh_token if is_default else None
+    service = settings.config.service
+    return TokenStore(
+        settings.sign_in_dir,
+        profile=profile,
+        seed=seed.value if seed else None,
+        save_command=service.token_save_command if is_default else (),
+        allow_unstored_rotation=service.allow_unstored_rotation,
+    )
+
+
+def credentials_of(
+    settings: Settings, *, has_terminal: bool, environ: Mapping[str, str]
+) -> Credentials:
+    """Number, secret and seed; in practice mode those of the practice and no others."""
+    if settings.practice:
+        return practice_credentials()
+    vault = open_vault(environ, has_terminal=has_terminal)
+    return find_credentials(Sources(settings.sign_in_dir, environ, vault))
+
+
+def _limits(settings: Settings) -> Limits:
+    if settings.practice:
+        return Limits(rate=PRACTICE_RATE, run_budget_s=settings.time_budget_s)
+    rate = Rate(per_s=settings.config.service.requests_per_second)
+    return Limits(rate=rate, run_budget_s=settings.time_budget_s)
