@@ -3,11 +3,11 @@
 MendeleySyncError
 ├── UsageError              the command line asks for what cannot be      2
 ├── ConfigError             settings or reference list cannot be read     2
-├── HeldError               a person must decide                          4
+├── NeedsReviewError               a person must decide                          4
 │   ├── StaleDocumentError  changed by someone else since the pull
 │   ├── PreconditionFailedError  the service says so (412)
 │   └── RefusedChangeError  the service refuses this change for good
-├── RailError               a rail refused the run before any write       5
+├── SafetyCheckError               a rail refused the run before any write       5
 │   └── InvalidPullError    the pull is no picture of the library
 ├── StalePlanError          not the plan that was reviewed                6
 ├── LockedError             another run holds the lock                    7
@@ -27,7 +27,7 @@ MendeleySyncError
 ├── ReadOnlySessionError    a write in a session that may only read       1
 ├── UnfinishedError         cut off; a later run can finish               10
 ├── UnsavedStateError       the library changed, our state could not      11
-├── StopMarkError           nothing is written until a person lifts it    12
+├── WriteBlockError           nothing is written until a person lifts it    12
 └── InterruptedRunError     Ctrl-C or TERM                                130, 143
 
 Every error carries a sentence (what happened) and advice (what to do next).
@@ -43,15 +43,15 @@ EXIT_FINE = 0
 EXIT_BUG = 1
 EXIT_USAGE = 2
 EXIT_DIFFERENCES = 3
-EXIT_HELD = 4
-EXIT_RAIL = 5
+EXIT_NEEDS_REVIEW = 4
+EXIT_SAFETY_CHECK = 5
 EXIT_STALE_PLAN = 6
 EXIT_LOCKED = 7
 EXIT_ACCESS = 8
 EXIT_SERVICE = 9
 EXIT_UNFINISHED = 10
 EXIT_UNSAVED = 11
-EXIT_STOP_MARK = 12
+EXIT_WRITE_BLOCK = 12
 EXIT_INTERRUPTED = 130
 EXIT_TERMINATED = 143
 
@@ -60,15 +60,15 @@ EXIT_WORDS: dict[int, str] = {
     EXIT_BUG: "bug",
     EXIT_USAGE: "usage or configuration",
     EXIT_DIFFERENCES: "differences",
-    EXIT_HELD: "a person must decide",
-    EXIT_RAIL: "refused by a rail",
+    EXIT_NEEDS_REVIEW: "a person must decide",
+    EXIT_SAFETY_CHECK: "refused by a rail",
     EXIT_STALE_PLAN: "stale plan",
     EXIT_LOCKED: "another run holds the lock",
     EXIT_ACCESS: "sign-in or access",
     EXIT_SERVICE: "service unavailable or throttled",
     EXIT_UNFINISHED: "cut off, a later run can finish",
     EXIT_UNSAVED: "the library changed but our state could not be saved",
-    EXIT_STOP_MARK: "stop mark: a person must look first",
+    EXIT_WRITE_BLOCK: "stop mark: a person must look first",
     EXIT_INTERRUPTED: "interrupted",
     EXIT_TERMINATED: "terminated",
 }
@@ -139,13 +139,13 @@ class ConfigError(MendeleySyncError):
         self.key = key
 
 
-class HeldError(MendeleySyncError):
+class NeedsReviewError(MendeleySyncError):
     """A person must decide before this can go on."""
 
-    exit_code = EXIT_HELD
+    exit_code = EXIT_NEEDS_REVIEW
 
 
-class StaleDocumentError(HeldError):
+class StaleDocumentError(NeedsReviewError):
     """Someone changed the document after we pulled it (HTTP 412)."""
 
     advice = "Pull again, then look at the new plan."
@@ -155,13 +155,13 @@ class StaleDocumentError(HeldError):
         self.document_id = document_id
 
 
-class PreconditionFailedError(HeldError):
+class PreconditionFailedError(NeedsReviewError):
     """The service refused a write since the document is newer than ours (HTTP 412)."""
 
     advice = "Pull again, then look at the new plan."
 
 
-class RefusedChangeError(HeldError):
+class RefusedChangeError(NeedsReviewError):
     """The service refuses this change for good (HTTP 400, 409, 413, 422, 451)."""
 
     advice = "The same change will be refused again: look at what the service says about it."
@@ -171,13 +171,13 @@ TO_GO_ON = "To go on: "
 """Stands before an advice that is one whole command and nothing else."""
 
 
-class RailError(MendeleySyncError):
+class SafetyCheckError(MendeleySyncError):
     """A rail refused the run before any write; nothing was changed."""
 
-    exit_code = EXIT_RAIL
+    exit_code = EXIT_SAFETY_CHECK
 
 
-class InvalidPullError(RailError):
+class InvalidPullError(SafetyCheckError):
     """What was pulled is no picture of the library; it was thrown away."""
 
     advice = "Nothing was changed, the last good pull is kept. Try again later."
@@ -297,10 +297,10 @@ class UnsavedStateError(MendeleySyncError):
     exit_code = EXIT_UNSAVED
 
 
-class StopMarkError(MendeleySyncError):
+class WriteBlockError(MendeleySyncError):
     """An earlier run left something that only a person can judge; nothing is written."""
 
-    exit_code = EXIT_STOP_MARK
+    exit_code = EXIT_WRITE_BLOCK
 
 
 class InterruptedRunError(MendeleySyncError):

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from mendeley_sync.apply.lock_file_updates import LedgerBook
+from mendeley_sync.apply.lock_file_updates import LockFileUpdates
 from mendeley_sync.domain.fields import CslValue, from_csl, with_values
 from mendeley_sync.domain.library import Document, Group, Library
-from mendeley_sync.domain.lock_data import AgreedValue, Binding, Ledger
+from mendeley_sync.domain.lock_data import BaselineValue, Binding, LockFileData
 from mendeley_sync.domain.metadata import Metadata
 from mendeley_sync.domain.references import Reference, ReferenceList
 from mendeley_sync.plan.plan import Plan
@@ -77,7 +77,9 @@ def a_library(
     )
 
 
-def a_binding(reference: str = "ref-1", document: str = "doc-1", **agreed: AgreedValue) -> Binding:
+def a_binding(
+    reference: str = "ref-1", document: str = "doc-1", **agreed: BaselineValue
+) -> Binding:
     """A remembered pair with agreements, by CSL name with `_` for `-`."""
     fields = {_csl_name(name): value for name, value in agreed.items()}
     return Binding(
@@ -85,20 +87,20 @@ def a_binding(reference: str = "ref-1", document: str = "doc-1", **agreed: Agree
     )
 
 
-def bound(*bindings: Binding, **more: Any) -> Ledger:
+def bound(*bindings: Binding, **more: Any) -> LockFileData:
     """A lock file's content with these bindings."""
-    return Ledger(bindings=bindings, **more)
+    return LockFileData(bindings=bindings, **more)
 
 
-def agreed(value: CslValue, **more: Any) -> AgreedValue:
+def agreed(value: CslValue, **more: Any) -> BaselineValue:
     """An agreement on a value."""
-    return AgreedValue(value=value, **more)
+    return BaselineValue(value=value, **more)
 
 
 def planned(
     references: Iterable[Reference],
     documents: Iterable[Document],
-    ledger: Ledger | None = None,
+    ledger: LockFileData | None = None,
     *,
     trash: Iterable[Document] = (),
     options: PushOptions | None = None,
@@ -109,7 +111,7 @@ def planned(
     return reconcile(
         a_list(*references),
         a_library(*documents, trash=trash, exact=exact),
-        ledger or Ledger(),
+        ledger or LockFileData(),
         now=NOON,
         options=options,
         **more,
@@ -132,8 +134,8 @@ def after_writing(document: Document, plan: Plan) -> Document:
     )
 
 
-def after_noting(ledger: Ledger, plan: Plan) -> Ledger:
+def after_noting(ledger: LockFileData, plan: Plan) -> LockFileData:
     """What is remembered once the plan's records are."""
-    book = LedgerBook(ledger, Path("unused"))
+    book = LockFileUpdates(ledger, Path("unused"))
     book.note(plan)
     return book.ledger

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from mendeley_sync.domain.lock_data import Ledger
+from mendeley_sync.domain.lock_data import LockFileData
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.formats.csl.csl import write_csl_yaml
 from mendeley_sync.mendeley.client import MendeleyClient
@@ -35,7 +35,7 @@ from mendeley_sync.sandbox.state import Item
 from mendeley_sync.settings import Settings
 from mendeley_sync.settings.model import ConfigFile, ServiceTable
 from mendeley_sync.stores.journal import JOURNAL_FOLDER, JournalRun, read_runs
-from mendeley_sync.stores.lock_file import read_ledger
+from mendeley_sync.stores.lock_file import read_lock_file
 from mendeley_sync.workflow import service
 from mendeley_sync.workflow.adopt import adopt
 from mendeley_sync.workflow.adopt.adopt import AdoptRequest, run_adopt
@@ -102,9 +102,9 @@ class World:
         self.settings.list_path.write_text(write_csl_yaml(tuple(references)), encoding="utf-8")
 
     @property
-    def ledger(self) -> Ledger:
+    def ledger(self) -> LockFileData:
         """What is remembered."""
-        return read_ledger(self.settings.lock_path)
+        return read_lock_file(self.settings.lock_path)
 
     @property
     def runs(self) -> tuple[JournalRun, ...]:

@@ -10,8 +10,15 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from mendeley_sync.access import messages
-from mendeley_sync.access.check_result import AccessReport, Actor, Answer, Rung, State, Step
-from mendeley_sync.access.facts import AccessFacts, Cause, Unseen
+from mendeley_sync.access.check_result import (
+    AccessCheck,
+    AccessReport,
+    Actor,
+    Answer,
+    CheckResult,
+    CheckState,
+)
+from mendeley_sync.access.facts import AccessFacts, Unavailable, UnavailableReason
 from mendeley_sync.access.group_checks import (
     GROUP_STEPS,
     day_in_words,
@@ -57,12 +64,12 @@ def _unasked(facts: AccessFacts) -> tuple[Answer, str] | None:
         return Answer.NOT_ASKED, service_answers(facts).sentence
     # A run that was answered in part can be tried again as well as one that was not at all.
     decisive = (facts.group, facts.document_count)
-    if any(isinstance(seen, Unseen) and seen.cause in _SILENT for seen in decisive):
+    if any(isinstance(seen, Unavailable) and seen.cause in _SILENT for seen in decisive):
         return Answer.NOT_ASKED, messages.PARTLY_SILENT
     return None
 
 
-_SILENT = frozenset({Cause.SERVICE_DOWN, Cause.THROTTLED})
+_SILENT = frozenset({UnavailableReason.SERVICE_DOWN, UnavailableReason.THROTTLED})
 
 
 def _without_sign_in(facts: AccessFacts) -> tuple[Answer, str] | None:
@@ -70,24 +77,30 @@ def _without_sign_in(facts: AccessFacts) -> tuple[Answer, str] | None:
         return Answer.NOT_KNOWN, f"Not known. {configuration(facts).sentence}"
     if facts.sign_in is None:
         return None
-    step = credentials(facts) if credentials(facts).state is State.FAILED else sign_in(facts)
+    step = credentials(facts) if credentials(facts).state is CheckState.FAILED else sign_in(facts)
     return Answer.NOT_KNOWN, f"Not known. {step.sentence}"
 
 
 def _outside(facts: AccessFacts) -> tuple[Answer, str] | None:
     for seen, step in ((facts.group, group_visible), (facts.document_count, documents)):
         rung = step(facts)
-        if isinstance(seen, Unseen) and seen.cause in _SHUT_OUT and rung.state is State.FAILED:
+        if (
+            isinstance(seen, Unavailable)
+            and seen.cause in _SHUT_OUT
+            and rung.state is CheckState.FAILED
+        ):
             return Answer.NO, f"No. {rung.sentence}"
     return None
 
 
-_SHUT_OUT = frozenset({Cause.NOT_LISTED, Cause.NOT_FOUND, Cause.FORBIDDEN})
+_SHUT_OUT = frozenset(
+    {UnavailableReason.NOT_LISTED, UnavailableReason.NOT_FOUND, UnavailableReason.FORBIDDEN}
+)
 
 
 def _full(facts: AccessFacts) -> tuple[Answer, str] | None:
     rung = seats(facts)
-    if rung.state is not State.FAILED:
+    if rung.state is not CheckState.FAILED:
         return None
     return Answer.NO, f"No: nobody new can join. {rung.sentence}"
 
@@ -106,16 +119,18 @@ def _inside(facts: AccessFacts) -> tuple[Answer, str] | None:
     return Answer.YES, text.format(n=f"{facts.document_count:,}")
 
 
-CONFIGURATION = Step("configuration", "Is everything set up here?")
-SERVICE = Step("service", "Does Mendeley answer?")
-CLOCK = Step("clock", "Is this computer's clock right?")
-CREDENTIALS = Step("credentials", "Does Mendeley know this tool (application number and secret)?")
-SIGN_IN = Step("sign-in", "Are you signed in?")
-PROFILE = Step("profile", "Is your Mendeley profile in order?")
-LAST_SYNC = Step("last-sync", "Is the last comparison recent?")
+CONFIGURATION = AccessCheck("configuration", "Is everything set up here?")
+SERVICE = AccessCheck("service", "Does Mendeley answer?")
+CLOCK = AccessCheck("clock", "Is this computer's clock right?")
+CREDENTIALS = AccessCheck(
+    "credentials", "Does Mendeley know this tool (application number and secret)?"
+)
+SIGN_IN = AccessCheck("sign-in", "Are you signed in?")
+PROFILE = AccessCheck("profile", "Is your Mendeley profile in order?")
+LAST_SYNC = AccessCheck("last-sync", "Is the last comparison recent?")
 
 
-def configuration(facts: AccessFacts) -> Rung:
+def configuration(facts: AccessFacts) -> CheckResult:
     """Is there a file that names the group?"""
     problem = facts.configuration
     if problem is None:
@@ -123,7 +138,7 @@ def configuration(facts: AccessFacts) -> Rung:
             "The settings name the group and the redirect address.",
             seen=f"group {facts.group_id}; redirect address {facts.redirect_address}",
         )
-    if problem.cause is Cause.NOT_CONFIGURED:
+    if problem.cause is UnavailableReason.NOT_CONFIGURED:
         return CONFIGURATION.failed(
             "The settings do not say which group to look at.",
             Actor.YOU,
@@ -137,7 +152,7 @@ def configuration(facts: AccessFacts) -> Rung:
     )
 
 
-def service_answers(facts: AccessFacts) -> Rung:
+def service_answers(facts: AccessFacts) -> CheckResult:
     """Does the service answer at all?"""
     problem = facts.service
     if problem is None and facts.server_time is None and not _answered(facts):
@@ -145,7 +160,7 @@ def service_answers(facts: AccessFacts) -> Rung:
     if problem is None:
         return SERVICE.ok("Mendeley answers.")
     again = f"{problem.not_before:%Y-%m-%d %H:%M} UTC" if problem.not_before else "a while"
-    if problem.cause is Cause.THROTTLED:
+    if problem.cause is UnavailableReason.THROTTLED:
         sentence = f"Mendeley asks us to slow down; it can be asked again after {again}."
     else:
         since = max(filter(None, (facts.worked_until, facts.last_good_sync)), default=facts.now)
@@ -160,11 +175,15 @@ def service_answers(facts: AccessFacts) -> Rung:
 
 def _answered(facts: AccessFacts) -> bool:
     """A refusal is an answer, too."""
-    refusals = {Cause.CREDENTIALS_REFUSED, Cause.REDIRECT_MISMATCH, Cause.SIGN_IN_REFUSED}
+    refusals = {
+        UnavailableReason.CREDENTIALS_REFUSED,
+        UnavailableReason.REDIRECT_MISMATCH,
+        UnavailableReason.SIGN_IN_REFUSED,
+    }
     return facts.sign_in is not None and facts.sign_in.cause in refusals
 
 
-def clock(facts: AccessFacts) -> Rung:
+def clock(facts: AccessFacts) -> CheckResult:
     """Do the two clocks agree?"""
     if facts.server_time is None:
         return _unjudged(CLOCK, "Mendeley did not tell its time")
@@ -179,20 +198,20 @@ def clock(facts: AccessFacts) -> Rung:
     )
 
 
-def credentials(facts: AccessFacts) -> Rung:
+def credentials(facts: AccessFacts) -> CheckResult:
     """Does the service know the application?"""
     found = {
-        Cause.NO_CREDENTIALS: (
+        UnavailableReason.NO_CREDENTIALS: (
             "No application number and secret are stored on this computer.",
             "Run `mendeley-sync login`; it asks for them once. "
             "docs/first-check.md shows where to get them.",
         ),
-        Cause.CREDENTIALS_REFUSED: (
+        UnavailableReason.CREDENTIALS_REFUSED: (
             "Mendeley does not accept the application number or its secret: one of them is "
             "mistyped, the secret was made anew, or the application was disabled.",
             "Compare both with the application's page at Mendeley, then run `mendeley-sync login`.",
         ),
-        Cause.REDIRECT_MISMATCH: (
+        UnavailableReason.REDIRECT_MISMATCH: (
             "The redirect address here is not the one registered for the application.",
             f"Compare it character by character with the registered one: {facts.redirect_address}",
         ),
@@ -208,7 +227,7 @@ def credentials(facts: AccessFacts) -> Rung:
     return CREDENTIALS.ok("Mendeley knows this tool.")
 
 
-def sign_in(facts: AccessFacts) -> Rung:
+def sign_in(facts: AccessFacts) -> CheckResult:
     """Is the saved sign-in still good?"""
     problem = facts.sign_in
     if problem is None and facts.service is not None:
@@ -218,9 +237,9 @@ def sign_in(facts: AccessFacts) -> Rung:
     login = "mendeley-sync login"
     if facts.account != DEFAULT_PROFILE:
         login += f" --profile {facts.account}"
-    if problem.cause is Cause.NOT_SIGNED_IN:
+    if problem.cause is UnavailableReason.NOT_SIGNED_IN:
         sentence, next_step = "Nobody is signed in on this computer.", f"Run `{login}`."
-    elif problem.cause is Cause.SIGN_IN_REFUSED:
+    elif problem.cause is UnavailableReason.SIGN_IN_REFUSED:
         sentence = messages.SIGN_IN_REFUSED
         next_step = f"Run `{login}`: the old sign-in was withdrawn, has expired or was replaced."
         next_step += f" {problem.advice}" if problem.advice else ""
@@ -231,9 +250,9 @@ def sign_in(facts: AccessFacts) -> Rung:
     return SIGN_IN.failed(sentence, Actor.YOU, next_step, seen=seen)
 
 
-def profile(facts: AccessFacts) -> Rung:
+def profile(facts: AccessFacts) -> CheckResult:
     """Whose account is it, and is its address confirmed?"""
-    if isinstance(facts.profile, Unseen):
+    if isinstance(facts.profile, Unavailable):
         return _unjudged(PROFILE, "the profile could not be read")
     if facts.profile.verified is False:
         return PROFILE.warning(
@@ -244,7 +263,7 @@ def profile(facts: AccessFacts) -> Rung:
     return PROFILE.ok("Your profile is readable.")
 
 
-def last_sync(facts: AccessFacts) -> Rung:
+def last_sync(facts: AccessFacts) -> CheckResult:
     """How long ago was the library last compared?"""
     if facts.last_good_sync is None:
         return _unjudged(LAST_SYNC, "no comparison is recorded on this computer")
@@ -257,7 +276,7 @@ def last_sync(facts: AccessFacts) -> Rung:
     )
 
 
-STEPS: tuple[Callable[[AccessFacts], Rung], ...] = (
+STEPS: tuple[Callable[[AccessFacts], CheckResult], ...] = (
     configuration,
     service_answers,
     clock,
@@ -271,7 +290,7 @@ STEPS: tuple[Callable[[AccessFacts], Rung], ...] = (
 """The ladder, from the ground up."""
 
 
-def _unjudged(step: Step, because: str) -> Rung:
+def _unjudged(step: AccessCheck, because: str) -> CheckResult:
     return step.not_checked(f"Not checked, because {because}.")
 
 

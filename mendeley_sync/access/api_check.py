@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from mendeley_sync.access.check_result import Answer
-from mendeley_sync.errors import EXIT_FINE, EXIT_HELD, EXIT_SERVICE
+from mendeley_sync.errors import EXIT_FINE, EXIT_NEEDS_REVIEW, EXIT_SERVICE
 
 QUESTION = "Does Mendeley still answer as we know it?"
 
@@ -28,7 +28,7 @@ class Kind(StrEnum):
     OBJECT = "an object"
 
 
-class DriftKind(StrEnum):
+class ApiChangeKind(StrEnum):
     """How an answer differs from what we know; stable words."""
 
     NEW = "new field"
@@ -51,13 +51,13 @@ class Shape(BaseModel):
     """Without these we cannot do our work."""
 
 
-class Drift(BaseModel):
+class ApiChange(BaseModel):
     """One way in which an answer is not what we know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     resource: str
-    kind: DriftKind
+    kind: ApiChangeKind
     member: str = ""
     sentence: str
 
@@ -71,12 +71,12 @@ class Unchecked(BaseModel):
     because: str
 
 
-class DriftReport(BaseModel):
+class ApiCheckReport(BaseModel):
     """Everything that was compared."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    drifts: tuple[Drift, ...] = ()
+    drifts: tuple[ApiChange, ...] = ()
     checked: tuple[str, ...] = ()
     unchecked: tuple[Unchecked, ...] = ()
 
@@ -100,24 +100,28 @@ class DriftReport(BaseModel):
     @property
     def exit_code(self) -> int:
         """0 as known, 4 something changed, 9 the service could not be asked."""
-        codes = {Answer.YES: EXIT_FINE, Answer.NO: EXIT_HELD, Answer.NOT_ASKED: EXIT_SERVICE}
+        codes = {
+            Answer.YES: EXIT_FINE,
+            Answer.NO: EXIT_NEEDS_REVIEW,
+            Answer.NOT_ASKED: EXIT_SERVICE,
+        }
         return codes[self.answer]
 
 
-def compare_shape(shape: Shape, items: Sequence[object]) -> tuple[Drift, ...]:
+def compare_shape(shape: Shape, items: Sequence[object]) -> tuple[ApiChange, ...]:
     """What the items have too much, too little, or of another kind; each finding once.
 
     A null says that there is no value, so it is never of the wrong kind; but where a member
     is required it must be there.
     """
-    found: dict[tuple[DriftKind, str], Drift] = {}
+    found: dict[tuple[ApiChangeKind, str], ApiChange] = {}
     for item in items:
         for drift in _differences(shape, item):
             found.setdefault((drift.kind, drift.member), drift)
     return tuple(sorted(found.values(), key=lambda drift: (drift.kind, drift.member)))
 
 
-def _differences(shape: Shape, item: object) -> Iterable[Drift]:
+def _differences(shape: Shape, item: object) -> Iterable[ApiChange]:
     if not isinstance(item, Mapping):
         yield _retyped(shape, "", item, frozenset({Kind.OBJECT}))
         return
@@ -125,21 +129,25 @@ def _differences(shape: Shape, item: object) -> Iterable[Drift]:
         shape.required - {name for name, value in item.items() if value is not None}
     ):
         text = f"{shape.name}: “{member}” is missing, and we cannot do without."
-        yield Drift(resource=shape.name, kind=DriftKind.MISSING, member=member, sentence=text)
+        yield ApiChange(
+            resource=shape.name, kind=ApiChangeKind.MISSING, member=member, sentence=text
+        )
     for member, value in item.items():
         known = shape.members.get(member)
         if known is None:
             text = f"{shape.name}: “{member}” is new ({kind_in_words(value)}); we keep it as it is."
-            yield Drift(resource=shape.name, kind=DriftKind.NEW, member=str(member), sentence=text)
+            yield ApiChange(
+                resource=shape.name, kind=ApiChangeKind.NEW, member=str(member), sentence=text
+            )
         elif value is not None and _kind(value) not in known:
             yield _retyped(shape, str(member), value, known)
 
 
-def _retyped(shape: Shape, member: str, value: object, known: frozenset[Kind]) -> Drift:
+def _retyped(shape: Shape, member: str, value: object, known: frozenset[Kind]) -> ApiChange:
     what = f"“{member}”" if member else "each of them"
     was = " or ".join(sorted(known))
     text = f"{shape.name}: {what} was {was} and now is {kind_in_words(value)}."
-    return Drift(resource=shape.name, kind=DriftKind.RETYPED, member=member, sentence=text)
+    return ApiChange(resource=shape.name, kind=ApiChangeKind.RETYPED, member=member, sentence=text)
 
 
 def _kind(value: Any) -> Kind | None:

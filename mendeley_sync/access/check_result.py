@@ -8,10 +8,10 @@ from typing import NamedTuple
 from pydantic import BaseModel, ConfigDict
 
 from mendeley_sync.access.facts import PageFact
-from mendeley_sync.errors import EXIT_ACCESS, EXIT_FINE, EXIT_HELD, EXIT_SERVICE
+from mendeley_sync.errors import EXIT_ACCESS, EXIT_FINE, EXIT_NEEDS_REVIEW, EXIT_SERVICE
 
 
-class State(StrEnum):
+class CheckState(StrEnum):
     """How one step of the check ended."""
 
     OK = "ok"
@@ -31,7 +31,7 @@ class Actor(StrEnum):
     PAGE = "the maintainers of the page"
 
 
-class Rung(BaseModel):
+class CheckResult(BaseModel):
     """One step: a stable name, how it ended, and what to do."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -40,7 +40,7 @@ class Rung(BaseModel):
     """Stable; a job may rely on it."""
     title: str
     """The question this step answers, in a member's words."""
-    state: State
+    state: CheckState
     sentence: str
     seen: str = ""
     """What was seen: numbers and dates, never secrets or addresses."""
@@ -48,32 +48,36 @@ class Rung(BaseModel):
     next_step: str = ""
 
 
-class Step(NamedTuple):
+class AccessCheck(NamedTuple):
     """What all findings of one step have in common."""
 
     name: str
     title: str
 
-    def ok(self, sentence: str, *, seen: str = "") -> Rung:
+    def ok(self, sentence: str, *, seen: str = "") -> CheckResult:
         """All is well."""
-        return Rung(name=self.name, title=self.title, state=State.OK, sentence=sentence, seen=seen)
+        return CheckResult(
+            name=self.name, title=self.title, state=CheckState.OK, sentence=sentence, seen=seen
+        )
 
-    def not_checked(self, sentence: str) -> Rung:
+    def not_checked(self, sentence: str) -> CheckResult:
         """Nothing can be said; the sentence tells because of what."""
-        return Rung(name=self.name, title=self.title, state=State.NOT_CHECKED, sentence=sentence)
+        return CheckResult(
+            name=self.name, title=self.title, state=CheckState.NOT_CHECKED, sentence=sentence
+        )
 
-    def warning(self, sentence: str, who: Actor, next_step: str, *, seen: str = "") -> Rung:
+    def warning(self, sentence: str, who: Actor, next_step: str, *, seen: str = "") -> CheckResult:
         """Somebody should look at it."""
-        return self._for_somebody(State.WARNING, sentence, who, next_step, seen)
+        return self._for_somebody(CheckState.WARNING, sentence, who, next_step, seen)
 
-    def failed(self, sentence: str, who: Actor, next_step: str, *, seen: str = "") -> Rung:
+    def failed(self, sentence: str, who: Actor, next_step: str, *, seen: str = "") -> CheckResult:
         """It stands in a member's way."""
-        return self._for_somebody(State.FAILED, sentence, who, next_step, seen)
+        return self._for_somebody(CheckState.FAILED, sentence, who, next_step, seen)
 
     def _for_somebody(
-        self, state: State, sentence: str, who: Actor, next_step: str, seen: str
-    ) -> Rung:
-        return Rung(
+        self, state: CheckState, sentence: str, who: Actor, next_step: str, seen: str
+    ) -> CheckResult:
+        return CheckResult(
             name=self.name,
             title=self.title,
             state=state,
@@ -99,7 +103,7 @@ class Answer(StrEnum):
 ANSWER_EXIT_CODES: dict[Answer, int] = {
     Answer.YES: EXIT_FINE,
     Answer.NO: EXIT_ACCESS,
-    Answer.NOT_KNOWN: EXIT_HELD,
+    Answer.NOT_KNOWN: EXIT_NEEDS_REVIEW,
     Answer.NOT_ASKED: EXIT_SERVICE,
 }
 
@@ -112,7 +116,7 @@ class AccessReport(BaseModel):
     answer: Answer
     sentence: str
     """The first line that a person reads."""
-    rungs: tuple[Rung, ...]
+    rungs: tuple[CheckResult, ...]
     question: str = QUESTION
     pages: tuple[PageFact, ...] = ()
     """The published pages, with every link that was tried."""
@@ -130,4 +134,4 @@ class AccessReport(BaseModel):
     @property
     def has_warnings(self) -> bool:
         """Whether some step ended in a warning."""
-        return any(rung.state is State.WARNING for rung in self.rungs)
+        return any(rung.state is CheckState.WARNING for rung in self.rungs)

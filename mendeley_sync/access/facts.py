@@ -1,6 +1,6 @@
 """What the registration check has seen, before anything is concluded from it.
 
-Whatever could not be seen is an `Unseen` with its cause, never an empty value:
+Whatever could not be seen is an `Unavailable` with its cause, never an empty value:
 an empty member list and a forbidden one are different things.
 """
 
@@ -15,7 +15,7 @@ from mendeley_sync.domain.library import Group
 from mendeley_sync.domain.sign_in import DEFAULT_PROFILE
 
 
-class Cause(StrEnum):
+class UnavailableReason(StrEnum):
     """Why something could not be seen."""
 
     NOT_CONFIGURED = "not configured"
@@ -33,12 +33,12 @@ class Cause(StrEnum):
     DEPENDS = "depends on an earlier step"
 
 
-class Unseen(BaseModel):
+class Unavailable(BaseModel):
     """Something that could not be seen, and why."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    cause: Cause
+    cause: UnavailableReason
     detail: str = ""
     """What the service or the file said, without secrets."""
     advice: str = ""
@@ -88,7 +88,7 @@ class PageFact(BaseModel):
         return self.page.address
 
 
-DEPENDS = Unseen(cause=Cause.DEPENDS)
+DEPENDS = Unavailable(cause=UnavailableReason.DEPENDS)
 
 
 class AccessFacts(BaseModel):
@@ -101,26 +101,26 @@ class AccessFacts(BaseModel):
     account: str = DEFAULT_PROFILE
     """Which signed-in account was asked: the name after `--profile`."""
     group_id: str | None = None
-    configuration: Unseen | None = None
+    configuration: Unavailable | None = None
     """None: the settings were read and name a group."""
     redirect_address: str = ""
-    service: Unseen | None = None
+    service: Unavailable | None = None
     """None: the service answered."""
     server_time: AwareDatetime | None = None
     """The service's clock at the moment of `now`."""
-    sign_in: Unseen | None = None
+    sign_in: Unavailable | None = None
     """None: there is a sign-in that the service accepts."""
-    profile: Profile | Unseen = DEPENDS
-    group: Group | Unseen = DEPENDS
+    profile: Profile | Unavailable = DEPENDS
+    group: Group | Unavailable = DEPENDS
     owner_name: str = ""
     """Display name of the group's owner; "" where it is not known or not to be shown."""
-    my_invitations: tuple[Invitation, ...] | Unseen = DEPENDS
-    document_count: int | Unseen = DEPENDS
-    file_count: int | Unseen = DEPENDS
+    my_invitations: tuple[Invitation, ...] | Unavailable = DEPENDS
+    document_count: int | Unavailable = DEPENDS
+    file_count: int | Unavailable = DEPENDS
     """How many files the first page of the file list named; 0 is fine."""
-    members: tuple[Member, ...] | Unseen = DEPENDS
-    invitations: tuple[Invitation, ...] | Unseen = DEPENDS
-    last_addition_by_leaders: AwareDatetime | Unseen | None = DEPENDS
+    members: tuple[Member, ...] | Unavailable = DEPENDS
+    invitations: tuple[Invitation, ...] | Unavailable = DEPENDS
+    last_addition_by_leaders: AwareDatetime | Unavailable | None = DEPENDS
     """When an owner or admin last added a document; None: never, as far as can be seen."""
     pages: tuple[PageFact, ...] = ()
     roster_size: int | None = None

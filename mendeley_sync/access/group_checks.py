@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from mendeley_sync.access import messages
-from mendeley_sync.access.check_result import Actor, Rung, Step
-from mendeley_sync.access.facts import AccessFacts, Cause, Unseen
+from mendeley_sync.access.check_result import AccessCheck, Actor, CheckResult
+from mendeley_sync.access.facts import AccessFacts, Unavailable, UnavailableReason
 from mendeley_sync.domain.library import Group
 
 FEW_SEATS = 2
@@ -20,24 +20,28 @@ QUIET_LEADERS = timedelta(days=365)
 """Owner and admins who added nothing for so long may have left."""
 
 
-GROUP = Step("group", "Can your account see the group?")
-ROLE = Step("role", "What may your account do in the group?")
-DOCUMENTS = Step("documents", "Can the references be read?")
-FILES = Step("files", "Can attached files be reached?")
-MAY_WRITE = Step("may-write", "May your account change references?")
-MEMBERS = Step("members", "Can the member list be read?")
-SEATS = Step("seats", "Is there room for new members?")
-INVITATIONS = Step("invitations", "Are invitations waiting for too long?")
-LEADERS = Step("leaders", "Is somebody there to invite new members?")
+GROUP = AccessCheck("group", "Can your account see the group?")
+ROLE = AccessCheck("role", "What may your account do in the group?")
+DOCUMENTS = AccessCheck("documents", "Can the references be read?")
+FILES = AccessCheck("files", "Can attached files be reached?")
+MAY_WRITE = AccessCheck("may-write", "May your account change references?")
+MEMBERS = AccessCheck("members", "Can the member list be read?")
+SEATS = AccessCheck("seats", "Is there room for new members?")
+INVITATIONS = AccessCheck("invitations", "Are invitations waiting for too long?")
+LEADERS = AccessCheck("leaders", "Is somebody there to invite new members?")
 
 
-def group_visible(facts: AccessFacts) -> Rung:
+def group_visible(facts: AccessFacts) -> CheckResult:
     """Does this account see the group?"""
     seen = facts.group
     if isinstance(seen, Group):
         label = f"“{seen.name}”" if seen.name else "the group"
         return GROUP.ok(f"Your account can see {label}.")
-    if seen.cause not in (Cause.NOT_LISTED, Cause.NOT_FOUND, Cause.FORBIDDEN):
+    if seen.cause not in (
+        UnavailableReason.NOT_LISTED,
+        UnavailableReason.NOT_FOUND,
+        UnavailableReason.FORBIDDEN,
+    ):
         return _unjudged(facts, GROUP, seen)
     if _invited(facts):
         return GROUP.failed(
@@ -53,10 +57,10 @@ def group_visible(facts: AccessFacts) -> Rung:
     )
 
 
-def _causes(seen: Unseen) -> str:
-    if seen.cause is Cause.FORBIDDEN:
+def _causes(seen: Unavailable) -> str:
+    if seen.cause is UnavailableReason.FORBIDDEN:
         return "Mendeley says that this account is not allowed to see the group (403)."
-    if seen.cause is Cause.NOT_FOUND:
+    if seen.cause is UnavailableReason.NOT_FOUND:
         return "Mendeley says that there is no such group (404)."
     return (
         "Possible causes: the group does not exist; it was public and went in March 2021; "
@@ -65,7 +69,7 @@ def _causes(seen: Unseen) -> str:
 
 
 def _invited(facts: AccessFacts) -> bool:
-    if isinstance(facts.my_invitations, Unseen):
+    if isinstance(facts.my_invitations, Unavailable):
         return False
     return any(
         invitation.group_id == facts.group_id and invitation.is_open
@@ -73,9 +77,9 @@ def _invited(facts: AccessFacts) -> bool:
     )
 
 
-def role(facts: AccessFacts) -> Rung:
+def role(facts: AccessFacts) -> CheckResult:
     """What is this account in the group?"""
-    if isinstance(facts.group, Unseen):
+    if isinstance(facts.group, Unavailable):
         return _unjudged(facts, ROLE, facts.group)
     known = messages.ROLE_WORDS.get(facts.group.role)
     if known is None:
@@ -87,11 +91,11 @@ def role(facts: AccessFacts) -> Rung:
     return ROLE.ok(f"You are {known} of the group.")
 
 
-def documents(facts: AccessFacts) -> Rung:
+def documents(facts: AccessFacts) -> CheckResult:
     """Can the references be read, and how many are there?"""
     count = facts.document_count
-    if isinstance(count, Unseen):
-        if count.cause not in (Cause.FORBIDDEN, Cause.NOT_FOUND):
+    if isinstance(count, Unavailable):
+        if count.cause not in (UnavailableReason.FORBIDDEN, UnavailableReason.NOT_FOUND):
             return _unjudged(facts, DOCUMENTS, count)
         return DOCUMENTS.failed(
             "Your account is in the group, but may not read its references.",
@@ -107,7 +111,7 @@ def documents(facts: AccessFacts) -> Rung:
     return _empty_library(facts)
 
 
-def _empty_library(facts: AccessFacts) -> Rung:
+def _empty_library(facts: AccessFacts) -> CheckResult:
     next_step = f"Ask {_owner(facts)} to look into the group's library and its trash."
     if facts.last_count:
         when = f"{facts.last_count_at:%Y-%m-%d}" if facts.last_count_at else "an earlier day"
@@ -120,11 +124,11 @@ def _empty_library(facts: AccessFacts) -> Rung:
     )
 
 
-def files(facts: AccessFacts) -> Rung:
+def files(facts: AccessFacts) -> CheckResult:
     """Can the attached files be listed?"""
     count = facts.file_count
-    if isinstance(count, Unseen):
-        if count.cause is not Cause.FORBIDDEN:
+    if isinstance(count, Unavailable):
+        if count.cause is not UnavailableReason.FORBIDDEN:
             return _unjudged(facts, FILES, count)
         return FILES.warning(
             "Your account may not list the group's files.",
@@ -134,9 +138,9 @@ def files(facts: AccessFacts) -> Rung:
     return FILES.ok("The group holds no files." if count == 0 else "Attached files can be listed.")
 
 
-def may_write(facts: AccessFacts) -> Rung:
+def may_write(facts: AccessFacts) -> CheckResult:
     """May this account change references?"""
-    if isinstance(facts.group, Unseen):
+    if isinstance(facts.group, Unavailable):
         return _unjudged(facts, MAY_WRITE, facts.group)
     if facts.group.may_write:
         return MAY_WRITE.ok("By its role your account may change references; nothing was tried.")
@@ -147,10 +151,10 @@ def may_write(facts: AccessFacts) -> Rung:
     )
 
 
-def member_list(facts: AccessFacts) -> Rung:
+def member_list(facts: AccessFacts) -> CheckResult:
     """Can the member list be read?"""
-    if isinstance(facts.members, Unseen):
-        if facts.members.cause is not Cause.FORBIDDEN:
+    if isinstance(facts.members, Unavailable):
+        if facts.members.cause is not UnavailableReason.FORBIDDEN:
             return _unjudged(facts, MEMBERS, facts.members)
         return MEMBERS.warning(
             "Your account may not see who is in the group.",
@@ -163,9 +167,9 @@ def member_list(facts: AccessFacts) -> Rung:
     )
 
 
-def seats(facts: AccessFacts) -> Rung:
+def seats(facts: AccessFacts) -> CheckResult:
     """Is there room for another member?"""
-    if isinstance(facts.group, Unseen):
+    if isinstance(facts.group, Unavailable):
         return _unjudged(facts, SEATS, facts.group)
     limit, members = facts.group.member_limit, facts.group.member_count
     if limit is None or members is None:
@@ -197,15 +201,15 @@ def _roster_is_too_large(facts: AccessFacts, limit: int) -> str:
 
 def _pending(facts: AccessFacts, group: Group) -> int:
     """Open invitations; the list is surer than the group's own count."""
-    if isinstance(facts.invitations, Unseen):
+    if isinstance(facts.invitations, Unavailable):
         return group.pending_invitation_count or 0
     return sum(1 for invitation in facts.invitations if invitation.is_open)
 
 
-def old_invitations(facts: AccessFacts) -> Rung:
+def old_invitations(facts: AccessFacts) -> CheckResult:
     """Do invitations wait that nobody will accept any more?"""
-    if isinstance(facts.invitations, Unseen):
-        if facts.invitations.cause is Cause.FORBIDDEN:
+    if isinstance(facts.invitations, Unavailable):
+        if facts.invitations.cause is UnavailableReason.FORBIDDEN:
             return INVITATIONS.not_checked(
                 "Not checked, because only owner and admins see the invitations."
             )
@@ -227,9 +231,9 @@ def old_invitations(facts: AccessFacts) -> Rung:
     )
 
 
-def leaders(facts: AccessFacts) -> Rung:
+def leaders(facts: AccessFacts) -> CheckResult:
     """Is there more than one who can invite, and are they still about?"""
-    if isinstance(facts.members, Unseen):
+    if isinstance(facts.members, Unavailable):
         return _unjudged(facts, LEADERS, facts.members)
     count = sum(1 for member in facts.members if member.role in {"owner", "admin"})
     few, quiet = count <= 1, _leaders_are_quiet(facts)
@@ -244,12 +248,12 @@ def leaders(facts: AccessFacts) -> Rung:
 
 def _leaders_are_quiet(facts: AccessFacts) -> bool:
     last = facts.last_addition_by_leaders
-    if isinstance(last, Unseen):
+    if isinstance(last, Unavailable):
         return False
     return last is None or facts.now - last > QUIET_LEADERS
 
 
-GROUP_STEPS: tuple[Callable[[AccessFacts], Rung], ...] = (
+GROUP_STEPS: tuple[Callable[[AccessFacts], CheckResult], ...] = (
     group_visible,
     role,
     documents,
@@ -263,28 +267,28 @@ GROUP_STEPS: tuple[Callable[[AccessFacts], Rung], ...] = (
 
 
 _BECAUSE = {
-    Cause.SERVICE_DOWN: "Mendeley did not answer",
-    Cause.THROTTLED: "Mendeley asked us to slow down",
-    Cause.FORBIDDEN: "Mendeley does not let this account see it",
-    Cause.NOT_LISTED: "your account cannot see the group",
-    Cause.NOT_FOUND: "your account cannot see the group",
+    UnavailableReason.SERVICE_DOWN: "Mendeley did not answer",
+    UnavailableReason.THROTTLED: "Mendeley asked us to slow down",
+    UnavailableReason.FORBIDDEN: "Mendeley does not let this account see it",
+    UnavailableReason.NOT_LISTED: "your account cannot see the group",
+    UnavailableReason.NOT_FOUND: "your account cannot see the group",
 }
 
 
-def _unjudged(facts: AccessFacts, step: Step, seen: Unseen) -> Rung:
+def _unjudged(facts: AccessFacts, step: AccessCheck, seen: Unavailable) -> CheckResult:
     return step.not_checked(f"Not checked, because {_because(facts, seen)}.")
 
 
-def _because(facts: AccessFacts, seen: Unseen) -> str:
+def _because(facts: AccessFacts, seen: Unavailable) -> str:
     """The root of it: what depends on the group says why the group was not seen."""
-    if seen.cause is Cause.DEPENDS and isinstance(facts.group, Unseen):
+    if seen.cause is UnavailableReason.DEPENDS and isinstance(facts.group, Unavailable):
         seen = facts.group
     if seen.cause in _BECAUSE:
         return _BECAUSE[seen.cause]
     if facts.configuration is not None:
         return "the settings lead to no group"
     if facts.service is not None:
-        return _BECAUSE[Cause.SERVICE_DOWN]
+        return _BECAUSE[UnavailableReason.SERVICE_DOWN]
     return "nobody is signed in" if facts.sign_in is not None else "an earlier step failed"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from mendeley_sync.access.check_result import AccessReport, Actor, Answer, Rung, State
+from mendeley_sync.access.check_result import AccessReport, Actor, Answer, CheckResult, CheckState
 from mendeley_sync.access.facts import AccessFacts, LinkFact, LinkState, PageFact
 
 NAME = "pages"
@@ -23,10 +23,10 @@ _UNSURE = (LinkState.WALLED, LinkState.UNREACHED, LinkState.NOT_TRIED)
 _SHOWN_ADDRESSES = 5
 
 
-def published_pages(facts: AccessFacts) -> Rung:
+def published_pages(facts: AccessFacts) -> CheckResult:
     """One finding for all pages; a robot wall is no dead link."""
     if not facts.pages:
-        return Rung(name=NAME, title=TITLE, state=State.NOT_CHECKED, sentence=NO_PAGE)
+        return CheckResult(name=NAME, title=TITLE, state=CheckState.NOT_CHECKED, sentence=NO_PAGE)
     return judge_pages(facts.pages)
 
 
@@ -55,27 +55,27 @@ _ANSWER_STARTS = {
 }
 
 
-def _answer(pages: Sequence[PageFact], whole: Rung) -> Answer:
-    if whole.state is State.FAILED:
+def _answer(pages: Sequence[PageFact], whole: CheckResult) -> Answer:
+    if whole.state is CheckState.FAILED:
         return Answer.NO
-    if whole.state is not State.NOT_CHECKED:
+    if whole.state is not CheckState.NOT_CHECKED:
         return Answer.YES
     unreached = all(page.page.state is LinkState.UNREACHED for page in pages)
     return Answer.NOT_ASKED if unreached else Answer.NOT_KNOWN
 
 
-def judge_pages(pages: Sequence[PageFact], *, name: str = NAME, title: str = TITLE) -> Rung:
+def judge_pages(pages: Sequence[PageFact], *, name: str = NAME, title: str = TITLE) -> CheckResult:
     """What the tried pages and links amount to."""
     tried = _tried(pages)
     counts = Counter(link.state for link in tried)
     unsure = sum(counts[state] for state in _UNSURE)
     state, sentence = _verdict(counts, len(tried))
-    if state is State.OK and not any(page.links for page in pages):
+    if state is CheckState.OK and not any(page.links for page in pages):
         sentence = NO_LINKS if len(pages) == 1 else NO_LINKS_MANY
-    if unsure and state is not State.NOT_CHECKED:
+    if unsure and state is not CheckState.NOT_CHECKED:
         sentence += f" {unsure} could not be checked."
-    wrong = {State.FAILED: LinkState.DEAD, State.WARNING: LinkState.MOVED}.get(state)
-    return Rung(
+    wrong = {CheckState.FAILED: LinkState.DEAD, CheckState.WARNING: LinkState.MOVED}.get(state)
+    return CheckResult(
         name=name,
         title=title,
         state=state,
@@ -86,19 +86,19 @@ def judge_pages(pages: Sequence[PageFact], *, name: str = NAME, title: str = TIT
     )
 
 
-def _verdict(counts: Counter[LinkState], total: int) -> tuple[State, str]:
+def _verdict(counts: Counter[LinkState], total: int) -> tuple[CheckState, str]:
     dead, moved, answering = (
         counts[state] for state in (LinkState.DEAD, LinkState.MOVED, LinkState.ANSWERS)
     )
     if dead:
         verb = "leads" if dead == 1 else "lead"
-        return State.FAILED, f"{dead} of {_links(total)} {verb} nowhere."
+        return CheckState.FAILED, f"{dead} of {_links(total)} {verb} nowhere."
     if moved:
         verb = "leads" if moved == 1 else "lead"
-        return State.WARNING, f"{moved} of {_links(total)} now {verb} elsewhere."
+        return CheckState.WARNING, f"{moved} of {_links(total)} now {verb} elsewhere."
     if answering:
-        return State.OK, f"{_links(answering)} {'answers' if answering == 1 else 'answer'}."
-    return State.NOT_CHECKED, ALL_WALLED
+        return CheckState.OK, f"{_links(answering)} {'answers' if answering == 1 else 'answer'}."
+    return CheckState.NOT_CHECKED, ALL_WALLED
 
 
 def _addresses(links: Sequence[LinkFact]) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from mendeley_sync.apply.trash import move
 from mendeley_sync.apply.update import not_confirmed, remember_fields
 from mendeley_sync.apply.verify import Seen, seen_in
-from mendeley_sync.apply.write_context import Bench
+from mendeley_sync.apply.write_context import WriteContext
 from mendeley_sync.diff.equality.fields import library_value
 from mendeley_sync.domain.fields import (
     FieldName,
@@ -45,7 +45,7 @@ TWIN_WITHIN = timedelta(minutes=10)
 """Two equal documents of one account this close together are one document, added twice."""
 
 
-def payload_of(bench: Bench, change: Change) -> Mapping[str, Any]:
+def payload_of(bench: WriteContext, change: Change) -> Mapping[str, Any]:
     """The new document as it is sent."""
     values: dict[FieldName, FieldValue] = {
         field.field: from_csl(field.field, field.after) for field in change.fields
@@ -53,7 +53,7 @@ def payload_of(bench: Bench, change: Change) -> Mapping[str, Any]:
     return document_to_wire(with_values(Metadata(), values), bench.group_id)
 
 
-def create(bench: Bench, change: Change) -> ChangeOutcome:
+def create(bench: WriteContext, change: Change) -> ChangeOutcome:
     """Add one document, prove it, and bind it.
 
     Raises:
@@ -85,7 +85,7 @@ def create(bench: Bench, change: Change) -> ChangeOutcome:
     return _settle(bench, change, ours, rule="created")
 
 
-def _is_gone(bench: Bench, document: DocumentId) -> bool:
+def _is_gone(bench: WriteContext, document: DocumentId) -> bool:
     """Neither in the library nor in the trash, asked directly."""
     for ask in (bench.client.document, bench.client.trashed_document):
         try:
@@ -96,7 +96,7 @@ def _is_gone(bench: Bench, document: DocumentId) -> bool:
     return True
 
 
-def _read(bench: Bench, document: DocumentId) -> Document:
+def _read(bench: WriteContext, document: DocumentId) -> Document:
     """The new document; a read may lag behind the write for a moment."""
     for pause_s in LOOK_AGAIN_S[1:]:
         try:
@@ -106,7 +106,7 @@ def _read(bench: Bench, document: DocumentId) -> Document:
     return bench.client.document(document)
 
 
-def _look(bench: Bench, change: Change, payload: Mapping[str, Any]) -> ChangeOutcome:
+def _look(bench: WriteContext, change: Change, payload: Mapping[str, Any]) -> ChangeOutcome:
     """The answer was lost: look for the document; it is never simply sent again."""
     since = bench.client.answered_at - BEFORE_INTENT
     for pause_s in LOOK_AGAIN_S:
@@ -123,7 +123,7 @@ def _look(bench: Bench, change: Change, payload: Mapping[str, Any]) -> ChangeOut
 
 
 def find_created(
-    bench: Bench, payload: Mapping[str, Any], *, since: datetime
+    bench: WriteContext, payload: Mapping[str, Any], *, since: datetime
 ) -> tuple[Document, ...]:
     """Documents added since then that hold exactly what is, or was, to be sent."""
     wanted = fingerprint(payload)
@@ -141,7 +141,7 @@ def find_created(
     )
 
 
-def _older_twin(bench: Bench, payload: Mapping[str, Any], ours: Document) -> Document | None:
+def _older_twin(bench: WriteContext, payload: Mapping[str, Any], ours: Document) -> Document | None:
     """The same document, added by our account a moment before ours: by a run elsewhere.
 
     That run sees ours as the younger one, too, so that exactly one of the two gives way.
@@ -156,7 +156,7 @@ def _older_twin(bench: Bench, payload: Mapping[str, Any], ours: Document) -> Doc
     return oldest[2]
 
 
-def _make_way(bench: Bench, change: Change, ours: Document, twin: Document) -> ChangeOutcome:
+def _make_way(bench: WriteContext, change: Change, ours: Document, twin: Document) -> ChangeOutcome:
     """Ours goes to the trash again, if nobody touched it; the older one is bound instead."""
     back = Change(
         id=change_id(ChangeKind.UNDO_CREATE, reference=change.reference, document=ours.id),
@@ -180,7 +180,7 @@ def _make_way(bench: Bench, change: Change, ours: Document, twin: Document) -> C
     return _settle(bench, change, twin, rule="found", twin=True)
 
 
-def _is_bound(bench: Bench, document: DocumentId) -> bool:
+def _is_bound(bench: WriteContext, document: DocumentId) -> bool:
     return document in bench.book.ledger.by_document()
 
 
@@ -201,7 +201,7 @@ def _plain(value: Any) -> Any:
 
 
 def _settle(
-    bench: Bench, change: Change, document: Document, *, rule: str, **more: Any
+    bench: WriteContext, change: Change, document: Document, *, rule: str, **more: Any
 ) -> ChangeOutcome:
     """Bind the new document and remember what both sides agree on."""
     kept = [field.field for field in change.fields if seen_in(document, field) is not Seen.AFTER]
@@ -223,7 +223,7 @@ def _settle(
     )
 
 
-def bind_created(bench: Bench, change: Change, document: Document, *, rule: str) -> None:
+def bind_created(bench: WriteContext, change: Change, document: Document, *, rule: str) -> None:
     """Remember the pair of an entry and the document that was made for it."""
     key = change.reference or ""
     before = bench.book.binding(key)

@@ -10,26 +10,26 @@ from typing import Any
 from mendeley_sync.domain.fields import FieldName
 from mendeley_sync.domain.library import DocumentId
 from mendeley_sync.domain.lock_data import (
-    AgreedValue,
+    BaselineValue,
     Binding,
     Decision,
-    Ledger,
+    LockFileData,
     Tombstone,
     UndoneChange,
 )
 from mendeley_sync.domain.references import ReferenceKey
 from mendeley_sync.plan.plan import Plan
-from mendeley_sync.stores.lock_file import write_ledger
+from mendeley_sync.stores.lock_file import write_lock_file
 
-Agreements = Mapping[FieldName, AgreedValue | None]
+Agreements = Mapping[FieldName, BaselineValue | None]
 """None: nothing is to be remembered of the field."""
 
 
-class LedgerBook:
+class LockFileUpdates:
     """Changes a ledger step by step, and writes it whole."""
 
     def __init__(
-        self, ledger: Ledger, path: Path, *, tell: Callable[[str], None] | None = None
+        self, ledger: LockFileData, path: Path, *, tell: Callable[[str], None] | None = None
     ) -> None:
         self.path = path
         self._tell = tell
@@ -37,7 +37,7 @@ class LedgerBook:
         self._bindings = ledger.by_reference()
 
     @property
-    def ledger(self) -> Ledger:
+    def ledger(self) -> LockFileData:
         """The ledger as it is now."""
         bindings = tuple(self._bindings[key] for key in sorted(self._bindings))
         return self._ledger.model_copy(update={"bindings": bindings})
@@ -52,7 +52,7 @@ class LedgerBook:
         Raises:
             OSError: it cannot be written; the old file is whole.
         """
-        written = write_ledger(self.path, self.ledger, on_step=self._tell)
+        written = write_lock_file(self.path, self.ledger, on_step=self._tell)
         self._ledger = self._ledger.model_copy(update={"digest": written.digest})
 
     def bind(self, binding: Binding) -> None:
@@ -102,7 +102,7 @@ class LedgerBook:
             for name in fields
         }
 
-    def bury(self, stone: Tombstone) -> None:
+    def record_removal(self, stone: Tombstone) -> None:
         """Turn a binding into a tombstone."""
         binding = self._bindings.get(stone.reference)
         if binding is not None and binding.document == stone.document:
@@ -156,7 +156,7 @@ class LedgerBook:
         for record in plan.records:
             self.agree(record.reference, record.fields, last_modified=record.last_modified)
         for stone in plan.tombstones:
-            self.bury(stone)
+            self.record_removal(stone)
 
     def document_of(self, reference: ReferenceKey) -> DocumentId | None:
         """The document that a reference is bound to."""

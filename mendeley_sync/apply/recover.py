@@ -15,14 +15,14 @@ from typing import Any
 
 from mendeley_sync.apply.create import BEFORE_INTENT, bind_created, find_created
 from mendeley_sync.apply.revert import UndoStep, remember_undone
-from mendeley_sync.apply.trash import place_of, remember_move
+from mendeley_sync.apply.trash import place_of, record_move
 from mendeley_sync.apply.update import not_confirmed, remember_fields
 from mendeley_sync.apply.verify import check, raw_matches
-from mendeley_sync.apply.write_context import Bench
+from mendeley_sync.apply.write_context import WriteContext
 from mendeley_sync.diff.equality.fields import library_value
 from mendeley_sync.domain.fields import to_csl
-from mendeley_sync.domain.lock_data import AgreedValue
-from mendeley_sync.errors import NotFoundError, StopMarkError
+from mendeley_sync.domain.lock_data import BaselineValue
+from mendeley_sync.errors import NotFoundError, WriteBlockError
 from mendeley_sync.mendeley.wire.documents import document_from_wire
 from mendeley_sync.plan.changes import CREATING_KINDS, FIELD_KINDS, TRASHING_KINDS, Change
 from mendeley_sync.plan.outcome import ChangeOutcome, Result, outcome_of
@@ -36,12 +36,12 @@ def unfinished_runs(folder: Path) -> tuple[JournalRun, ...]:
     """Runs without an end, the oldest first.
 
     Raises:
-        StopMarkError: a run carries a stop mark, or its journal cannot be trusted.
+        WriteBlockError: a run carries a stop mark, or its journal cannot be trusted.
     """
     runs = read_runs(folder)
     for run in runs:
         if run.stop_reason:
-            raise StopMarkError(
+            raise WriteBlockError(
                 f"Run {run.run} stopped: {run.stop_reason}. Nothing is written until a person "
                 "has looked.",
                 advice=f"Look at the document, then lift the mark with `mendeley-sync push "
@@ -50,7 +50,7 @@ def unfinished_runs(folder: Path) -> tuple[JournalRun, ...]:
     return tuple(run for run in runs if not run.is_closed and not run.accepted)
 
 
-def recover(bench: Bench, found: JournalRun) -> tuple[ChangeOutcome, ...]:
+def recover(bench: WriteContext, found: JournalRun) -> tuple[ChangeOutcome, ...]:
     """Find out what an unfinished run did, bring the lock file up, close the run.
 
     `bench.journal` must be the journal of that run.
@@ -75,7 +75,7 @@ def _last_of_each(found: JournalRun) -> tuple[Mapping[str, Any], ...]:
     return tuple({one["change"]["id"]: one for one in found.open_intents()}.values())
 
 
-def _bring_up(bench: Bench, intent: Mapping[str, Any], done: Mapping[str, Any]) -> None:
+def _bring_up(bench: WriteContext, intent: Mapping[str, Any], done: Mapping[str, Any]) -> None:
     """What was done and seen, but perhaps never reached the lock file."""
     change, step = Change.model_validate(intent["change"]), _step_of(intent)
     after = done.get("after")
@@ -94,10 +94,10 @@ def _bring_up(bench: Bench, intent: Mapping[str, Any], done: Mapping[str, Any]) 
             remember_fields(bench, change.reference, names, document)
             _remember_refused(bench, change, done)
     else:
-        remember_move(bench, change, document)
+        record_move(bench, change, document)
 
 
-def _remember_refused(bench: Bench, change: Change, done: Mapping[str, Any]) -> None:
+def _remember_refused(bench: WriteContext, change: Change, done: Mapping[str, Any]) -> None:
     document = document_from_wire(done["after"])
     kept = done.get("unverified") or []
     seen = check(change.fields, {}, document, document)
@@ -105,7 +105,7 @@ def _remember_refused(bench: Bench, change: Change, done: Mapping[str, Any]) -> 
         return
 
     refused = {
-        field.field: AgreedValue(
+        field.field: BaselineValue(
             value=field.after,
             stored_as=to_csl(field.field, library_value(document, field.field)),
             refused=True,
@@ -116,7 +116,7 @@ def _remember_refused(bench: Bench, change: Change, done: Mapping[str, Any]) -> 
     bench.book.agree(change.reference, refused, last_modified=document.last_modified)
 
 
-def bench_step(bench: Bench, change: Change, step: UndoStep | None) -> None:
+def bench_step(bench: WriteContext, change: Change, step: UndoStep | None) -> None:
     """Let the bench know the way back of a change that is recovered."""
     if step is not None:
         bench.undo = {**bench.undo, change.id: step}
@@ -130,7 +130,7 @@ def _step_of(intent: Mapping[str, Any]) -> UndoStep | None:
 # -- intents without an outcome -----------------------------------------------------------
 
 
-def _classify(bench: Bench, intent: Mapping[str, Any]) -> ChangeOutcome:
+def _classify(bench: WriteContext, intent: Mapping[str, Any]) -> ChangeOutcome:
     change = Change.model_validate(intent["change"])
     bench_step(bench, change, _step_of(intent))
     if change.kind in CREATING_KINDS:
@@ -140,7 +140,9 @@ def _classify(bench: Bench, intent: Mapping[str, Any]) -> ChangeOutcome:
     return _classify_move(bench, change)
 
 
-def _classify_fields(bench: Bench, change: Change, intent: Mapping[str, Any]) -> ChangeOutcome:
+def _classify_fields(
+    bench: WriteContext, change: Change, intent: Mapping[str, Any]
+) -> ChangeOutcome:
     try:
         now = bench.client.document(change.document or "")
     except NotFoundError:
@@ -159,7 +161,9 @@ def _classify_fields(bench: Bench, change: Change, intent: Mapping[str, Any]) ->
     return outcome_of(change, Result.DONE, "found done", last_modified=now.last_modified)
 
 
-def _classify_create(bench: Bench, change: Change, intent: Mapping[str, Any]) -> ChangeOutcome:
+def _classify_create(
+    bench: WriteContext, change: Change, intent: Mapping[str, Any]
+) -> ChangeOutcome:
     sent_at = datetime.fromisoformat(intent["at"])
     found = find_created(bench, intent["request"], since=sent_at - BEFORE_INTENT)
     if len(found) == 1:
@@ -173,7 +177,7 @@ def _classify_create(bench: Bench, change: Change, intent: Mapping[str, Any]) ->
     return _not_done(bench, change, "it had not arrived")
 
 
-def _classify_move(bench: Bench, change: Change) -> ChangeOutcome:
+def _classify_move(bench: WriteContext, change: Change) -> ChangeOutcome:
     place, now = place_of(bench, change.document or "")
     goal = "trash" if change.kind in TRASHING_KINDS else "library"
     if place != goal or now is None:
@@ -181,11 +185,11 @@ def _classify_move(bench: Bench, change: Change) -> ChangeOutcome:
     known = bench.book.binding(change.reference or "")
     binding = known.model_dump(mode="json", exclude_defaults=True) if known else None
     bench.done(change, now, binding=binding)
-    remember_move(bench, change, now)
+    record_move(bench, change, now)
     return outcome_of(change, Result.DONE, "found done", last_modified=now.last_modified)
 
 
-def _not_done(bench: Bench, change: Change, reason: str) -> ChangeOutcome:
+def _not_done(bench: WriteContext, change: Change, reason: str) -> ChangeOutcome:
     bench.failed(change, reason, "not done")
     return outcome_of(change, Result.SKIPPED, reason)
 

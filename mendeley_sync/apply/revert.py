@@ -8,9 +8,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from mendeley_sync.apply.lock_file_updates import LedgerBook
+from mendeley_sync.apply.lock_file_updates import LockFileUpdates
 from mendeley_sync.domain.fields import CslValue, FieldName
-from mendeley_sync.domain.lock_data import AgreedValue, Binding, Tombstone, UndoneChange
+from mendeley_sync.domain.lock_data import BaselineValue, Binding, Tombstone, UndoneChange
 from mendeley_sync.plan.changes import Change, ChangeKind
 
 
@@ -27,7 +27,7 @@ class UndoStep(BaseModel):
     """Members of the document as they were before that run, as JSON."""
     left: Mapping[str, Any] = {}
     """The same members as that run left them: the guard."""
-    agreed: Mapping[FieldName, AgreedValue | None] = {}
+    agreed: Mapping[FieldName, BaselineValue | None] = {}
     """What was remembered of the fields before that run."""
     values: Mapping[FieldName, CslValue] = {}
     """What that run wrote: not to be written again by itself."""
@@ -35,7 +35,7 @@ class UndoStep(BaseModel):
     """What the pair was remembered as before that run."""
 
 
-def remember_undone(book: LedgerBook, change: Change, step: UndoStep, at: datetime) -> None:
+def remember_undone(book: LockFileUpdates, change: Change, step: UndoStep, at: datetime) -> None:
     """Bring the lock file back, and mark what a person took back."""
     key = change.reference
     if key is None:
@@ -51,7 +51,9 @@ def remember_undone(book: LedgerBook, change: Change, step: UndoStep, at: dateti
         return
     if change.kind is ChangeKind.UNDO_CREATE and change.document is not None:
         reason = "undone"
-        book.bury(Tombstone(reference=key, document=change.document, reason=reason, at=at))
+        book.record_removal(
+            Tombstone(reference=key, document=change.document, reason=reason, at=at)
+        )
         _mark(book, step, UndoneChange(run=step.run, reference=key, at=at))
     if step.binding is not None:
         book.bind(step.binding)
@@ -61,7 +63,7 @@ def remember_undone(book: LedgerBook, change: Change, step: UndoStep, at: dateti
         book.redo(key, None)
 
 
-def _mark(book: LedgerBook, step: UndoStep, undone: UndoneChange) -> None:
+def _mark(book: LockFileUpdates, step: UndoStep, undone: UndoneChange) -> None:
     if step.again:
         book.redo(undone.reference, undone.field)
     else:

@@ -13,22 +13,22 @@ from typing import Any
 from mendeley_sync.apply.create import create
 from mendeley_sync.apply.trash import move
 from mendeley_sync.apply.update import not_confirmed, write_fields
-from mendeley_sync.apply.write_context import Bench
+from mendeley_sync.apply.write_context import WriteContext
 from mendeley_sync.errors import (
     EXIT_INTERRUPTED,
-    EXIT_RAIL,
+    EXIT_SAFETY_CHECK,
     EXIT_TERMINATED,
     EXIT_UNFINISHED,
     EXIT_UNSAVED,
     MendeleySyncError,
-    StopMarkError,
     UnfinishedError,
+    WriteBlockError,
 )
 from mendeley_sync.plan.changes import CREATING_KINDS, FIELD_KINDS, Change, ChangeKind
 from mendeley_sync.plan.outcome import ChangeOutcome, Outcome, Result, outcome_of
 from mendeley_sync.plan.plan import Plan
 from mendeley_sync.stores.journal import END, NOTED, read_run
-from mendeley_sync.stores.lock_file import ledger_bytes
+from mendeley_sync.stores.lock_file import lock_file_bytes
 
 IN_A_ROW = 3
 """Failures in a row that stop the run."""
@@ -47,7 +47,7 @@ Tell = Callable[[int, int], None]
 class PlanRun:
     """Carries one plan out; see `carry_out`."""
 
-    def __init__(self, bench: Bench, plan: Plan, tell: Tell | None) -> None:
+    def __init__(self, bench: WriteContext, plan: Plan, tell: Tell | None) -> None:
         self._bench = bench
         self._plan = plan
         self._tell = tell
@@ -122,7 +122,7 @@ class PlanRun:
             result = carry_out_one(self._bench, change)
             if self._is_time_to_save():
                 self._save()
-        except StopMarkError as error:
+        except WriteBlockError as error:
             self._stop(str(error), error.exit_code)
             return outcome_of(change, Result.UNVERIFIED, str(error))
         except MendeleySyncError as error:
@@ -168,9 +168,9 @@ class PlanRun:
         """The library may have changed and our state cannot follow: keep it where we can."""
         if not self._bench.intended:
             reason = f"our state cannot be saved ({error.strerror}), so nothing was sent"
-            self._stop(reason, EXIT_RAIL)
+            self._stop(reason, EXIT_SAFETY_CHECK)
             return
-        content = ledger_bytes(self._bench.book.ledger)
+        content = lock_file_bytes(self._bench.book.ledger)
         kept = next(_kept_somewhere(content, self._bench), None)
         where = f"A copy of the lock file is in {kept}." if kept else "No copy could be kept."
         self._stop(
@@ -225,7 +225,7 @@ def _noted(plan: Plan) -> dict[str, list[Any]]:
     }
 
 
-def carry_out(bench: Bench, plan: Plan, *, tell: Tell | None = None) -> Outcome:
+def carry_out(bench: WriteContext, plan: Plan, *, tell: Tell | None = None) -> Outcome:
     """Carry a plan out.
 
     Every write is proven before the next; the first that cannot be proven, three failures
@@ -238,7 +238,7 @@ def carry_out(bench: Bench, plan: Plan, *, tell: Tell | None = None) -> Outcome:
     return PlanRun(bench, plan, tell).outcome()
 
 
-def carry_out_one(bench: Bench, change: Change) -> ChangeOutcome:
+def carry_out_one(bench: WriteContext, change: Change) -> ChangeOutcome:
     """One change, by its kind."""
     if change.kind in CREATING_KINDS:
         return create(bench, change)
@@ -247,7 +247,7 @@ def carry_out_one(bench: Bench, change: Change) -> ChangeOutcome:
     return move(bench, change)
 
 
-def _kept_somewhere(content: bytes, bench: Bench) -> Iterator[Path]:
+def _kept_somewhere(content: bytes, bench: WriteContext) -> Iterator[Path]:
     name = f"mendeley-sync-rescue-{bench.journal.run}.json"
     for folder in (
         bench.journal.path.parent,

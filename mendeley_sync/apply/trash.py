@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mendeley_sync.apply.revert import remember_undone
 from mendeley_sync.apply.update import not_confirmed
-from mendeley_sync.apply.write_context import Bench
+from mendeley_sync.apply.write_context import WriteContext
 from mendeley_sync.domain.library import Document, DocumentId
 from mendeley_sync.domain.lock_data import Binding, Tombstone
 from mendeley_sync.errors import MendeleySyncError, NotFoundError, UnknownOutcomeError
@@ -12,7 +12,7 @@ from mendeley_sync.plan.changes import TRASHING_KINDS, Change, ChangeKind
 from mendeley_sync.plan.outcome import ChangeOutcome, Result, outcome_of
 
 
-def place_of(bench: Bench, document: DocumentId) -> tuple[str, Document | None]:
+def place_of(bench: WriteContext, document: DocumentId) -> tuple[str, Document | None]:
     """Where a document lies: `library`, `trash` or `nowhere`, and the document."""
     try:
         return "library", bench.client.document(document)
@@ -24,7 +24,7 @@ def place_of(bench: Bench, document: DocumentId) -> tuple[str, Document | None]:
         return "nowhere", None
 
 
-def move(bench: Bench, change: Change) -> ChangeOutcome:
+def move(bench: WriteContext, change: Change) -> ChangeOutcome:
     """Move one document into the trash, or out of it.
 
     Raises:
@@ -55,14 +55,14 @@ def move(bench: Bench, change: Change) -> ChangeOutcome:
     return outcome_of(change, Result.UNKNOWN, not_confirmed(change))
 
 
-def _call(bench: Bench, change: Change, *, to_trash: bool) -> None:
+def _call(bench: WriteContext, change: Change, *, to_trash: bool) -> None:
     if to_trash:
         bench.client.trash_document(change.document or "")
     else:
         bench.client.restore_document(change.document or "")
 
 
-def _why_not(bench: Bench, change: Change, document: Document) -> str:
+def _why_not(bench: WriteContext, change: Change, document: Document) -> str:
     if document.group_id not in (None, bench.group_id):
         return "the document now belongs to another group"
     if change.kind not in TRASHING_KINDS:
@@ -78,27 +78,27 @@ def _why_not(bench: Bench, change: Change, document: Document) -> str:
     return ""
 
 
-def _settle(bench: Bench, change: Change, after: Document) -> ChangeOutcome:
+def _settle(bench: WriteContext, change: Change, after: Document) -> ChangeOutcome:
     bench.done(change, after, binding=_binding_json(bench, change))
-    remember_move(bench, change, after)
+    record_move(bench, change, after)
     return outcome_of(change, Result.DONE, last_modified=after.last_modified)
 
 
-def _binding_json(bench: Bench, change: Change) -> dict[str, object] | None:
+def _binding_json(bench: WriteContext, change: Change) -> dict[str, object] | None:
     known = bench.book.binding(change.reference or "")
     if known is None or known.document != change.document:
         return None
     return known.model_dump(mode="json", exclude_defaults=True)
 
 
-def remember_move(bench: Bench, change: Change, after: Document) -> None:
+def record_move(bench: WriteContext, change: Change, after: Document) -> None:
     """What a move means for the memory of the pair."""
     if change.reference is None or change.document is None:
         return
     if (step := bench.undo.get(change.id)) is not None:
         remember_undone(bench.book, change, step, bench.client.answered_at)
     elif change.kind in TRASHING_KINDS:
-        bench.book.bury(
+        bench.book.record_removal(
             Tombstone(
                 reference=change.reference,
                 document=change.document,

@@ -10,21 +10,21 @@ from typing import Any
 
 from mendeley_sync.apply.revert import remember_undone
 from mendeley_sync.apply.verify import Check, Seen, check, moved_members, raw_matches
-from mendeley_sync.apply.write_context import QUIET_S, Bench
+from mendeley_sync.apply.write_context import QUIET_S, WriteContext
 from mendeley_sync.diff.bindings import describes_another_work
 from mendeley_sync.diff.equality.fields import library_value, list_value
 from mendeley_sync.diff.situation import agreement
 from mendeley_sync.domain.fields import FieldName, FieldValue, from_csl, to_csl
 from mendeley_sync.domain.library import Document
-from mendeley_sync.domain.lock_data import AgreedValue
+from mendeley_sync.domain.lock_data import BaselineValue
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.errors import (
     MendeleySyncError,
     NotFoundError,
     PreconditionFailedError,
     RefusedChangeError,
-    StopMarkError,
     UnknownOutcomeError,
+    WriteBlockError,
 )
 from mendeley_sync.mendeley.wire.drafts import patch_to_wire
 from mendeley_sync.plan.changes import Change, FieldChange
@@ -38,14 +38,14 @@ class _StaleError(Exception):
     """The document is no longer what was planned for."""
 
 
-def write_fields(bench: Bench, change: Change) -> ChangeOutcome:
+def write_fields(bench: WriteContext, change: Change) -> ChangeOutcome:
     """Write the planned fields of one document.
 
     Returns:
         What became of it; a change that somebody else's edit has overtaken is `stale`.
 
     Raises:
-        StopMarkError: the service changed something that was not sent.
+        WriteBlockError: the service changed something that was not sent.
         AccessError, ServiceError: the run cannot go on; nothing is known to be half done.
     """
     try:
@@ -62,7 +62,7 @@ def write_fields(bench: Bench, change: Change) -> ChangeOutcome:
     return _send(bench, change, before)
 
 
-def _stale(bench: Bench, change: Change, reason: str) -> ChangeOutcome:
+def _stale(bench: WriteContext, change: Change, reason: str) -> ChangeOutcome:
     return outcome_of(change, Result.STALE, reason)
 
 
@@ -70,14 +70,14 @@ def _done(change: Change, after: Document) -> ChangeOutcome:
     return outcome_of(change, Result.DONE, last_modified=after.last_modified)
 
 
-def _pre_read(bench: Bench, change: Change) -> Document:
+def _pre_read(bench: WriteContext, change: Change) -> Document:
     document = bench.client.document(change.document or "")
-    if bench.let_rest(document):
+    if bench.wait_until_idle(document):
         document = bench.client.document(change.document or "")
     return document
 
 
-def _ensure_planned(bench: Bench, change: Change, document: Document) -> None:
+def _ensure_planned(bench: WriteContext, change: Change, document: Document) -> None:
     """Every planned field must still hold what it held when it was planned, or its new value."""
     if document.group_id not in (None, bench.group_id):
         raise _StaleError("the document now belongs to another group")
@@ -98,7 +98,7 @@ def _ensure_planned(bench: Bench, change: Change, document: Document) -> None:
 
 
 def _ensure_same_work(
-    bench: Bench, change: Change, reference: Reference, document: Document
+    bench: WriteContext, change: Change, reference: Reference, document: Document
 ) -> None:
     if describes_another_work(reference, document):
         raise _StaleError("the document now has another title and other identifiers")
@@ -111,7 +111,7 @@ def _ensure_same_work(
 # -- sending ----------------------------------------------------------------------------
 
 
-def _send(bench: Bench, change: Change, before: Document) -> ChangeOutcome:
+def _send(bench: WriteContext, change: Change, before: Document) -> ChangeOutcome:
     patch = _patch(bench, change, before)
     bench.intend(change, before, patch)
     round_up, lost = False, False
@@ -157,7 +157,7 @@ def not_confirmed(change: Change) -> str:
     )
 
 
-def _patch(bench: Bench, change: Change, document: Document) -> Mapping[str, Any]:
+def _patch(bench: WriteContext, change: Change, document: Document) -> Mapping[str, Any]:
     if (step := bench.undo.get(change.id)) is not None:
         return step.patch
     values: dict[FieldName, FieldValue] = {
@@ -167,7 +167,7 @@ def _patch(bench: Bench, change: Change, document: Document) -> Mapping[str, Any
 
 
 def _patched(
-    bench: Bench, before: Document, patch: Mapping[str, Any], *, round_up: bool
+    bench: WriteContext, before: Document, patch: Mapping[str, Any], *, round_up: bool
 ) -> Document:
     if before.last_modified is None:
         raise PreconditionFailedError("the document has no readable time of change")
@@ -177,7 +177,7 @@ def _patched(
 
 
 def _after_lost_answer(
-    bench: Bench, change: Change, before: Document, patch: Mapping[str, Any]
+    bench: WriteContext, change: Change, before: Document, patch: Mapping[str, Any]
 ) -> ChangeOutcome | None:
     """What the library says when no answer did; None: nothing happened, send again."""
     after = bench.client.document(before.id)
@@ -190,14 +190,14 @@ def _after_lost_answer(
 
 
 def _has_arrived(
-    bench: Bench, change: Change, patch: Mapping[str, Any], document: Document
+    bench: WriteContext, change: Change, patch: Mapping[str, Any], document: Document
 ) -> bool:
     if change.id in bench.undo:
         return raw_matches(patch, document)
     return check(change.fields, patch, document, document).is_done
 
 
-def _failed(bench: Bench, change: Change, result: Result, reason: str) -> ChangeOutcome:
+def _failed(bench: WriteContext, change: Change, result: Result, reason: str) -> ChangeOutcome:
     bench.failed(change, reason, result.value)
     return outcome_of(change, result, reason)
 
@@ -206,7 +206,7 @@ def _failed(bench: Bench, change: Change, result: Result, reason: str) -> Change
 
 
 def _verify(
-    bench: Bench,
+    bench: WriteContext,
     change: Change,
     patch: Mapping[str, Any],
     before: Document,
@@ -238,7 +238,7 @@ def _without_moved(
 
 
 def _verified(
-    bench: Bench,
+    bench: WriteContext,
     change: Change,
     patch: Mapping[str, Any],
     before: Document,
@@ -253,7 +253,7 @@ def _verified(
         )
         bench.done(change, after, agreed_before=_agreed_before(bench, change))
         bench.stop(reason)
-        raise StopMarkError(
+        raise WriteBlockError(
             f"We stopped: {reason}.",
             advice=f"Look at the document, then lift the mark with "
             f"`mendeley-sync push --accept-run {bench.journal.run}`.",
@@ -265,12 +265,14 @@ def _verified(
     return _done(change, after)
 
 
-def _agreed_before(bench: Bench, change: Change) -> dict[str, Any]:
-    names: dict[FieldName, AgreedValue | None] = {one.field: None for one in change.fields}
+def _agreed_before(bench: WriteContext, change: Change) -> dict[str, Any]:
+    names: dict[FieldName, BaselineValue | None] = {one.field: None for one in change.fields}
     return bench.book.agreed(change.reference or "", names)
 
 
-def _not_accepted(bench: Bench, change: Change, found: Check, after: Document) -> ChangeOutcome:
+def _not_accepted(
+    bench: WriteContext, change: Change, found: Check, after: Document
+) -> ChangeOutcome:
     """The service said yes and keeps something else: remembered, so that we do not fight."""
     kept = [name for name, seen in found.fields.items() if seen is not Seen.AFTER]
     reason = f"the service said yes, but keeps its own value of {', '.join(kept)}"
@@ -280,7 +282,7 @@ def _not_accepted(bench: Bench, change: Change, found: Check, after: Document) -
     _remember(bench, change, after)
     if change.reference is not None and not found.is_untouched:
         refused = {
-            field.field: AgreedValue(
+            field.field: BaselineValue(
                 value=_listed(bench, change, field),
                 stored_as=to_csl(field.field, library_value(after, field.field)),
                 refused=True,
@@ -292,14 +294,14 @@ def _not_accepted(bench: Bench, change: Change, found: Check, after: Document) -
     return outcome_of(change, Result.UNVERIFIED, reason, last_modified=after.last_modified)
 
 
-def _listed(bench: Bench, change: Change, field: FieldChange) -> Any:
+def _listed(bench: WriteContext, change: Change, field: FieldChange) -> Any:
     reference = bench.references.get(change.reference or "")
     if reference is None:
         return field.after
     return to_csl(field.field, list_value(reference, field.field))
 
 
-def _remember(bench: Bench, change: Change, after: Document) -> None:
+def _remember(bench: WriteContext, change: Change, after: Document) -> None:
     """The values on which both sides now agree; of what is taken back nothing."""
     if (step := bench.undo.get(change.id)) is not None:
         remember_undone(bench.book, change, step, bench.client.answered_at)
@@ -310,11 +312,11 @@ def _remember(bench: Bench, change: Change, after: Document) -> None:
     remember_fields(bench, reference.key, [field.field for field in change.fields], after)
 
 
-def remember_fields(bench: Bench, key: str, names: list[FieldName], after: Document) -> None:
+def remember_fields(bench: WriteContext, key: str, names: list[FieldName], after: Document) -> None:
     """Record the agreement on fields that were written and seen."""
     reference = bench.references[key]
     binding = bench.book.binding(key)
-    fields: dict[FieldName, AgreedValue] = {}
+    fields: dict[FieldName, BaselineValue] = {}
     for name in names:
         known = binding.fields.get(name) if binding is not None else None
         found = agreement(name, list_value(reference, name), library_value(after, name), known)

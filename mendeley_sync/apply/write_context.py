@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from mendeley_sync.apply.lock_file_updates import LedgerBook
+from mendeley_sync.apply.lock_file_updates import LockFileUpdates
 from mendeley_sync.apply.revert import UndoStep
 from mendeley_sync.diff.equality.fields import FieldRules
 from mendeley_sync.domain.library import Document, GroupId, ProfileId
@@ -26,12 +26,12 @@ def _not_interrupted() -> int | None:
 
 
 @dataclass
-class Bench:
+class WriteContext:
     """Everything that the writes of one run share."""
 
     client: MendeleyClient
     journal: Journal
-    book: LedgerBook
+    book: LockFileUpdates
     rules: FieldRules
     group_id: GroupId
     references: Mapping[ReferenceKey, Reference]
@@ -78,7 +78,7 @@ class Bench:
         """Set the stop mark: nothing is written until a person has looked."""
         self.journal.append(STOP, reason=reason)
 
-    def let_rest(self, document: Document) -> bool:
+    def wait_until_idle(self, document: Document) -> bool:
         """Wait until nobody has edited the document for a moment; whether a wait was needed."""
         if document.last_modified is None:
             return False

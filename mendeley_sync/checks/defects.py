@@ -36,7 +36,7 @@ NOT_WRONG = frozenset({DefectKind.UNCHECKED})
 """Kinds that only say what could not be found out; they never make a run fail."""
 
 
-class Defect(BaseModel):
+class ListProblem(BaseModel):
     """One thing that is wrong, or looks wrong, in one entry."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -69,9 +69,9 @@ def defect(
     value: str = "",
     fix: Mapping[str, Any] | None = None,
     others: tuple[ReferenceKey, ...] = (),
-) -> Defect:
+) -> ListProblem:
     """A defect of one entry."""
-    return Defect(
+    return ListProblem(
         kind=kind,
         reference=reference.key,
         field=field,

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from mendeley_sync.checks.defects import Defect, DefectKind, defect
+from mendeley_sync.checks.defects import DefectKind, ListProblem, defect
 from mendeley_sync.domain.fields import value_of
 from mendeley_sync.domain.identifiers import (
     NORMAL_FORMS,
@@ -30,7 +30,7 @@ _CHECK_DIGIT = "its check digit is wrong: one digit of it is mistyped"
 _TELLS_APART = {"chapter", "paper-conference", "entry-encyclopedia", "entry-dictionary"}
 
 
-def identifier_defects(reference: Reference) -> Iterator[Defect]:
+def identifier_defects(reference: Reference) -> Iterator[ListProblem]:
     """What is wrong with the identifiers of one entry."""
     metadata = reference.metadata
     yield from _doi(reference, metadata.doi)
@@ -42,9 +42,9 @@ def identifier_defects(reference: Reference) -> Iterator[Defect]:
         yield _malformed(reference, "arXiv", metadata.arxiv, "this is no arXiv number")
 
 
-def shared_identifiers(references: Sequence[Reference]) -> list[Defect]:
+def shared_identifiers(references: Sequence[Reference]) -> list[ListProblem]:
     """Identifiers that two entries bear, each told at the later one."""
-    found: list[Defect] = []
+    found: list[ListProblem] = []
     for field in (*_WORKS, "ISBN"):
         bearers: dict[str, list[Reference]] = defaultdict(list)
         for reference in references:
@@ -73,7 +73,7 @@ def _normal(reference: Reference, field: str) -> tuple[str, ...]:
     return (normal,) if normal else ()
 
 
-def _doi(reference: Reference, text: str) -> Iterator[Defect]:
+def _doi(reference: Reference, text: str) -> Iterator[ListProblem]:
     if not text:
         in_url = _DOI_IN_URL.match(reference.metadata.url)
         if in_url is not None and "DOI" not in reference.nulls:
@@ -96,7 +96,7 @@ def _doi(reference: Reference, text: str) -> Iterator[Defect]:
         yield _malformed(reference, "DOI", text, "there is more than a DOI in it")
 
 
-def _no_doi(reference: Reference, text: str) -> Defect:
+def _no_doi(reference: Reference, text: str) -> ListProblem:
     for field, name in (("PMID", "a PubMed number"), ("PMCID", "a PMC number")):
         shape = {"PMID": r"(?:PMID:?\s*)?\d{4,9}", "PMCID": r"PMC\d{4,9}"}[field]
         if re.fullmatch(shape, text.strip(), re.IGNORECASE):
@@ -110,7 +110,7 @@ def _no_doi(reference: Reference, text: str) -> Defect:
     return _malformed(reference, "DOI", text, "this is no DOI (it would begin with 10.)")
 
 
-def _number(reference: Reference, field: str, text: str) -> Iterator[Defect]:
+def _number(reference: Reference, field: str, text: str) -> Iterator[ListProblem]:
     if not text:
         return
     if field == "PMID" and normal_doi(text) is not None:
@@ -125,7 +125,7 @@ def _number(reference: Reference, field: str, text: str) -> Iterator[Defect]:
         yield _malformed(reference, field, text, "a PMCID begins with PMC", fix={field: normal})
 
 
-def _checked(reference: Reference, field: str, text: str) -> Iterator[Defect]:
+def _checked(reference: Reference, field: str, text: str) -> Iterator[ListProblem]:
     """ISBN and ISSN, which carry a check digit."""
     if not text.strip():
         return
@@ -149,5 +149,5 @@ def _checked(reference: Reference, field: str, text: str) -> Iterator[Defect]:
 
 def _malformed(
     reference: Reference, field: str, text: str, message: str, fix: dict[str, str] | None = None
-) -> Defect:
+) -> ListProblem:
     return defect(DefectKind.IDENTIFIER, reference, field, message, value=text, fix=fix)

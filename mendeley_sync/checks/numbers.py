@@ -6,7 +6,7 @@ import calendar
 import re
 from collections.abc import Iterator
 
-from mendeley_sync.checks.defects import Defect, DefectKind, defect
+from mendeley_sync.checks.defects import DefectKind, ListProblem, defect
 from mendeley_sync.domain.metadata import PartialDate
 from mendeley_sync.domain.references import Reference
 
@@ -19,7 +19,7 @@ _LONGEST_ARTICLE = 400
 _ARTICLES = {"article-journal", "article-magazine", "article-newspaper", "paper-conference"}
 
 
-def date_defects(reference: Reference, *, this_year: int) -> Iterator[Defect]:
+def date_defects(reference: Reference, *, this_year: int) -> Iterator[ListProblem]:
     """Impossible and suspicious dates."""
     for name, date in (
         ("issued", reference.metadata.issued),
@@ -50,7 +50,7 @@ def _wrong_with(date: PartialDate, this_year: int) -> str:
     return ""
 
 
-def page_defects(reference: Reference) -> Iterator[Defect]:
+def page_defects(reference: Reference) -> Iterator[ListProblem]:
     """Page ranges that run backwards, are far too long, or are written with a label."""
     page = reference.metadata.page
     if not page:

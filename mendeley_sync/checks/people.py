@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mendeley_sync.checks.defects import Defect, DefectKind, defect
+from mendeley_sync.checks.defects import DefectKind, ListProblem, defect
 from mendeley_sync.domain.fields import CslValue, person_to_csl
 from mendeley_sync.domain.people import Person
 from mendeley_sync.domain.references import Reference
@@ -20,7 +20,7 @@ _NO_PERSON = re.compile(
 _ROLES = (("author", "authors"), ("editor", "editors"), ("translator", "translators"))
 
 
-def people_defects(reference: Reference) -> Iterator[Defect]:
+def people_defects(reference: Reference) -> Iterator[ListProblem]:
     """What is wrong with the people of one entry."""
     for name, attribute in _ROLES:
         people: tuple[Person, ...] = getattr(reference.metadata, attribute)
@@ -32,7 +32,7 @@ def people_defects(reference: Reference) -> Iterator[Defect]:
                 yield defect(DefectKind.AUTHORS, reference, name, message, value=str(person))
 
 
-def _et_al(reference: Reference, name: str, people: tuple[Person, ...]) -> Defect:
+def _et_al(reference: Reference, name: str, people: tuple[Person, ...]) -> ListProblem:
     """Only at the end it says what the flag says; elsewhere a person must look."""
     kept = [person for person in people if not _is_et_al(person)]
     fix: dict[str, CslValue] = {}

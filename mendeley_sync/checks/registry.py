@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from mendeley_sync.checks.defects import Defect, DefectKind, defect
+from mendeley_sync.checks.defects import DefectKind, ListProblem, defect
 from mendeley_sync.checks.identifiers import identifier_defects, shared_identifiers
 from mendeley_sync.checks.numbers import date_defects, page_defects
 from mendeley_sync.checks.people import people_defects
@@ -33,7 +33,7 @@ _NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 
 
-def check_references(references: Sequence[Reference], *, this_year: int) -> tuple[Defect, ...]:
+def check_references(references: Sequence[Reference], *, this_year: int) -> tuple[ListProblem, ...]:
     """Everything wrong that the list itself tells, in the order of the list.
 
     Args:
@@ -62,16 +62,16 @@ def fixed(reference: Reference, *, this_year: int) -> tuple[Reference, dict[str,
     return reference, values
 
 
-def _of_one(reference: Reference, *, this_year: int) -> Iterator[Defect]:
+def _of_one(reference: Reference, *, this_year: int) -> Iterator[ListProblem]:
     for one in _all_of_one(reference, this_year=this_year):
         yield one if _may_be_mended(reference, one) else one.model_copy(update={"fix": {}})
 
 
-def _may_be_mended(reference: Reference, one: Defect) -> bool:
+def _may_be_mended(reference: Reference, one: ListProblem) -> bool:
     return not {*one.fix, WHOLE_ENTRY} & reference.protect
 
 
-def _all_of_one(reference: Reference, *, this_year: int) -> Iterator[Defect]:
+def _all_of_one(reference: Reference, *, this_year: int) -> Iterator[ListProblem]:
     yield from identifier_defects(reference)
     yield from date_defects(reference, this_year=this_year)
     yield from page_defects(reference)
@@ -81,7 +81,7 @@ def _all_of_one(reference: Reference, *, this_year: int) -> Iterator[Defect]:
     yield from _unsure(reference)
 
 
-def _missing(reference: Reference) -> Iterator[Defect]:
+def _missing(reference: Reference) -> Iterator[ListProblem]:
     """Fields that a work of its type cannot do without; what the list declares empty is not."""
     known = {*filled_fields(reference.metadata), *reference.nulls}
     kind = reference.metadata.type
@@ -94,7 +94,7 @@ def _missing(reference: Reference) -> Iterator[Defect]:
             yield defect(DefectKind.MISSING, reference, choice[0], f"{wanted} is missing{what}")
 
 
-def _unsure(reference: Reference) -> Iterator[Defect]:
+def _unsure(reference: Reference) -> Iterator[ListProblem]:
     custom = reference.extra.get("custom")
     names = custom.get("unsure") if isinstance(custom, dict) else None
     if isinstance(names, list) and names:

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from mendeley_sync.checks.defects import Defect, DefectKind, defect
+from mendeley_sync.checks.defects import DefectKind, ListProblem, defect
 from mendeley_sync.domain.fields import FIELDS, FieldKind, value_of
 from mendeley_sync.domain.references import Reference
 
@@ -48,7 +48,7 @@ _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,5}|#x[0-9a-fA-F]{2,5});")
 _SPACES = re.compile(r"\s+")
 
 
-def text_defects(reference: Reference) -> Iterator[Defect]:
+def text_defects(reference: Reference) -> Iterator[ListProblem]:
     """What is wrong with the texts of one entry."""
     for field in FIELDS:
         value = value_of(reference.metadata, field.name)
@@ -61,7 +61,7 @@ def text_defects(reference: Reference) -> Iterator[Defect]:
             yield from _names(reference, field.name)
 
 
-def _text(reference: Reference, name: str, text: str) -> Iterator[Defect]:
+def _text(reference: Reference, name: str, text: str) -> Iterator[ListProblem]:
     if name in LONGEST and len(text) > LONGEST[name]:
         yield _too_long(reference, name, LONGEST[name], "it")
     if _MOJIBAKE.search(text):
@@ -94,14 +94,14 @@ def _is_shouted(text: str) -> bool:
     )
 
 
-def _damaged(reference: Reference, name: str, text: str) -> Defect:
-    meant = mended(text)
+def _damaged(reference: Reference, name: str, text: str) -> ListProblem:
+    meant = repaired_encoding(text)
     hint = f"; it was probably `{meant}`" if meant and meant != text else ""
     message = f"letters were damaged by a wrong encoding{hint}"
     return defect(DefectKind.ENCODING, reference, name, message, value=text)
 
 
-def mended(text: str) -> str:
+def repaired_encoding(text: str) -> str:
     """What a text was before its UTF-8 was read as Windows-1252; "" when that gives nothing."""
     try:
         return text.encode("cp1252").decode("utf-8")
@@ -109,7 +109,7 @@ def mended(text: str) -> str:
         return ""
 
 
-def _names(reference: Reference, name: str) -> Iterator[Defect]:
+def _names(reference: Reference, name: str) -> Iterator[ListProblem]:
     for person in value_of(reference.metadata, name) or ():
         text = str(person)
         if len(text) > LONGEST_NAME:
@@ -118,6 +118,6 @@ def _names(reference: Reference, name: str) -> Iterator[Defect]:
             yield _damaged(reference, name, text)
 
 
-def _too_long(reference: Reference, name: str, longest: int, what: str) -> Defect:
+def _too_long(reference: Reference, name: str, longest: int, what: str) -> ListProblem:
     message = f"{what} is longer than the {longest} characters that the service keeps"
     return defect(DefectKind.TOO_LONG, reference, name, message)

@@ -122,14 +122,14 @@ class App:
     def advised(self, text: str) -> str:
         """A sentence of ours whose commands reach the sandbox when that is where we are."""
         if text.startswith(TO_GO_ON):
-            from mendeley_sync.cli.typed_command import as_typed
+            from mendeley_sync.cli.typed_command import with_given_options
 
-            return as_typed(text, self.options)
+            return with_given_options(text, self.options)
         if not self.options.sandbox or "`mendeley-sync " not in text:
             return text
-        from mendeley_sync.reports.values import in_practice
+        from mendeley_sync.reports.values import for_sandbox
 
-        return in_practice(text, practice=True)
+        return for_sandbox(text, practice=True)
 
     def folded(self, text: str) -> str:
         """Lines for the person's screen, broken at spaces; as they are where there is none.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from mendeley_sync import __version__
-from mendeley_sync.checks.defects import NOT_WRONG, Defect
+from mendeley_sync.checks.defects import NOT_WRONG, ListProblem
 from mendeley_sync.errors import EXIT_WORDS
 from mendeley_sync.reports.envelope import SCHEMA_VERSION
 from mendeley_sync.text.escaping import (
@@ -22,12 +22,12 @@ from mendeley_sync.text.escaping import (
 )
 
 if TYPE_CHECKING:
-    from mendeley_sync.workflow.check import Mending
+    from mendeley_sync.workflow.check import Fix
 
 _LONGEST_VALUE = 100
 
 
-def as_text(defects: Sequence[Defect], source: str, number: int) -> str:
+def as_text(defects: Sequence[ListProblem], source: str, number: int) -> str:
     """Entry by entry, and a last line that says what to do."""
     entries = "1 entry" if number == 1 else f"{number} entries"
     if number == 0:
@@ -37,7 +37,7 @@ def as_text(defects: Sequence[Defect], source: str, number: int) -> str:
     return "\n".join(_text_lines(defects, source, entries))
 
 
-def _text_lines(defects: Sequence[Defect], source: str, entries: str) -> Iterator[str]:
+def _text_lines(defects: Sequence[ListProblem], source: str, entries: str) -> Iterator[str]:
     for key, group in groupby(defects, key=lambda one: one.reference):
         several = list(group)
         place = source if several[0].line is None else f"{source}:{several[0].line}"
@@ -59,7 +59,7 @@ def _text_lines(defects: Sequence[Defect], source: str, entries: str) -> Iterato
     yield f"\n{entries}: {', '.join(parts)}."
 
 
-def mending_lines(made: Sequence[Mending]) -> Iterator[str]:
+def mending_lines(made: Sequence[Fix]) -> Iterator[str]:
     """What `--fix` is about to write."""
     yield "Would be mended:"
     for one in made:
@@ -68,7 +68,7 @@ def mending_lines(made: Sequence[Mending]) -> Iterator[str]:
 
 
 def as_json(
-    defects: Sequence[Defect], source: str, number: int, started: datetime, code: int
+    defects: Sequence[ListProblem], source: str, number: int, started: datetime, code: int
 ) -> str:
     """The report's envelope with one finding a defect."""
     report: dict[str, Any] = {
@@ -91,7 +91,7 @@ def as_json(
     return json.dumps(report, ensure_ascii=False, indent=2)
 
 
-def _finding(one: Defect) -> dict[str, Any]:
+def _finding(one: ListProblem) -> dict[str, Any]:
     return {
         "id": "/".join(filter(None, (one.kind.value, one.reference, one.field, *one.others))),
         "kind": one.kind.value,
@@ -105,7 +105,7 @@ def _finding(one: Defect) -> dict[str, Any]:
     }
 
 
-def as_junit(defects: Sequence[Defect], source: str) -> str:
+def as_junit(defects: Sequence[ListProblem], source: str) -> str:
     """One case a defect; what could not be checked is skipped."""
     suite = Element("testsuite", name="mendeley-sync check")
     for one in defects:
@@ -124,11 +124,11 @@ def as_junit(defects: Sequence[Defect], source: str) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
 
 
-def _name(one: Defect) -> str:
+def _name(one: ListProblem) -> str:
     return f"{one.reference} {one.field}".strip()
 
 
-def as_github(defects: Sequence[Defect], source: str) -> str:
+def as_github(defects: Sequence[ListProblem], source: str) -> str:
     """One remark a defect, beside its line in the list."""
     lines = []
     for one in defects:

@@ -10,8 +10,8 @@ from mendeley_sync.errors import EXIT_FINE, ConfigError, UsageError
 
 if TYPE_CHECKING:
     from mendeley_sync.cli.app import App
-    from mendeley_sync.workflow.resolve.resolve import Resolving
-    from mendeley_sync.workflow.resolve.review import Question
+    from mendeley_sync.workflow.resolve.resolve import ReviewSession
+    from mendeley_sync.workflow.resolve.review import ReviewItem
 
 SHOWN_OF_A_BULK = 20
 
@@ -59,7 +59,7 @@ def _known_field(field: str) -> None:
         raise UsageError(f"there is no field {field!r}", advice=advice)
 
 
-def list_questions(app: App, questions: Sequence[Question]) -> int:
+def list_questions(app: App, questions: Sequence[ReviewItem]) -> int:
     """What would be asked, for whoever has no terminal."""
     from mendeley_sync.reports.question import render_question_line
 
@@ -95,7 +95,7 @@ def nothing_waits(app: App, wanted: Sequence[str], others: int) -> int:
     return EXIT_FINE
 
 
-def write_table(app: App, questions: Sequence[Question], path: Path) -> int:
+def write_table(app: App, questions: Sequence[ReviewItem], path: Path) -> int:
     """Write the open questions as a table."""
     from mendeley_sync.stores.durable import write_durably
     from mendeley_sync.workflow.resolve.table import questions_as_csv
@@ -117,7 +117,7 @@ def write_table(app: App, questions: Sequence[Question], path: Path) -> int:
     return EXIT_FINE
 
 
-def take_table(app: App, resolving: Resolving, path: Path) -> int:
+def take_table(app: App, resolving: ReviewSession, path: Path) -> int:
     """Take the decisions of a table over; the whole table or, with a mistake in it, nothing."""
     from mendeley_sync.workflow.resolve.table import answers_from_csv
 
@@ -144,8 +144,8 @@ def take_table(app: App, resolving: Resolving, path: Path) -> int:
 
 def prefer(
     app: App,
-    resolving: Resolving,
-    questions: Sequence[Question],
+    resolving: ReviewSession,
+    questions: Sequence[ReviewItem],
     side: str,
     field: str | None,
     *,
@@ -174,7 +174,7 @@ def prefer(
     return EXIT_FINE
 
 
-def forget(app: App, resolving: Resolving, wanted: Sequence[str]) -> int:
+def forget(app: App, resolving: ReviewSession, wanted: Sequence[str]) -> int:
     """Take decisions back; the questions are open again."""
     from mendeley_sync.reports.values import counted
 

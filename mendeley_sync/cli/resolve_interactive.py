@@ -12,13 +12,18 @@ import click
 
 from mendeley_sync.cli.app import NARROWEST_SCREEN
 from mendeley_sync.errors import EXIT_FINE
-from mendeley_sync.workflow.resolve.review import Answer, AnswerKind, Question, is_asked_for
+from mendeley_sync.workflow.resolve.review import (
+    AnswerKind,
+    ReviewDecision,
+    ReviewItem,
+    is_asked_for,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mendeley_sync.cli.app import App
-    from mendeley_sync.workflow.resolve.resolve import Resolving
+    from mendeley_sync.workflow.resolve.resolve import ReviewSession
 
 ANSWER_KEYS: Final[dict[str, AnswerKind]] = {
     "s": "same-work",
@@ -52,14 +57,14 @@ _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _IN_DAYS = re.compile(r"(\d{1,4})(?: *d(?:ays?)?)?")
 
 
-class Walk:
+class InteractiveReview:
     """One person's way through the questions."""
 
     def __init__(
         self,
         app: App,
-        resolving: Resolving,
-        questions: list[Question],
+        resolving: ReviewSession,
+        questions: list[ReviewItem],
         wanted: tuple[str, ...],
         *,
         practice: bool,
@@ -85,7 +90,7 @@ class Walk:
         self._say_goodbye()
         return EXIT_FINE
 
-    def _step(self, question: Question) -> bool:
+    def _step(self, question: ReviewItem) -> bool:
         """Show one question and do what the key says; False to leave."""
         self._show(question)
         while True:
@@ -101,7 +106,7 @@ class Walk:
             self._move(key)
             return True
 
-    def _key(self, question: Question) -> str:
+    def _key(self, question: ReviewItem) -> str:
         """A key that means something here; others are named and asked again."""
         allowed = {key for key, kind in ANSWER_KEYS.items() if kind in question.choices}
         while True:
@@ -121,7 +126,7 @@ class Walk:
         else:
             self._place += 1
 
-    def _show(self, question: Question) -> None:
+    def _show(self, question: ReviewItem) -> None:
         from mendeley_sync.reports.question import render_question
 
         screen = render_question(
@@ -137,7 +142,7 @@ class Walk:
         keys = [words for key, words in KEY_WORDS.items() if ANSWER_KEYS[key] in question.choices]
         self._app.warn(f"\n{screen}\n\n{'   '.join(keys)}\n{MOVES}")
 
-    def _advice(self, question: Question) -> str:
+    def _advice(self, question: ReviewItem) -> str:
         from mendeley_sync.reports.values import advised
 
         if question.choices != ("accepted",):
@@ -145,8 +150,8 @@ class Walk:
         trashed = self._resolving.trashed
         return advised(question.finding.advice, practice=self._practice, trashed=trashed)
 
-    def _answer(self, question: Question, kind: AnswerKind) -> None:
-        answer = self._accepted() if kind == "accepted" else Answer(kind)
+    def _answer(self, question: ReviewItem, kind: AnswerKind) -> None:
+        answer = self._accepted() if kind == "accepted" else ReviewDecision(kind)
         self._resolving.answer(question, answer)
         self._given.add(kind)
         until = f" until {answer.until:%Y-%m-%d}" if answer.until else ""
@@ -155,7 +160,7 @@ class Walk:
         if kind in ("same-work", "different-works"):
             self._drop_what_is_settled()
 
-    def _accepted(self) -> Answer:
+    def _accepted(self) -> ReviewDecision:
         offered = f"{datetime.now(UTC) + timedelta(days=DAYS):%Y-%m-%d}"
         while True:
             said = click.prompt(
@@ -168,7 +173,7 @@ class Walk:
         reason = click.prompt(
             "Why (for those who come after you)", "", err=True, show_default=False
         )
-        return Answer("accepted", until, reason.strip())
+        return ReviewDecision("accepted", until, reason.strip())
 
     def _take_back(self) -> None:
         question = self._resolving.take_back()

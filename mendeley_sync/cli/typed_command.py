@@ -15,7 +15,7 @@ from mendeley_sync.cli.registry import COMMANDS
 _COMMAND = re.compile(rf"\bmendeley-sync (?:--sandbox )?(?=(?:{'|'.join(COMMANDS)})\b)")
 
 
-def as_typed(text: str, options: GlobalOptions) -> str:
+def with_given_options(text: str, options: GlobalOptions) -> str:
     """The text with `--sandbox`, `--config` and `--state-dir` in every command of ours."""
     given = ["--sandbox"] if options.sandbox else []
     places = {"--config": options.config, "--state-dir": options.state_dir}

@@ -6,25 +6,25 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from mendeley_sync.diff.difference import Weight
+from mendeley_sync.diff.difference import Severity
 from mendeley_sync.diff.equality.fields import compare_values, list_value, same
 from mendeley_sync.domain.fields import from_csl, value_of
 from mendeley_sync.domain.library import Document, DocumentId, Library
-from mendeley_sync.domain.lock_data import Binding, Ledger, Tombstone
+from mendeley_sync.domain.lock_data import Binding, LockFileData, Tombstone
 from mendeley_sync.domain.references import Reference, ReferenceKey, ReferenceList
 
 UNDONE = "undone"
 """Reason of the tombstone of a document that we made and a person took back."""
 
 
-class Shelf(NamedTuple):
+class DocumentIndex(NamedTuple):
     """The documents by where they lie; those of another group count as not there."""
 
     live: Mapping[DocumentId, Document]
     trash: Mapping[DocumentId, Document]
 
 
-class Bond(NamedTuple):
+class BoundReference(NamedTuple):
     """A listed reference with what is remembered of it."""
 
     reference: Reference
@@ -33,13 +33,13 @@ class Bond(NamedTuple):
     """The key it was bound under, where it was renamed."""
 
 
-class Bonds(NamedTuple):
+class SortedBindings(NamedTuple):
     """Every listed reference and every binding, sorted out before any matching."""
 
-    live: tuple[Bond, ...] = ()
-    trashed: tuple[Bond, ...] = ()
-    gone: tuple[Bond, ...] = ()
-    turned: tuple[Bond, ...] = ()
+    live: tuple[BoundReference, ...] = ()
+    trashed: tuple[BoundReference, ...] = ()
+    gone: tuple[BoundReference, ...] = ()
+    turned: tuple[BoundReference, ...] = ()
     """The document now describes another work."""
     clashes: tuple[tuple[DocumentId, tuple[Reference, ...]], ...] = ()
     left: tuple[Binding, ...] = ()
@@ -49,20 +49,24 @@ class Bonds(NamedTuple):
     unbound: tuple[Reference, ...] = ()
 
 
-def shelf_of(library: Library) -> Shelf:
+def index_documents(library: Library) -> DocumentIndex:
     """The documents of a library by id."""
     own = {None, library.group.id}
-    return Shelf(
+    return DocumentIndex(
         {one.id: one for one in library.documents if one.group_id in own},
         {one.id: one for one in library.trash if one.group_id in own},
     )
 
 
-def bonds_of(reference_list: ReferenceList, ledger: Ledger, shelf: Shelf) -> Bonds:
+def sort_bindings(
+    reference_list: ReferenceList, ledger: LockFileData, shelf: DocumentIndex
+) -> SortedBindings:
     """Hold what is remembered against what there is."""
     bound, left, unbound = _by_key(reference_list, ledger)
     renamed = _renamed(left, unbound)
-    bound += [Bond(reference, binding, binding.reference) for binding, reference in renamed]
+    bound += [
+        BoundReference(reference, binding, binding.reference) for binding, reference in renamed
+    ]
     taken = {id(reference) for _, reference in renamed}
     moved = {binding.document for binding, _ in renamed}
     clashes = _clashes(bound)
@@ -77,7 +81,7 @@ def bonds_of(reference_list: ReferenceList, ledger: Ledger, shelf: Shelf) -> Bon
         for bond in live
         if describes_another_work(bond.reference, shelf.live[bond.binding.document])
     ]
-    return Bonds(
+    return SortedBindings(
         live=tuple(bond for bond in live if bond not in turned),
         trashed=tuple(bond for bond in clear if bond.binding.document in shelf.trash),
         gone=tuple(bond for bond in clear if not _found(bond.binding.document, shelf)),
@@ -94,21 +98,21 @@ def _each_document_once(left: Iterable[Binding]) -> Iterable[Binding]:
 
 
 def _by_key(
-    reference_list: ReferenceList, ledger: Ledger
-) -> tuple[list[Bond], list[Binding], list[Reference]]:
+    reference_list: ReferenceList, ledger: LockFileData
+) -> tuple[list[BoundReference], list[Binding], list[Reference]]:
     """Bindings of listed keys, former keys included; the others; references without any."""
     bindings = ledger.by_reference()
     listed = reference_list.by_key()
-    bound: list[Bond] = []
+    bound: list[BoundReference] = []
     unbound: list[Reference] = []
     used: set[ReferenceKey] = set()
     for reference in reference_list.references:
         former = next((key for key in reference.formerly if key in bindings), None)
         if reference.key in bindings:
-            bound.append(Bond(reference, bindings[reference.key]))
+            bound.append(BoundReference(reference, bindings[reference.key]))
             used.add(reference.key)
         elif former is not None and former not in listed and former not in used:
-            bound.append(Bond(reference, bindings[former], former))
+            bound.append(BoundReference(reference, bindings[former], former))
             used.add(former)
         else:
             unbound.append(reference)
@@ -144,7 +148,9 @@ def _has_content_of(reference: Reference, binding: Binding) -> bool:
     )
 
 
-def _clashes(bound: Iterable[Bond]) -> tuple[tuple[DocumentId, tuple[Reference, ...]], ...]:
+def _clashes(
+    bound: Iterable[BoundReference],
+) -> tuple[tuple[DocumentId, tuple[Reference, ...]], ...]:
     claimed: dict[DocumentId, list[Reference]] = defaultdict(list)
     for bond in bound:
         claimed[bond.binding.document].append(bond.reference)
@@ -155,12 +161,12 @@ def _clashes(bound: Iterable[Bond]) -> tuple[tuple[DocumentId, tuple[Reference, 
     )
 
 
-def _found(document: DocumentId, shelf: Shelf) -> bool:
+def _found(document: DocumentId, shelf: DocumentIndex) -> bool:
     return document in shelf.live or document in shelf.trash
 
 
 def _revived(
-    unbound: Iterable[Reference], ledger: Ledger, shelf: Shelf, taken: set[DocumentId]
+    unbound: Iterable[Reference], ledger: LockFileData, shelf: DocumentIndex, taken: set[DocumentId]
 ) -> tuple[tuple[Reference, Tombstone], ...]:
     stones: dict[ReferenceKey, Tombstone] = {}
     for stone in sorted(ledger.tombstones, key=lambda one: one.at):
@@ -185,10 +191,10 @@ _WORK_IDENTIFIERS = ("DOI", "PMID", "ISBN", "arXiv")
 def describes_another_work(reference: Reference, document: Document) -> bool:
     """Other strong identifiers and an unlike title: somebody made another work of it."""
     title = compare_values("title", reference.metadata.title, document.metadata.title)
-    return title.weight is Weight.IDENTITY and any(
+    return title.weight is Severity.IDENTITY and any(
         compare_values(
             name, value_of(reference.metadata, name), value_of(document.metadata, name)
         ).weight
-        is Weight.IDENTITY
+        is Severity.IDENTITY
         for name in _WORK_IDENTIFIERS
     )

@@ -6,23 +6,28 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from mendeley_sync.diff.bindings import Bonds, Shelf, bonds_of, shelf_of
+from mendeley_sync.diff.bindings import (
+    DocumentIndex,
+    SortedBindings,
+    index_documents,
+    sort_bindings,
+)
 from mendeley_sync.diff.decisions import Decisions
 from mendeley_sync.diff.difference import (
     Bucket,
-    Differences,
-    Finding,
+    Difference,
+    DiffResult,
     Pair,
-    Weight,
+    Severity,
     importance,
 )
 from mendeley_sync.diff.equality.fields import FieldRules
 from mendeley_sync.diff.field_results import ComparedPair, judge_fields
 from mendeley_sync.diff.findings import entry_verdicts
 from mendeley_sync.diff.new_matches import Pairing, pair_up
-from mendeley_sync.diff.reference_results import EntryVerdict
+from mendeley_sync.diff.reference_results import ReferenceResult
 from mendeley_sync.domain.library import Document, DocumentId, Library
-from mendeley_sync.domain.lock_data import Binding, Ledger
+from mendeley_sync.domain.lock_data import Binding, LockFileData
 from mendeley_sync.domain.references import Reference, ReferenceKey, ReferenceList
 
 BOUND_CASE = "E4"
@@ -31,15 +36,15 @@ BOUND_CASE = "E4"
 class Compared(NamedTuple):
     """The differences, and behind them what a plan is made from."""
 
-    differences: Differences
+    differences: DiffResult
     pairs: tuple[ComparedPair, ...]
-    entries: tuple[EntryVerdict, ...]
+    entries: tuple[ReferenceResult, ...]
 
 
 def compare(
     reference_list: ReferenceList,
     library: Library,
-    ledger: Ledger,
+    ledger: LockFileData,
     rules: FieldRules,
     now: datetime,
 ) -> Compared:
@@ -56,15 +61,15 @@ def compare(
         Every reference and every document in exactly one bucket, and every difference,
         the most important first. The order of the input does not matter.
     """
-    shelf = shelf_of(library)
+    shelf = index_documents(library)
     decisions = Decisions(ledger, now)
-    bonds = bonds_of(reference_list, ledger, shelf)
+    bonds = sort_bindings(reference_list, ledger, shelf)
     pairing = pair_up(bonds, shelf, ledger, decisions)
     pairs = tuple(_pairs(bonds, pairing, shelf, rules, decisions))
     entries = entry_verdicts(bonds, pairing, shelf, ledger, reference_list.by_key(), library.exact)
     found = [*_field_findings(pairs), *(one.finding for one in entries if one.finding)]
     standing, accepted = _divided(found, decisions)
-    differences = Differences(
+    differences = DiffResult(
         findings=tuple(sorted(standing, key=importance)),
         accepted=tuple(sorted(accepted, key=importance)),
         pairs=tuple(_shown(pair) for pair in pairs),
@@ -76,7 +81,11 @@ def compare(
 
 
 def _pairs(
-    bonds: Bonds, pairing: Pairing, shelf: Shelf, rules: FieldRules, decisions: Decisions
+    bonds: SortedBindings,
+    pairing: Pairing,
+    shelf: DocumentIndex,
+    rules: FieldRules,
+    decisions: Decisions,
 ) -> Iterable[ComparedPair]:
     rows: list[tuple[Reference, Document, Binding | None, str, str, str]] = []
     for bond in bonds.live:
@@ -111,28 +120,30 @@ def _shown(pair: ComparedPair) -> Pair:
     )
 
 
-def _field_findings(pairs: Iterable[ComparedPair]) -> list[Finding]:
+def _field_findings(pairs: Iterable[ComparedPair]) -> list[Difference]:
     return [one.finding for pair in pairs for one in pair.fields if one.finding is not None]
 
 
-def _divided(found: Iterable[Finding], decisions: Decisions) -> tuple[list[Finding], list[Finding]]:
+def _divided(
+    found: Iterable[Difference], decisions: Decisions
+) -> tuple[list[Difference], list[Difference]]:
     """What stands, and what a person has accepted."""
-    standing: list[Finding] = []
-    accepted: list[Finding] = []
+    standing: list[Difference] = []
+    accepted: list[Difference] = []
     for one in found:
         (accepted if decisions.accepts(one) else standing).append(one)
     return standing, accepted
 
 
-def _in_step(pairs: Iterable[ComparedPair], standing: Iterable[Finding]) -> int:
-    troubled = {one.reference for one in standing if one.weight is not Weight.COSMETIC}
+def _in_step(pairs: Iterable[ComparedPair], standing: Iterable[Difference]) -> int:
+    troubled = {one.reference for one in standing if one.weight is not Severity.COSMETIC}
     return sum(pair.reference.key not in troubled for pair in pairs)
 
 
 def _reference_buckets(
     reference_list: ReferenceList,
     pairs: Iterable[ComparedPair],
-    entries: Iterable[EntryVerdict],
+    entries: Iterable[ReferenceResult],
 ) -> dict[ReferenceKey, Bucket]:
     buckets = {pair.reference.key: Bucket.MATCHED for pair in pairs}
     for entry in entries:
@@ -142,7 +153,7 @@ def _reference_buckets(
 
 
 def _document_buckets(
-    shelf: Shelf, pairs: Iterable[ComparedPair], entries: Iterable[EntryVerdict]
+    shelf: DocumentIndex, pairs: Iterable[ComparedPair], entries: Iterable[ReferenceResult]
 ) -> dict[DocumentId, Bucket]:
     buckets = {pair.document.id: Bucket.MATCHED for pair in pairs}
     for entry in entries:

@@ -11,10 +11,10 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 
-from mendeley_sync.diff.difference import Finding
+from mendeley_sync.diff.difference import Difference
 from mendeley_sync.domain.fields import CslValue, FieldName, metadata_to_csl
 from mendeley_sync.domain.library import Document, DocumentId
-from mendeley_sync.domain.lock_data import Decision, Ledger
+from mendeley_sync.domain.lock_data import Decision, LockFileData
 from mendeley_sync.domain.references import Reference, ReferenceKey
 
 _CONTENT_DIGITS = 16
@@ -25,7 +25,7 @@ def value_content(field: FieldName, mine: CslValue, theirs: CslValue) -> str:
     return _digest([field, mine, theirs])
 
 
-def finding_content(finding: Finding) -> str:
+def finding_content(finding: Difference) -> str:
     """Digest of what a person sees of a finding: goes into `Decision.content`."""
     if finding.field is not None:
         return value_content(finding.field, finding.list, finding.library)
@@ -42,7 +42,7 @@ def _digest(content: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:_CONTENT_DIGITS]
 
 
-def stands(decision: Decision, content: str, now: datetime) -> bool:
+def is_still_valid(decision: Decision, content: str, now: datetime) -> bool:
     """Whether a decision still holds for this content at this time."""
     if decision.until is not None and decision.until <= now:
         return False
@@ -52,7 +52,7 @@ def stands(decision: Decision, content: str, now: datetime) -> bool:
 class Decisions:
     """The decisions of a lock file, by what they are about."""
 
-    def __init__(self, ledger: Ledger, now: datetime) -> None:
+    def __init__(self, ledger: LockFileData, now: datetime) -> None:
         self._now = now
         self._fields = {
             (one.reference, one.field): one
@@ -72,12 +72,12 @@ class Decisions:
         """`take-list` or `take-library`, where a person settled this very difference."""
         found = self._fields.get((reference, field)) or self._fields.get((reference, None))
         content = value_content(field, mine, theirs)
-        return found.kind if found and stands(found, content, self._now) else None
+        return found.kind if found and is_still_valid(found, content, self._now) else None
 
-    def accepts(self, finding: Finding) -> bool:
+    def accepts(self, finding: Difference) -> bool:
         """Whether a person said that this difference may stay."""
         found = self._accepted.get(finding.id)
-        return found is not None and stands(found, finding_content(finding), self._now)
+        return found is not None and is_still_valid(found, finding_content(finding), self._now)
 
     def same_works(
         self, references: Iterable[Reference], documents: Iterable[Document]
@@ -89,6 +89,6 @@ class Decisions:
         for one in self._pairs:
             if one.reference in mine and one.document in theirs:
                 content = pair_content(mine[one.reference], theirs[one.document])
-                if stands(one, content, self._now):
+                if is_still_valid(one, content, self._now):
                     found[one.reference, one.document] = one.kind == "same-work"
         return found

@@ -17,7 +17,7 @@ FindingId = str
 """Twelve hexadecimal digits; the same from run to run while the finding stands."""
 
 
-class FindingKind(StrEnum):
+class DifferenceKind(StrEnum):
     """What sort of difference it is."""
 
     GONE = "gone"
@@ -50,7 +50,7 @@ class FindingKind(StrEnum):
     """A document holds something that cannot be read."""
 
 
-class Weight(StrEnum):
+class Severity(StrEnum):
     """How much a difference of values matters; the order is the order of importance."""
 
     IDENTITY = "identity"
@@ -90,14 +90,14 @@ class EvidenceRow(BaseModel):
     reason: str = ""
 
 
-class Finding(BaseModel):
+class Difference(BaseModel):
     """One difference between the list and the library."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: FindingId
-    kind: FindingKind
-    weight: Weight | None = None
+    kind: DifferenceKind
+    weight: Severity | None = None
     """For `differs` always, else None."""
     reference: ReferenceKey | None = None
     document: DocumentId | None = None
@@ -136,14 +136,14 @@ class Pair(BaseModel):
     reason: str = ""
 
 
-class Differences(BaseModel):
+class DiffResult(BaseModel):
     """Everything that comparing found."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Difference, ...] = ()
     """In order of importance; of equal importance by reference, document and field."""
-    accepted: tuple[Finding, ...] = ()
+    accepted: tuple[Difference, ...] = ()
     """Differences that a person accepted, and that are therefore not findings."""
     pairs: tuple[Pair, ...] = ()
     """By reference."""
@@ -155,14 +155,14 @@ class Differences(BaseModel):
     def counts(self) -> dict[str, int]:
         """Findings by kind; kinds that do not occur are left out."""
         found = Counter(finding.kind for finding in self.findings)
-        return {kind.value: found[kind] for kind in FindingKind if found[kind]}
+        return {kind.value: found[kind] for kind in DifferenceKind if found[kind]}
 
     def weights(self) -> dict[str, int]:
         """Findings that have a weight, by weight, in order of importance."""
         found = Counter(finding.weight for finding in self.findings)
-        return {weight.value: found[weight] for weight in Weight if found[weight]}
+        return {weight.value: found[weight] for weight in Severity if found[weight]}
 
-    def of_kind(self, *kinds: FindingKind) -> tuple[Finding, ...]:
+    def of_kind(self, *kinds: DifferenceKind) -> tuple[Difference, ...]:
         """The findings of these kinds, in order."""
         return tuple(finding for finding in self.findings if finding.kind in kinds)
 
@@ -181,7 +181,7 @@ def _bucket_counts(buckets: Mapping[str, Bucket]) -> dict[str, int]:
 
 
 def finding_id(
-    kind: FindingKind,
+    kind: DifferenceKind,
     *,
     reference: ReferenceKey | None = None,
     document: DocumentId | None = None,
@@ -192,24 +192,24 @@ def finding_id(
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-_ORDER: tuple[tuple[FindingKind, Weight | None], ...] = (
-    (FindingKind.GONE, None),
-    (FindingKind.TRASHED, None),
-    (FindingKind.TURNED, None),
-    (FindingKind.CLASH, None),
-    (FindingKind.DIFFERS, Weight.IDENTITY),
-    (FindingKind.MISSING, None),
-    (FindingKind.UNDECIDED, None),
-    (FindingKind.UNWANTED, None),
-    (FindingKind.DIFFERS, Weight.BIBLIOGRAPHIC),
-    (FindingKind.DUPLICATE, None),
-    (FindingKind.LEFT, None),
-    (FindingKind.RETURNED, None),
-    (FindingKind.DIFFERS, Weight.COMPLETENESS),
-    (FindingKind.EXTRA, None),
-    (FindingKind.RENAMED, None),
-    (FindingKind.STRANGE, None),
-    (FindingKind.DIFFERS, Weight.COSMETIC),
+_ORDER: tuple[tuple[DifferenceKind, Severity | None], ...] = (
+    (DifferenceKind.GONE, None),
+    (DifferenceKind.TRASHED, None),
+    (DifferenceKind.TURNED, None),
+    (DifferenceKind.CLASH, None),
+    (DifferenceKind.DIFFERS, Severity.IDENTITY),
+    (DifferenceKind.MISSING, None),
+    (DifferenceKind.UNDECIDED, None),
+    (DifferenceKind.UNWANTED, None),
+    (DifferenceKind.DIFFERS, Severity.BIBLIOGRAPHIC),
+    (DifferenceKind.DUPLICATE, None),
+    (DifferenceKind.LEFT, None),
+    (DifferenceKind.RETURNED, None),
+    (DifferenceKind.DIFFERS, Severity.COMPLETENESS),
+    (DifferenceKind.EXTRA, None),
+    (DifferenceKind.RENAMED, None),
+    (DifferenceKind.STRANGE, None),
+    (DifferenceKind.DIFFERS, Severity.COSMETIC),
 )
 """What a reader should see first."""
 
@@ -217,7 +217,7 @@ _RANK = {what: rank for rank, what in enumerate(_ORDER)}
 _FIELD_RANK = {field.name: rank for rank, field in enumerate(FIELDS)}
 
 
-def importance(finding: Finding) -> tuple[int, str, str, int]:
+def importance(finding: Difference) -> tuple[int, str, str, int]:
     """Sort key: the most important finding first, then a fixed order."""
     return (
         _RANK[finding.kind, finding.weight],

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from mendeley_sync.diff.bindings import Shelf
-from mendeley_sync.diff.difference import Bucket, FindingKind
+from mendeley_sync.diff.bindings import DocumentIndex
+from mendeley_sync.diff.difference import Bucket, DifferenceKind
 from mendeley_sync.diff.entries import (
-    Doubt,
+    DocumentLocation,
     EntryPush,
     EntryRow,
     EntrySituation,
     Listed,
-    Memory,
-    Place,
+    LockFileState,
+    MatchConfidence,
     entry_row,
 )
 from mendeley_sync.diff.equality.fields import library_value, same
 from mendeley_sync.diff.new_matches import Copy
-from mendeley_sync.diff.reference_results import EntryVerdict, entry_finding
+from mendeley_sync.diff.reference_results import ReferenceResult, entry_finding
 from mendeley_sync.diff.situation import stored_value
 from mendeley_sync.domain.fields import from_csl
 from mendeley_sync.domain.library import Document
@@ -24,14 +24,18 @@ from mendeley_sync.domain.lock_data import Binding
 from mendeley_sync.domain.references import Reference
 
 
-def left(binding: Binding, shelf: Shelf) -> EntryVerdict:
+def removed_from_list(binding: Binding, shelf: DocumentIndex) -> ReferenceResult:
     """A document whose entry left the list."""
     document = shelf.live.get(binding.document)
-    place = Place.LIVE if document else Place.NOWHERE
+    place = DocumentLocation.LIVE if document else DocumentLocation.NOWHERE
     changed = document is not None and _edited(binding, document)
-    row = entry_row(EntrySituation(Listed.NO, Memory.BOUND, place, Doubt.NONE, changed))
+    row = entry_row(
+        EntrySituation(Listed.NO, LockFileState.BOUND, place, MatchConfidence.NONE, changed)
+    )
     if row.finding is None or document is None:
-        return EntryVerdict(row, None, binding.document, shelf.trash.get(binding.document), binding)
+        return ReferenceResult(
+            row, None, binding.document, shelf.trash.get(binding.document), binding
+        )
     finding = entry_finding(
         row.finding,
         row,
@@ -43,7 +47,7 @@ def left(binding: Binding, shelf: Shelf) -> EntryVerdict:
         "again.",
     )
     buckets = ((document.id, Bucket.EXTRA),)
-    return EntryVerdict(row, None, document.id, document, binding, finding, (), buckets)
+    return ReferenceResult(row, None, document.id, document, binding, finding, (), buckets)
 
 
 def _edited(binding: Binding, document: Document) -> bool:
@@ -54,12 +58,12 @@ def _edited(binding: Binding, document: Document) -> bool:
     )
 
 
-def copy(copy: Copy, document: Document) -> EntryVerdict:
+def copy(copy: Copy, document: Document) -> ReferenceResult:
     """A further copy of a document."""
-    row = EntryRow("E14", FindingKind.DUPLICATE, "a further copy", EntryPush.NOTHING)
+    row = EntryRow("E14", DifferenceKind.DUPLICATE, "a further copy", EntryPush.NOTHING)
     of = f"entry {copy.reference}" if copy.reference else "another document that is not listed"
     finding = entry_finding(
-        FindingKind.DUPLICATE,
+        DifferenceKind.DUPLICATE,
         row,
         document=document,
         others=tuple(filter(None, (copy.of, copy.reference))),
@@ -67,14 +71,14 @@ def copy(copy: Copy, document: Document) -> EntryVerdict:
         advice="Merge the two in Mendeley; this tool never touches copies.",
     )
     buckets = ((document.id, Bucket.DUPLICATE),)
-    return EntryVerdict(row, None, document.id, document, None, finding, (), buckets)
+    return ReferenceResult(row, None, document.id, document, None, finding, (), buckets)
 
 
-def twin(reference: Reference, copy: Copy) -> EntryVerdict:
+def listed_twice(reference: Reference, copy: Copy) -> ReferenceResult:
     """A further entry of the list for the same work."""
-    row = EntryRow("E15", FindingKind.DUPLICATE, "listed twice", EntryPush.HOLD)
+    row = EntryRow("E15", DifferenceKind.DUPLICATE, "listed twice", EntryPush.HOLD)
     finding = entry_finding(
-        FindingKind.DUPLICATE,
+        DifferenceKind.DUPLICATE,
         row,
         reference=reference,
         others=(copy.of,),
@@ -83,33 +87,33 @@ def twin(reference: Reference, copy: Copy) -> EntryVerdict:
         advice="Remove one of the two from the list.",
     )
     buckets = ((reference.key, Bucket.DUPLICATE),)
-    return EntryVerdict(row, reference, finding=finding, reference_buckets=buckets)
+    return ReferenceResult(row, reference, finding=finding, reference_buckets=buckets)
 
 
-def extra(document: Document, memory: Memory) -> EntryVerdict:
+def extra(document: Document, memory: LockFileState) -> ReferenceResult:
     """A document that no entry means."""
-    row = entry_row(EntrySituation(Listed.NO, memory, Place.LIVE))
-    back = memory is Memory.TOMBSTONE
+    row = entry_row(EntrySituation(Listed.NO, memory, DocumentLocation.LIVE))
+    back = memory is LockFileState.TOMBSTONE
     reason = "it had been removed, and is there again" if back else "no entry of the list is it"
     finding = entry_finding(
-        row.finding or FindingKind.EXTRA,
+        row.finding or DifferenceKind.EXTRA,
         row,
         document=document,
         reasons=(reason,),
         advice=f"Run `mendeley-sync adopt {document.id}` to put it on the list.",
     )
     buckets = ((document.id, Bucket.EXTRA),)
-    return EntryVerdict(row, None, document.id, document, None, finding, (), buckets)
+    return ReferenceResult(row, None, document.id, document, None, finding, (), buckets)
 
 
-def strange(document: Document) -> EntryVerdict:
+def unreadable_document(document: Document) -> ReferenceResult:
     """A document that cannot be read as it stands."""
-    row = EntryRow("M", FindingKind.STRANGE, "strange", EntryPush.NOTHING)
+    row = EntryRow("M", DifferenceKind.STRANGE, "strange", EntryPush.NOTHING)
     finding = entry_finding(
-        FindingKind.STRANGE,
+        DifferenceKind.STRANGE,
         row,
         document=document,
         reasons=document.strange,
         advice="Look at the document in Mendeley; it is compared as far as it can be read.",
     )
-    return EntryVerdict(row, None, document.id, document, None, finding)
+    return ReferenceResult(row, None, document.id, document, None, finding)

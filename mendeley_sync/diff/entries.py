@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from mendeley_sync.diff.difference import FindingKind
+from mendeley_sync.diff.difference import DifferenceKind
 
 
 class Listed(StrEnum):
@@ -20,7 +20,7 @@ class Listed(StrEnum):
     NO = "no"
 
 
-class Memory(StrEnum):
+class LockFileState(StrEnum):
     """What the lock file knows of the pair."""
 
     NONE = "none"
@@ -28,7 +28,7 @@ class Memory(StrEnum):
     TOMBSTONE = "tombstone"
 
 
-class Place(StrEnum):
+class DocumentLocation(StrEnum):
     """Where the document lies: the remembered one, or the one that the matcher found."""
 
     LIVE = "live"
@@ -36,7 +36,7 @@ class Place(StrEnum):
     NOWHERE = "nowhere"
 
 
-class Doubt(StrEnum):
+class MatchConfidence(StrEnum):
     """How sure it is that reference and document belong together."""
 
     NONE = "none"
@@ -57,7 +57,7 @@ class EntryPush(StrEnum):
     RESTORE = "restore"
     RECREATE = "recreate"
     TRASH = "trash"
-    BURY = "bury"
+    RECORD_REMOVAL = "bury"
     """Turn the binding into a tombstone."""
     HOLD = "hold"
 
@@ -66,9 +66,9 @@ class EntrySituation(NamedTuple):
     """The cell of the table that an entry is in."""
 
     listed: Listed
-    memory: Memory
-    place: Place
-    doubt: Doubt = Doubt.NONE
+    memory: LockFileState
+    place: DocumentLocation
+    doubt: MatchConfidence = MatchConfidence.NONE
     changed: bool = False
     """The document differs from what was last agreed; asked only when the entry left."""
 
@@ -77,13 +77,13 @@ class EntryRow(NamedTuple):
     """One row of the table; None in a condition fits everything."""
 
     case: str
-    finding: FindingKind | None
+    finding: DifferenceKind | None
     state: str
     push: EntryPush
     listed: Listed | None = None
-    memory: Memory | None = None
-    place: Place | None = None
-    doubt: Doubt | None = None
+    memory: LockFileState | None = None
+    place: DocumentLocation | None = None
+    doubt: MatchConfidence | None = None
     changed: bool | None = None
 
     def fits(self, situation: EntrySituation) -> bool:
@@ -97,40 +97,47 @@ class EntryRow(NamedTuple):
 
 ENTRY_TABLE: tuple[EntryRow, ...] = (
     # Works that the library must not hold.
-    EntryRow("E12", FindingKind.UNDECIDED, "perhaps unwanted", EntryPush.HOLD,
-             listed=Listed.ABSENT, doubt=Doubt.WEAK),
-    EntryRow("E12", FindingKind.UNWANTED, "must not be there", EntryPush.TRASH,
-             listed=Listed.ABSENT, place=Place.LIVE),
-    EntryRow("E12", None, "", EntryPush.BURY, listed=Listed.ABSENT, memory=Memory.BOUND),
+    EntryRow("E12", DifferenceKind.UNDECIDED, "perhaps unwanted", EntryPush.HOLD,
+             listed=Listed.ABSENT, doubt=MatchConfidence.WEAK),
+    EntryRow("E12", DifferenceKind.UNWANTED, "must not be there", EntryPush.TRASH,
+             listed=Listed.ABSENT, place=DocumentLocation.LIVE),
+    EntryRow("E12", None, "", EntryPush.RECORD_REMOVAL, listed=Listed.ABSENT,
+             memory=LockFileState.BOUND),
     EntryRow("E12", None, "", EntryPush.NOTHING, listed=Listed.ABSENT),
     # Entries that left the list.
-    EntryRow("E10", FindingKind.LEFT, "left the list, edited since", EntryPush.HOLD,
-             listed=Listed.NO, memory=Memory.BOUND, place=Place.LIVE, changed=True),
-    EntryRow("E9", FindingKind.LEFT, "left the list", EntryPush.NOTHING,
-             listed=Listed.NO, memory=Memory.BOUND, place=Place.LIVE),
-    EntryRow("E11", None, "", EntryPush.BURY, listed=Listed.NO, memory=Memory.BOUND),
+    EntryRow("E10", DifferenceKind.LEFT, "left the list, edited since", EntryPush.HOLD,
+             listed=Listed.NO, memory=LockFileState.BOUND, place=DocumentLocation.LIVE,
+             changed=True),
+    EntryRow("E9", DifferenceKind.LEFT, "left the list", EntryPush.NOTHING,
+             listed=Listed.NO, memory=LockFileState.BOUND, place=DocumentLocation.LIVE),
+    EntryRow("E11", None, "", EntryPush.RECORD_REMOVAL, listed=Listed.NO,
+             memory=LockFileState.BOUND),
     # Documents of no entry.
-    EntryRow("E19", FindingKind.RETURNED, "came back", EntryPush.NOTHING,
-             listed=Listed.NO, memory=Memory.TOMBSTONE, place=Place.LIVE),
-    EntryRow("E13", FindingKind.EXTRA, "not listed", EntryPush.NOTHING,
-             listed=Listed.NO, place=Place.LIVE),
+    EntryRow("E19", DifferenceKind.RETURNED, "came back", EntryPush.NOTHING,
+             listed=Listed.NO, memory=LockFileState.TOMBSTONE, place=DocumentLocation.LIVE),
+    EntryRow("E13", DifferenceKind.EXTRA, "not listed", EntryPush.NOTHING,
+             listed=Listed.NO, place=DocumentLocation.LIVE),
     EntryRow("E11", None, "", EntryPush.NOTHING, listed=Listed.NO),
     # Entries that are doubtful.
-    EntryRow("E8", FindingKind.UNDECIDED, "made anew by someone", EntryPush.HOLD,
-             memory=Memory.BOUND, doubt=Doubt.REPLACED),
-    EntryRow("E3", FindingKind.UNDECIDED, "needs a decision", EntryPush.HOLD, doubt=Doubt.WEAK),
+    EntryRow("E8", DifferenceKind.UNDECIDED, "made anew by someone", EntryPush.HOLD,
+             memory=LockFileState.BOUND, doubt=MatchConfidence.REPLACED),
+    EntryRow("E3", DifferenceKind.UNDECIDED, "needs a decision", EntryPush.HOLD,
+             doubt=MatchConfidence.WEAK),
     # Entries with a document.
-    EntryRow("E4", None, "", EntryPush.FIELDS, memory=Memory.BOUND, place=Place.LIVE),
-    EntryRow("E20", None, "", EntryPush.FIELDS, memory=Memory.TOMBSTONE, place=Place.LIVE),
-    EntryRow("E2", None, "", EntryPush.FIELDS, place=Place.LIVE),
-    EntryRow("E20", FindingKind.TRASHED, "in the trash", EntryPush.RESTORE,
-             memory=Memory.TOMBSTONE, place=Place.TRASH),
-    EntryRow("E5", FindingKind.TRASHED, "in the trash", EntryPush.RESTORE, place=Place.TRASH),
+    EntryRow("E4", None, "", EntryPush.FIELDS, memory=LockFileState.BOUND,
+             place=DocumentLocation.LIVE),
+    EntryRow("E20", None, "", EntryPush.FIELDS, memory=LockFileState.TOMBSTONE,
+             place=DocumentLocation.LIVE),
+    EntryRow("E2", None, "", EntryPush.FIELDS, place=DocumentLocation.LIVE),
+    EntryRow("E20", DifferenceKind.TRASHED, "in the trash", EntryPush.RESTORE,
+             memory=LockFileState.TOMBSTONE, place=DocumentLocation.TRASH),
+    EntryRow("E5", DifferenceKind.TRASHED, "in the trash", EntryPush.RESTORE,
+             place=DocumentLocation.TRASH),
     # Entries without one.
-    EntryRow("E6", FindingKind.GONE, "gone", EntryPush.RECREATE, memory=Memory.BOUND),
-    EntryRow("E20", FindingKind.MISSING, "missing, listed again", EntryPush.CREATE,
-             memory=Memory.TOMBSTONE),
-    EntryRow("E1", FindingKind.MISSING, "missing", EntryPush.CREATE),
+    EntryRow("E6", DifferenceKind.GONE, "gone", EntryPush.RECREATE, memory=LockFileState.BOUND),
+    EntryRow("E20", DifferenceKind.MISSING, "missing, listed again", EntryPush.CREATE,
+             memory=LockFileState.TOMBSTONE),
+    EntryRow("E1", DifferenceKind.MISSING, "missing", EntryPush.CREATE),
 )  # fmt: skip
 """The rows in the order in which they are asked. E14 to E18 are no cells of one entry but
 relations between several; `pairing` finds them."""

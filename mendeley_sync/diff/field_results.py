@@ -5,26 +5,26 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from mendeley_sync.diff.decisions import Decisions
-from mendeley_sync.diff.difference import Finding, FindingKind, Weight, finding_id
-from mendeley_sync.diff.equality.fields import FieldRules, Owner
-from mendeley_sync.diff.merge import Adopt, Push, Row, row_for
-from mendeley_sync.diff.situation import FieldCase, Mine, Theirs, field_case
+from mendeley_sync.diff.difference import Difference, DifferenceKind, Severity, finding_id
+from mendeley_sync.diff.equality.fields import FieldRules, SourceOfTruth
+from mendeley_sync.diff.merge import Adopt, MergeRule, Push, row_for
+from mendeley_sync.diff.situation import FieldCase, LibraryState, ListState, field_case
 from mendeley_sync.domain.fields import FIELD_BY_NAME, FieldName, to_csl
 from mendeley_sync.domain.library import Document
 from mendeley_sync.domain.lock_data import Binding
 from mendeley_sync.domain.references import Reference
 
 
-class FieldVerdict(NamedTuple):
+class FieldResult(NamedTuple):
     """One field of one pair: what it is, what a push and an adoption would do."""
 
     case: FieldCase
-    row: Row
+    row: MergeRule
     push: Push
     adopt: Adopt
     decided: bool
     """A person settled it: the overwrite needs no further naming."""
-    finding: Finding | None
+    finding: Difference | None
 
     @property
     def field(self) -> FieldName:
@@ -43,7 +43,7 @@ class ComparedPair(NamedTuple):
     reason: str
     case: str
     """The row of the table of entries: `E4`, `E2`, `E18`, `E20`."""
-    fields: tuple[FieldVerdict, ...]
+    fields: tuple[FieldResult, ...]
 
 
 def judge_fields(
@@ -52,7 +52,7 @@ def judge_fields(
     binding: Binding | None,
     rules: FieldRules,
     decisions: Decisions,
-) -> tuple[FieldVerdict, ...]:
+) -> tuple[FieldResult, ...]:
     """The verdict on every field of which either side says anything, in the order of `FIELDS`."""
     agreed = binding.fields if binding is not None else {}
     cases = (
@@ -79,7 +79,7 @@ def _judge(
     document: Document,
     rules: FieldRules,
     decisions: Decisions,
-) -> FieldVerdict:
+) -> FieldResult:
     row = row_for(case.situation)
     push, adopt, state, decided = row.push, row.adopt, row.state, False
     side = _side_taken(case, reference, decisions) if _can_be_settled(row) else None
@@ -89,13 +89,13 @@ def _judge(
         push, adopt, state, decided = Push.NOTHING, Adopt.OFFER, "settled: the library's", True
     elif _is_cosmetic(case, row):
         state = "written otherwise"
-        if rules.push_cosmetic and case.situation.owner is not Owner.LIBRARY:
+        if rules.push_cosmetic and case.situation.owner is not SourceOfTruth.LIBRARY:
             push = Push.WRITE
     finding = _finding(case, row, state, push, reference, document) if state else None
-    return FieldVerdict(case, row, push, adopt, decided, finding)
+    return FieldResult(case, row, push, adopt, decided, finding)
 
 
-def _can_be_settled(row: Row) -> bool:
+def _can_be_settled(row: MergeRule) -> bool:
     return row.push in (Push.HOLD, Push.OVERWRITE) or row.adopt in (Adopt.OFFER, Adopt.ASK)
 
 
@@ -103,32 +103,32 @@ def _side_taken(case: FieldCase, reference: Reference, decisions: Decisions) -> 
     mine, theirs = to_csl(case.field, case.mine), to_csl(case.field, case.theirs)
     side = decisions.side_taken(reference.key, case.field, mine, theirs)
     # What the list does not have cannot be pushed over the library's.
-    return None if side == "take-list" and case.situation.mine is Mine.ABSENT else side
+    return None if side == "take-list" and case.situation.mine is ListState.ABSENT else side
 
 
-def _is_cosmetic(case: FieldCase, row: Row) -> bool:
+def _is_cosmetic(case: FieldCase, row: MergeRule) -> bool:
     return (
-        case.comparison.weight is Weight.COSMETIC
+        case.comparison.weight is Severity.COSMETIC
         and case.situation.equal
         and not case.situation.protected
-        and case.situation.mine is Mine.VALUE
+        and case.situation.mine is ListState.VALUE
     )
 
 
 def _finding(
     case: FieldCase,
-    row: Row,
+    row: MergeRule,
     state: str,
     push: Push,
     reference: Reference,
     document: Document,
-) -> Finding:
-    weight = case.comparison.weight or Weight.COMPLETENESS
-    return Finding(
+) -> Difference:
+    weight = case.comparison.weight or Severity.COMPLETENESS
+    return Difference(
         id=finding_id(
-            FindingKind.DIFFERS, reference=reference.key, document=document.id, field=case.field
+            DifferenceKind.DIFFERS, reference=reference.key, document=document.id, field=case.field
         ),
-        kind=FindingKind.DIFFERS,
+        kind=DifferenceKind.DIFFERS,
         weight=weight,
         reference=reference.key,
         document=document.id,
@@ -147,7 +147,7 @@ def _finding(
 
 def _reasons(case: FieldCase) -> tuple[str, ...]:
     found = [case.comparison.reason] if case.comparison.reason else []
-    if case.situation.mine is Mine.NULL and case.situation.theirs is Theirs.VALUE:
+    if case.situation.mine is ListState.NULL and case.situation.theirs is LibraryState.VALUE:
         found = ["the list says that this field is empty"]
     if case.situation.list_changed and case.situation.library_changed:
         found.append("both sides changed since they agreed")
@@ -158,7 +158,7 @@ def _reasons(case: FieldCase) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _advice(row: Row, state: str, push: Push, reference: Reference) -> str:
+def _advice(row: MergeRule, state: str, push: Push, reference: Reference) -> str:
     key = reference.key
     if state == "settled: the library's":
         return f"Run `mendeley-sync adopt {key}` to take it into the list."

@@ -10,8 +10,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from mendeley_sync.diff.equality.fields import Owner
-from mendeley_sync.diff.situation import Base, Mine, Situation, Theirs
+from mendeley_sync.diff.equality.fields import SourceOfTruth
+from mendeley_sync.diff.situation import BaselineState, LibraryState, ListState, Situation
 
 
 class Push(StrEnum):
@@ -40,7 +40,7 @@ class Adopt(StrEnum):
     HOLD = "hold"
 
 
-class Remember(StrEnum):
+class BaselineAction(StrEnum):
     """What is remembered although nothing is written to either side."""
 
     NOTHING = "nothing"
@@ -48,7 +48,7 @@ class Remember(StrEnum):
     RELEASE = "release"
 
 
-class Row(NamedTuple):
+class MergeRule(NamedTuple):
     """One row of the table; None in a condition fits everything."""
 
     case: str
@@ -56,11 +56,11 @@ class Row(NamedTuple):
     """As reports say it; "" for what is no finding."""
     push: Push
     adopt: Adopt
-    remember: Remember
-    owner: frozenset[Owner] | None = None
-    base: frozenset[Base] | None = None
-    mine: frozenset[Mine] | None = None
-    theirs: Theirs | None = None
+    remember: BaselineAction
+    owner: frozenset[SourceOfTruth] | None = None
+    base: frozenset[BaselineState] | None = None
+    mine: frozenset[ListState] | None = None
+    theirs: LibraryState | None = None
     list_changed: bool | None = None
     library_changed: bool | None = None
     equal: bool | None = None
@@ -89,71 +89,73 @@ class Row(NamedTuple):
         )
 
 
-_LIBRARYS = frozenset({Owner.LIBRARY})
-_LISTS = frozenset({Owner.LIST})
-_NO_BASE = frozenset({Base.NONE})
-_RELEASED = frozenset({Base.RELEASED})
-_REFUSED = frozenset({Base.REFUSED})
-_ABSENT = frozenset({Mine.ABSENT})
-_NULL = frozenset({Mine.NULL})
-_VALUE = frozenset({Mine.VALUE})
+_LIBRARYS = frozenset({SourceOfTruth.LIBRARY})
+_LISTS = frozenset({SourceOfTruth.LIST})
+_NO_BASE = frozenset({BaselineState.NONE})
+_RELEASED = frozenset({BaselineState.RELEASED})
+_REFUSED = frozenset({BaselineState.REFUSED})
+_ABSENT = frozenset({ListState.ABSENT})
+_NULL = frozenset({ListState.NULL})
+_VALUE = frozenset({ListState.VALUE})
 
-_SILENT = (Push.NOTHING, Adopt.NOTHING, Remember.NOTHING)
-_HELD = (Push.HOLD, Adopt.HOLD, Remember.NOTHING)
+_SILENT = (Push.NOTHING, Adopt.NOTHING, BaselineAction.NOTHING)
+_HELD = (Push.HOLD, Adopt.HOLD, BaselineAction.NOTHING)
 
-TABLE: tuple[Row, ...] = (
+TABLE: tuple[MergeRule, ...] = (
     # What nobody may touch.
-    Row("F17", "", *_SILENT, protected=True, equal=True),
-    Row("F15", "", *_SILENT, protected=True, mine=_ABSENT),
-    Row("F17", "protected", *_SILENT, protected=True),
+    MergeRule("F17", "", *_SILENT, protected=True, equal=True),
+    MergeRule("F15", "", *_SILENT, protected=True, mine=_ABSENT),
+    MergeRule("F17", "protected", *_SILENT, protected=True),
     # The list does not have the field.
-    Row("F16k", "", *_SILENT, base=_RELEASED),
-    Row("F15", "", *_SILENT, base=_NO_BASE, mine=_ABSENT, theirs=Theirs.EMPTY),
-    Row("F13", "only in the library", Push.NOTHING, Adopt.OFFER, Remember.NOTHING,
+    MergeRule("F16k", "", *_SILENT, base=_RELEASED),
+    MergeRule("F15", "", *_SILENT, base=_NO_BASE, mine=_ABSENT, theirs=LibraryState.EMPTY),
+    MergeRule("F13", "only in the library", Push.NOTHING, Adopt.OFFER, BaselineAction.NOTHING,
         base=_NO_BASE, mine=_ABSENT),
-    Row("F16", "", Push.NOTHING, Adopt.NOTHING, Remember.RELEASE,
-        mine=_ABSENT, theirs=Theirs.EMPTY),
-    Row("F16", "released", Push.NOTHING, Adopt.NOTHING, Remember.RELEASE, mine=_ABSENT),
+    MergeRule("F16", "", Push.NOTHING, Adopt.NOTHING, BaselineAction.RELEASE,
+        mine=_ABSENT, theirs=LibraryState.EMPTY),
+    MergeRule("F16", "released", Push.NOTHING, Adopt.NOTHING, BaselineAction.RELEASE, mine=_ABSENT),
     # Nothing is remembered.
-    Row("F11", "", Push.NOTHING, Adopt.NOTHING, Remember.AGREE, base=_NO_BASE, equal=True),
-    Row("F1r", "the library's field", *_HELD, owner=_LIBRARYS, base=_NO_BASE,
-        theirs=Theirs.EMPTY),
-    Row("F12", "fill", Push.WRITE, Adopt.NOTHING, Remember.NOTHING,
-        base=_NO_BASE, theirs=Theirs.EMPTY),
-    Row("F14", "origin unknown", *_HELD, base=_NO_BASE),
+    MergeRule("F11", "", Push.NOTHING, Adopt.NOTHING, BaselineAction.AGREE, base=_NO_BASE,
+        equal=True),
+    MergeRule("F1r", "the library's field", *_HELD, owner=_LIBRARYS, base=_NO_BASE,
+        theirs=LibraryState.EMPTY),
+    MergeRule("F12", "fill", Push.WRITE, Adopt.NOTHING, BaselineAction.NOTHING,
+        base=_NO_BASE, theirs=LibraryState.EMPTY),
+    MergeRule("F14", "origin unknown", *_HELD, base=_NO_BASE),
     # Both agreed once; since then ...
-    Row("F19", "not accepted", *_SILENT, base=_REFUSED, list_changed=False,
+    MergeRule("F19", "not accepted", *_SILENT, base=_REFUSED, list_changed=False,
         library_changed=False),
-    Row("F0", "", *_SILENT, list_changed=False, library_changed=False),
-    Row("F4", "", Push.NOTHING, Adopt.NOTHING, Remember.AGREE, equal=True),
+    MergeRule("F0", "", *_SILENT, list_changed=False, library_changed=False),
+    MergeRule("F4", "", Push.NOTHING, Adopt.NOTHING, BaselineAction.AGREE, equal=True),
     # ... only the list changed.
-    Row("F1r", "the library's field", *_HELD, owner=_LIBRARYS, library_changed=False),
-    Row("F8", "pending clear", Push.CLEAR, Adopt.NOTHING, Remember.NOTHING,
+    MergeRule("F1r", "the library's field", *_HELD, owner=_LIBRARYS, library_changed=False),
+    MergeRule("F8", "pending clear", Push.CLEAR, Adopt.NOTHING, BaselineAction.NOTHING,
         mine=_NULL, library_changed=False),
-    Row("F1", "pending", Push.WRITE, Adopt.NOTHING, Remember.NOTHING, library_changed=False),
+    MergeRule("F1", "pending", Push.WRITE, Adopt.NOTHING, BaselineAction.NOTHING,
+        library_changed=False),
     # ... only the library changed.
-    Row("F9", "drift", Push.OVERWRITE, Adopt.ASK, Remember.NOTHING,
-        owner=_LISTS, theirs=Theirs.EMPTY, list_changed=False),
-    Row("F9", "news", Push.NOTHING, Adopt.ASK, Remember.NOTHING,
-        theirs=Theirs.EMPTY, list_changed=False),
-    Row("F2", "drift", Push.OVERWRITE, Adopt.ASK, Remember.NOTHING,
+    MergeRule("F9", "drift", Push.OVERWRITE, Adopt.ASK, BaselineAction.NOTHING,
+        owner=_LISTS, theirs=LibraryState.EMPTY, list_changed=False),
+    MergeRule("F9", "news", Push.NOTHING, Adopt.ASK, BaselineAction.NOTHING,
+        theirs=LibraryState.EMPTY, list_changed=False),
+    MergeRule("F2", "drift", Push.OVERWRITE, Adopt.ASK, BaselineAction.NOTHING,
         owner=_LISTS, mine=_NULL, list_changed=False),
-    Row("F2", "drift", Push.OVERWRITE, Adopt.OFFER, Remember.NOTHING,
+    MergeRule("F2", "drift", Push.OVERWRITE, Adopt.OFFER, BaselineAction.NOTHING,
         owner=_LISTS, list_changed=False),
-    Row("F3", "news", Push.NOTHING, Adopt.ASK, Remember.NOTHING,
+    MergeRule("F3", "news", Push.NOTHING, Adopt.ASK, BaselineAction.NOTHING,
         mine=_NULL, list_changed=False),
-    Row("F3", "news", Push.NOTHING, Adopt.OFFER, Remember.NOTHING, list_changed=False),
+    MergeRule("F3", "news", Push.NOTHING, Adopt.OFFER, BaselineAction.NOTHING, list_changed=False),
     # ... both changed.
-    Row("F10", "conflict", *_HELD, mine=_NULL),
-    Row("F10", "conflict", *_HELD, theirs=Theirs.EMPTY),
-    Row("F5", "conflict", *_HELD, owner=_LIBRARYS),
-    Row("F6", "merged", Push.MERGE, Adopt.MERGE, Remember.NOTHING, is_set=True),
-    Row("F5", "conflict", *_HELD),
+    MergeRule("F10", "conflict", *_HELD, mine=_NULL),
+    MergeRule("F10", "conflict", *_HELD, theirs=LibraryState.EMPTY),
+    MergeRule("F5", "conflict", *_HELD, owner=_LIBRARYS),
+    MergeRule("F6", "merged", Push.MERGE, Adopt.MERGE, BaselineAction.NOTHING, is_set=True),
+    MergeRule("F5", "conflict", *_HELD),
 )  # fmt: skip
 """The rows in the order in which they are asked."""
 
 
 @lru_cache(maxsize=4096)
-def row_for(situation: Situation) -> Row:
+def row_for(situation: Situation) -> MergeRule:
     """The row that decides; the last row fits everything."""
     return next(row for row in TABLE if row.fits(situation))

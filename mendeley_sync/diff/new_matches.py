@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from mendeley_sync.diff.bindings import UNDONE, Bonds, Shelf
+from mendeley_sync.diff.bindings import UNDONE, DocumentIndex, SortedBindings
 from mendeley_sync.diff.decisions import Decisions
 from mendeley_sync.diff.difference import EvidenceRow
 from mendeley_sync.diff.equality.fields import same
 from mendeley_sync.domain.fields import filled_fields, value_of
 from mendeley_sync.domain.library import Document, DocumentId
-from mendeley_sync.domain.lock_data import Ledger
+from mendeley_sync.domain.lock_data import LockFileData
 from mendeley_sync.domain.references import Reference, ReferenceKey
 from mendeley_sync.matching.adapt import from_document, from_reference
 from mendeley_sync.matching.duplicates import find_duplicates
@@ -30,7 +30,7 @@ class Found(NamedTuple):
     reason: str
 
 
-class Doubtful(NamedTuple):
+class PossibleMatch(NamedTuple):
     """A reference and a document that may be the same work, or several of them."""
 
     reference: Reference
@@ -57,7 +57,7 @@ class Pairing(NamedTuple):
     in_trash: tuple[Found, ...] = ()
     replaced: tuple[Found, ...] = ()
     """References whose bound document is gone, with another one that is the same work."""
-    doubtful: tuple[Doubtful, ...] = ()
+    doubtful: tuple[PossibleMatch, ...] = ()
     missing: tuple[Reference, ...] = ()
     copies: tuple[Copy, ...] = ()
     """Documents."""
@@ -66,7 +66,9 @@ class Pairing(NamedTuple):
     extras: tuple[Document, ...] = ()
 
 
-def pair_up(bonds: Bonds, shelf: Shelf, ledger: Ledger, decisions: Decisions) -> Pairing:
+def pair_up(
+    bonds: SortedBindings, shelf: DocumentIndex, ledger: LockFileData, decisions: Decisions
+) -> Pairing:
     """Ask the matcher: bound pairs take part as decided, so that further copies are seen."""
     settled = {bond.reference.key: bond.binding.document for bond in bonds.live}
     settled |= {
@@ -105,7 +107,7 @@ def _ask(
     )
 
 
-def _free_documents(bonds: Bonds, shelf: Shelf) -> list[Document]:
+def _free_documents(bonds: SortedBindings, shelf: DocumentIndex) -> list[Document]:
     """Live documents that may be, or may be copies of, what an entry means."""
     taken = {bond.binding.document for bond in bonds.turned}
     taken |= {document for document, _ in bonds.clashes}
@@ -171,9 +173,9 @@ class _Sorter:
         reference = self._references[key]
         return min(ids, key=lambda one: _distance(reference, self._documents[one]))
 
-    def _doubtful(self) -> tuple[Doubtful, ...]:
+    def _doubtful(self) -> tuple[PossibleMatch, ...]:
         by_left, by_right = _reviews(self._matching)
-        doubts: list[Doubtful] = []
+        doubts: list[PossibleMatch] = []
         shown: set[DocumentId] = set()
         for key in sorted(self._matching.undecided_left - self._settled.keys() - self._gone):
             if pairs := by_left.get(key):
@@ -185,9 +187,9 @@ class _Sorter:
         ]
         return tuple(doubts)
 
-    def _doubt(self, pairs: Sequence[MatcherPair], others: tuple[str, ...]) -> Doubtful:
+    def _doubt(self, pairs: Sequence[MatcherPair], others: tuple[str, ...]) -> PossibleMatch:
         best = pairs[0]
-        return Doubtful(
+        return PossibleMatch(
             self._references[best.left],
             self._documents[best.right],
             others,
@@ -252,7 +254,11 @@ def _evidence(pair: MatcherPair) -> tuple[EvidenceRow, ...]:
 
 
 def _with_trash(
-    pairing: Pairing, bonds: Bonds, shelf: Shelf, ledger: Ledger, decisions: Decisions
+    pairing: Pairing,
+    bonds: SortedBindings,
+    shelf: DocumentIndex,
+    ledger: LockFileData,
+    decisions: Decisions,
 ) -> Pairing:
     """What is missing may lie in the trash: then it is trashed, never missing."""
     taken = {bond.binding.document for bond in bonds.trashed}

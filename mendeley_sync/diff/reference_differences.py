@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mendeley_sync.diff.bindings import Bond, Bonds
-from mendeley_sync.diff.difference import Bucket, FindingKind
+from mendeley_sync.diff.bindings import BoundReference, SortedBindings
+from mendeley_sync.diff.difference import Bucket, DifferenceKind
 from mendeley_sync.diff.entries import (
-    Doubt,
+    DocumentLocation,
     EntryPush,
     EntryRow,
     EntrySituation,
     Listed,
-    Memory,
-    Place,
+    LockFileState,
+    MatchConfidence,
     entry_row,
 )
-from mendeley_sync.diff.new_matches import Doubtful, Found, Pairing
-from mendeley_sync.diff.reference_results import EntryVerdict, entry_finding
+from mendeley_sync.diff.new_matches import Found, Pairing, PossibleMatch
+from mendeley_sync.diff.reference_results import ReferenceResult, entry_finding
 from mendeley_sync.domain.library import Document, DocumentId
 from mendeley_sync.domain.lock_data import Binding
 from mendeley_sync.domain.references import Reference, ReferenceKey
@@ -37,12 +37,12 @@ def _in_all(
     return tuple((reference.key, bucket) for reference in references)
 
 
-def unwanted(reference: Reference, document: Document, binding: Binding | None) -> EntryVerdict:
+def unwanted(reference: Reference, document: Document, binding: Binding | None) -> ReferenceResult:
     """The library holds what the list says it must not."""
-    memory = Memory.BOUND if binding else Memory.NONE
-    row = entry_row(EntrySituation(Listed.ABSENT, memory, Place.LIVE))
+    memory = LockFileState.BOUND if binding else LockFileState.NONE
+    row = entry_row(EntrySituation(Listed.ABSENT, memory, DocumentLocation.LIVE))
     finding = entry_finding(
-        FindingKind.UNWANTED,
+        DifferenceKind.UNWANTED,
         row,
         reference=reference,
         document=document,
@@ -51,7 +51,7 @@ def unwanted(reference: Reference, document: Document, binding: Binding | None) 
         advice="Move it to the trash with `mendeley-sync push --allow trash=N`.",
     )
     buckets = ((document.id, Bucket.MATCHED),)
-    return EntryVerdict(
+    return ReferenceResult(
         row,
         reference,
         document.id,
@@ -63,11 +63,11 @@ def unwanted(reference: Reference, document: Document, binding: Binding | None) 
     )
 
 
-def renamed(bond: Bond) -> EntryVerdict:
+def renamed(bond: BoundReference) -> ReferenceResult:
     """A bound entry under a new key."""
-    row = EntryRow("E18", FindingKind.RENAMED, "renamed", EntryPush.NOTHING)
+    row = EntryRow("E18", DifferenceKind.RENAMED, "renamed", EntryPush.NOTHING)
     finding = entry_finding(
-        FindingKind.RENAMED,
+        DifferenceKind.RENAMED,
         row,
         reference=bond.reference,
         document_id=bond.binding.document,
@@ -75,14 +75,14 @@ def renamed(bond: Bond) -> EntryVerdict:
         reasons=(f"formerly {bond.former_key}, with the same content",),
         advice="Nothing needs doing; the next push remembers the new id.",
     )
-    return EntryVerdict(row, bond.reference, bond.binding.document, None, bond.binding, finding)
+    return ReferenceResult(row, bond.reference, bond.binding.document, None, bond.binding, finding)
 
 
-def turned(bond: Bond, document: Document) -> EntryVerdict:
+def different_work(bond: BoundReference, document: Document) -> ReferenceResult:
     """A bound document that describes another work now."""
-    row = EntryRow("E16", FindingKind.TURNED, "another work now", EntryPush.HOLD)
+    row = EntryRow("E16", DifferenceKind.TURNED, "another work now", EntryPush.HOLD)
     finding = entry_finding(
-        FindingKind.TURNED,
+        DifferenceKind.TURNED,
         row,
         reference=bond.reference,
         document=document,
@@ -91,7 +91,7 @@ def turned(bond: Bond, document: Document) -> EntryVerdict:
         advice=f"Run `mendeley-sync resolve {bond.reference.key}`.",
     )
     buckets = ((document.id, Bucket.MATCHED),)
-    return EntryVerdict(
+    return ReferenceResult(
         row,
         bond.reference,
         document.id,
@@ -103,12 +103,12 @@ def turned(bond: Bond, document: Document) -> EntryVerdict:
     )
 
 
-def clash(document: DocumentId, references: tuple[Reference, ...]) -> EntryVerdict:
+def shared_document(document: DocumentId, references: tuple[Reference, ...]) -> ReferenceResult:
     """Several entries bound to one document."""
-    row = EntryRow("E15", FindingKind.CLASH, "claimed twice", EntryPush.HOLD)
+    row = EntryRow("E15", DifferenceKind.CLASH, "claimed twice", EntryPush.HOLD)
     first, *others = sorted(references, key=lambda one: one.key)
     finding = entry_finding(
-        FindingKind.CLASH,
+        DifferenceKind.CLASH,
         row,
         reference=first,
         document_id=document,
@@ -117,7 +117,7 @@ def clash(document: DocumentId, references: tuple[Reference, ...]) -> EntryVerdi
         reasons=("the lock file binds several entries to one document",),
         advice=f"Run `mendeley-sync resolve {first.key}`.",
     )
-    return EntryVerdict(
+    return ReferenceResult(
         row,
         first,
         document,
@@ -128,12 +128,12 @@ def clash(document: DocumentId, references: tuple[Reference, ...]) -> EntryVerdi
 
 
 def trashed(
-    reference: Reference, document: Document, binding: Binding | None, memory: Memory
-) -> EntryVerdict:
+    reference: Reference, document: Document, binding: Binding | None, memory: LockFileState
+) -> ReferenceResult:
     """The entry's document lies in the trash."""
-    row = entry_row(EntrySituation(_listed(reference), memory, Place.TRASH))
+    row = entry_row(EntrySituation(_listed(reference), memory, DocumentLocation.TRASH))
     if row.finding is None:
-        return EntryVerdict(
+        return ReferenceResult(
             row, reference, document.id, document, binding, None, _in(reference, Bucket.ABSENT)
         )
     finding = entry_finding(
@@ -146,12 +146,12 @@ def trashed(
         advice="Restore it with `mendeley-sync push --restore N`, or mark the entry "
         "`absent: true`.",
     )
-    return EntryVerdict(
+    return ReferenceResult(
         row, reference, document.id, document, binding, finding, _in(reference, Bucket.TRASHED)
     )
 
 
-def gone(bonds: Bonds, pairing: Pairing, exact: bool) -> Iterable[EntryVerdict]:
+def gone(bonds: SortedBindings, pairing: Pairing, exact: bool) -> Iterable[ReferenceResult]:
     """Bound entries whose document is not to be found."""
     replaced = {one.reference.key: one for one in pairing.replaced}
     for bond in bonds.gone:
@@ -164,10 +164,14 @@ def gone(bonds: Bonds, pairing: Pairing, exact: bool) -> Iterable[EntryVerdict]:
             yield _gone_for_good(bond, exact)
 
 
-def _replaced(bond: Bond, found: Found) -> EntryVerdict:
-    row = entry_row(EntrySituation(Listed.YES, Memory.BOUND, Place.NOWHERE, Doubt.REPLACED))
+def _replaced(bond: BoundReference, found: Found) -> ReferenceResult:
+    row = entry_row(
+        EntrySituation(
+            Listed.YES, LockFileState.BOUND, DocumentLocation.NOWHERE, MatchConfidence.REPLACED
+        )
+    )
     finding = entry_finding(
-        FindingKind.UNDECIDED,
+        DifferenceKind.UNDECIDED,
         row,
         reference=bond.reference,
         document=found.document,
@@ -177,7 +181,7 @@ def _replaced(bond: Bond, found: Found) -> EntryVerdict:
         advice=f"Run `mendeley-sync resolve {bond.reference.key}`.",
     )
     buckets = ((found.document.id, Bucket.UNDECIDED),)
-    return EntryVerdict(
+    return ReferenceResult(
         row,
         bond.reference,
         found.document.id,
@@ -189,10 +193,12 @@ def _replaced(bond: Bond, found: Found) -> EntryVerdict:
     )
 
 
-def _gone_for_good(bond: Bond, exact: bool) -> EntryVerdict:
-    row = entry_row(EntrySituation(_listed(bond.reference), Memory.BOUND, Place.NOWHERE))
+def _gone_for_good(bond: BoundReference, exact: bool) -> ReferenceResult:
+    row = entry_row(
+        EntrySituation(_listed(bond.reference), LockFileState.BOUND, DocumentLocation.NOWHERE)
+    )
     if row.finding is None:
-        return EntryVerdict(
+        return ReferenceResult(
             row,
             bond.reference,
             bond.binding.document,
@@ -214,7 +220,7 @@ def _gone_for_good(bond: Bond, exact: bool) -> EntryVerdict:
         advice="Create it anew with `mendeley-sync push --recreate N`, or mark the entry "
         "`absent: true`.",
     )
-    return EntryVerdict(
+    return ReferenceResult(
         row,
         bond.reference,
         bond.binding.document,
@@ -225,12 +231,14 @@ def _gone_for_good(bond: Bond, exact: bool) -> EntryVerdict:
     )
 
 
-def doubtful(doubt: Doubtful) -> EntryVerdict:
+def possible_match(doubt: PossibleMatch) -> ReferenceResult:
     """Perhaps the same work."""
-    place = Place.TRASH if doubt.document.trashed else Place.LIVE
-    row = entry_row(EntrySituation(_listed(doubt.reference), Memory.NONE, place, Doubt.WEAK))
+    place = DocumentLocation.TRASH if doubt.document.trashed else DocumentLocation.LIVE
+    row = entry_row(
+        EntrySituation(_listed(doubt.reference), LockFileState.NONE, place, MatchConfidence.WEAK)
+    )
     finding = entry_finding(
-        FindingKind.UNDECIDED,
+        DifferenceKind.UNDECIDED,
         row,
         reference=doubt.reference,
         document=doubt.document,
@@ -241,7 +249,7 @@ def doubtful(doubt: Doubtful) -> EntryVerdict:
         advice=f"Say whether it is the same work: `mendeley-sync resolve {doubt.reference.key}`.",
     )
     documents = (doubt.document.id, *doubt.others)
-    return EntryVerdict(
+    return ReferenceResult(
         row,
         doubt.reference,
         doubt.document.id,
@@ -252,11 +260,11 @@ def doubtful(doubt: Doubtful) -> EntryVerdict:
     )
 
 
-def missing(reference: Reference, memory: Memory, exact: bool) -> EntryVerdict:
+def missing(reference: Reference, memory: LockFileState, exact: bool) -> ReferenceResult:
     """Nothing in the library is this entry."""
-    row = entry_row(EntrySituation(_listed(reference), memory, Place.NOWHERE))
+    row = entry_row(EntrySituation(_listed(reference), memory, DocumentLocation.NOWHERE))
     if row.finding is None:
-        return EntryVerdict(row, reference, reference_buckets=_in(reference, Bucket.ABSENT))
+        return ReferenceResult(row, reference, reference_buckets=_in(reference, Bucket.ABSENT))
     reasons = ["no document of the library is this work"]
     if not exact:
         reasons.append("but the library changed while it was read, so this proves nothing")
@@ -267,6 +275,6 @@ def missing(reference: Reference, memory: Memory, exact: bool) -> EntryVerdict:
         reasons=tuple(reasons),
         advice="Run `mendeley-sync push` to add it.",
     )
-    return EntryVerdict(
+    return ReferenceResult(
         row, reference, finding=finding, reference_buckets=_in(reference, Bucket.MISSING)
     )

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from mendeley_sync.diff.difference import (
     Bucket,
+    Difference,
+    DifferenceKind,
     EvidenceRow,
-    Finding,
-    FindingKind,
     finding_id,
 )
 from mendeley_sync.diff.entries import EntryRow
@@ -17,7 +17,7 @@ from mendeley_sync.domain.lock_data import Binding
 from mendeley_sync.domain.references import Reference, ReferenceKey
 
 
-class EntryVerdict(NamedTuple):
+class ReferenceResult(NamedTuple):
     """One entry, or one document of no entry: its row of the table, and its finding."""
 
     row: EntryRow
@@ -26,13 +26,13 @@ class EntryVerdict(NamedTuple):
     found: Document | None = None
     """The document itself, where it is to be seen."""
     binding: Binding | None = None
-    finding: Finding | None = None
+    finding: Difference | None = None
     reference_buckets: tuple[tuple[ReferenceKey, Bucket], ...] = ()
     document_buckets: tuple[tuple[DocumentId, Bucket], ...] = ()
 
 
 def entry_finding(
-    kind: FindingKind,
+    kind: DifferenceKind,
     row: EntryRow,
     *,
     reference: Reference | None = None,
@@ -43,12 +43,12 @@ def entry_finding(
     reasons: tuple[str, ...] = (),
     evidence: tuple[EvidenceRow, ...] = (),
     advice: str = "",
-) -> Finding:
+) -> Difference:
     """A finding about an entry or a document as a whole."""
     key = reference.key if reference else None
     place = document_id or (document.id if document else None)
     title = reference.metadata.title if reference else ""
-    return Finding(
+    return Difference(
         id=finding_id(kind, reference=key, document=place),
         kind=kind,
         reference=key,

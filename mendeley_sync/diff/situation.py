@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mendeley_sync.diff.equality.fields import (
     FieldRules,
-    Owner,
+    SourceOfTruth,
     can_be_held,
     compare_values,
     library_value,
@@ -27,11 +27,11 @@ from mendeley_sync.domain.fields import (
     to_csl,
 )
 from mendeley_sync.domain.library import Document
-from mendeley_sync.domain.lock_data import AgreedValue
+from mendeley_sync.domain.lock_data import BaselineValue
 from mendeley_sync.domain.references import Reference
 
 
-class Base(StrEnum):
+class BaselineState(StrEnum):
     """What is remembered of the field."""
 
     NONE = "none"
@@ -40,7 +40,7 @@ class Base(StrEnum):
     REFUSED = "refused"
 
 
-class Mine(StrEnum):
+class ListState(StrEnum):
     """What the list says of the field."""
 
     ABSENT = "absent"
@@ -48,7 +48,7 @@ class Mine(StrEnum):
     VALUE = "value"
 
 
-class Theirs(StrEnum):
+class LibraryState(StrEnum):
     """What the library has."""
 
     EMPTY = "empty"
@@ -58,10 +58,10 @@ class Theirs(StrEnum):
 class Situation(NamedTuple):
     """The cell of the table that a field of a pair is in."""
 
-    owner: Owner
-    base: Base
-    mine: Mine
-    theirs: Theirs
+    owner: SourceOfTruth
+    base: BaselineState
+    mine: ListState
+    theirs: LibraryState
     list_changed: bool
     """Since the agreement; False where there is none."""
     library_changed: bool
@@ -77,7 +77,7 @@ class FieldCase(NamedTuple):
     field: FieldName
     mine: FieldValue
     theirs: FieldValue
-    agreed: AgreedValue | None
+    agreed: BaselineValue | None
     comparison: Comparison
     situation: Situation
 
@@ -86,7 +86,7 @@ def field_case(
     field: FieldName,
     reference: Reference,
     document: Document,
-    agreed: AgreedValue | None,
+    agreed: BaselineValue | None,
     rules: FieldRules,
 ) -> FieldCase:
     """Look at one field of one pair."""
@@ -94,11 +94,11 @@ def field_case(
     if not can_be_held(field, mine):
         mine = None
     state = _state_of_list(reference, field, mine)
-    if state is Mine.ABSENT and says_nothing(field, theirs):
+    if state is ListState.ABSENT and says_nothing(field, theirs):
         theirs = None
     comparison = compare_values(field, mine, theirs)
     base = _base(agreed, state)
-    remembered = agreed if base in (Base.AGREED, Base.REFUSED) else None
+    remembered = agreed if base in (BaselineState.AGREED, BaselineState.REFUSED) else None
     return FieldCase(
         field,
         mine,
@@ -109,62 +109,62 @@ def field_case(
             owner=rules.owner(field),
             base=base,
             mine=state,
-            theirs=Theirs.EMPTY if is_empty(theirs) else Theirs.VALUE,
+            theirs=LibraryState.EMPTY if is_empty(theirs) else LibraryState.VALUE,
             list_changed=_list_changed(field, mine, remembered),
             library_changed=_library_changed(field, theirs, remembered),
-            equal=comparison.equal and state is not Mine.ABSENT,
+            equal=comparison.equal and state is not ListState.ABSENT,
             is_set=FIELD_BY_NAME[field].kind is FieldKind.SET,
             protected=rules.protects(reference, field),
         ),
     )
 
 
-def _state_of_list(reference: Reference, field: FieldName, mine: FieldValue) -> Mine:
+def _state_of_list(reference: Reference, field: FieldName, mine: FieldValue) -> ListState:
     if not is_empty(mine):
-        return Mine.VALUE
-    return Mine.NULL if field in reference.nulls else Mine.ABSENT
+        return ListState.VALUE
+    return ListState.NULL if field in reference.nulls else ListState.ABSENT
 
 
-def _base(agreed: AgreedValue | None, state: Mine) -> Base:
+def _base(agreed: BaselineValue | None, state: ListState) -> BaselineState:
     if agreed is None:
-        return Base.NONE
+        return BaselineState.NONE
     if agreed.released:
         # A key that comes back starts anew: what the library had then proves nothing now.
-        return Base.RELEASED if state is Mine.ABSENT else Base.NONE
-    return Base.REFUSED if agreed.refused else Base.AGREED
+        return BaselineState.RELEASED if state is ListState.ABSENT else BaselineState.NONE
+    return BaselineState.REFUSED if agreed.refused else BaselineState.AGREED
 
 
-def stored_value(agreed: AgreedValue) -> object:
+def stored_value(agreed: BaselineValue) -> object:
     """What the library held when both sides agreed, as CSL-JSON."""
     if agreed.stored_as is not None or agreed.refused:
         return agreed.stored_as
     return agreed.value
 
 
-def _list_changed(field: FieldName, mine: FieldValue, agreed: AgreedValue | None) -> bool:
+def _list_changed(field: FieldName, mine: FieldValue, agreed: BaselineValue | None) -> bool:
     return agreed is not None and not same(field, mine, from_csl(field, agreed.value))
 
 
-def _library_changed(field: FieldName, theirs: FieldValue, agreed: AgreedValue | None) -> bool:
+def _library_changed(field: FieldName, theirs: FieldValue, agreed: BaselineValue | None) -> bool:
     return agreed is not None and not same(field, from_csl(field, stored_value(agreed)), theirs)
 
 
 def agreement(
-    field: FieldName, mine: FieldValue, theirs: FieldValue, agreed: AgreedValue | None
-) -> AgreedValue | None:
+    field: FieldName, mine: FieldValue, theirs: FieldValue, agreed: BaselineValue | None
+) -> BaselineValue | None:
     """What to remember once both sides are seen; None: they do not agree on anything new.
 
     Of a set the members are remembered on which both agree; the others stay as they were.
     """
     if same(field, mine, theirs):
         value, stored = to_csl(field, mine), to_csl(field, theirs)
-        return AgreedValue(value=value, stored_as=stored if stored != value else None)
+        return BaselineValue(value=value, stored_as=stored if stored != value else None)
     if FIELD_BY_NAME[field].kind is FieldKind.SET and agreed is not None:
-        return AgreedValue(value=_agreed_members(mine, theirs, agreed) or None)
+        return BaselineValue(value=_agreed_members(mine, theirs, agreed) or None)
     return None
 
 
-def _agreed_members(mine: FieldValue, theirs: FieldValue, agreed: AgreedValue) -> list[str]:
+def _agreed_members(mine: FieldValue, theirs: FieldValue, agreed: BaselineValue) -> list[str]:
     first, second = members(mine), members(theirs)
     before = members(from_csl("keyword", agreed.value))
     both = {key: text for key, text in first.items() if key in second}
@@ -173,7 +173,7 @@ def _agreed_members(mine: FieldValue, theirs: FieldValue, agreed: AgreedValue) -
     return sorted((both | kept).values())
 
 
-def merged_members(mine: FieldValue, theirs: FieldValue, agreed: AgreedValue) -> tuple[str, ...]:
+def merged_members(mine: FieldValue, theirs: FieldValue, agreed: BaselineValue) -> tuple[str, ...]:
     """A set in which both sides' additions and removals since the agreement are carried out."""
     first, second = members(mine), members(theirs)
     before = members(from_csl("keyword", agreed.value))

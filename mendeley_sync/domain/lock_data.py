@@ -16,7 +16,7 @@ from mendeley_sync.domain.library import DocumentId, GroupId
 from mendeley_sync.domain.references import ReferenceKey
 
 
-class AgreedValue(BaseModel):
+class BaselineValue(BaseModel):
     """One field as both sides last agreed on it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -46,7 +46,7 @@ class Binding(BaseModel):
     bound_at: AwareDatetime
     last_modified: AwareDatetime | None = None
     """The document's own time at the last agreement."""
-    fields: Mapping[FieldName, AgreedValue] = {}
+    fields: Mapping[FieldName, BaselineValue] = {}
     """The agreement. A field that is not here was never agreed on."""
     former_documents: tuple[DocumentId, ...] = ()
 
@@ -94,7 +94,7 @@ class UndoneChange(BaseModel):
     at: AwareDatetime
 
 
-class Ledger(BaseModel):
+class LockFileData(BaseModel):
     """The content of the lock file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

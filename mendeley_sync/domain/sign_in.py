@@ -65,7 +65,7 @@ class SignIn(BaseModel):
     """Fingerprint of the refresh token given from outside that was present when this was kept."""
 
 
-def seed_fingerprint(refresh_token: SecretStr) -> str:
+def supplied_token_hash(refresh_token: SecretStr) -> str:
     """What is remembered of a refresh token given from outside: enough to see that it changed."""
     return hashlib.sha256(refresh_token.get_secret_value().encode()).hexdigest()
 

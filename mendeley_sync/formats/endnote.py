@@ -17,7 +17,7 @@ from mendeley_sync.domain.fields import FieldName, FieldValue
 from mendeley_sync.domain.metadata import PartialDate
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.errors import ConfigError
-from mendeley_sync.formats.keys import KeyMint
+from mendeley_sync.formats.keys import CitationKeyGenerator
 from mendeley_sync.formats.reading import Problem, Reading
 from mendeley_sync.formats.records import losses, reference_of, standard_number
 from mendeley_sync.formats.text import decoded, refuse_conflicts
@@ -108,7 +108,7 @@ def read_endnote(data: str | bytes, source: str = "file") -> Reading:
     records = list(root.iter("record"))
     if not records and root.tag not in ("xml", "records"):
         raise ConfigError(f"no EndNote file: it begins with <{root.tag}>", file=source)
-    mint = KeyMint()
+    mint = CitationKeyGenerator()
     problems, references = [], []
     for number, record in enumerate(records, 1):
         reference = _reference(record, mint)
@@ -151,7 +151,7 @@ def _root(text: str, source: str) -> ElementTree.Element:
     return root
 
 
-def _reference(record: ElementTree.Element, mint: KeyMint) -> Reference:
+def _reference(record: ElementTree.Element, mint: CitationKeyGenerator) -> Reference:
     chosen = _type(record)
     values: dict[FieldName, FieldValue] = {"type": chosen}
     values |= {name: _text(record, path) for name, path in _PATHS}

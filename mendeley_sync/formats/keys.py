@@ -25,7 +25,7 @@ _SMALL = frozenset(_SMALL_WORDS.split())
 _WORD = re.compile(r"[a-z0-9]+")
 
 
-class KeyMint:
+class CitationKeyGenerator:
     """Gives out ids, each once."""
 
     def __init__(self, taken: Iterable[str] = ()) -> None:

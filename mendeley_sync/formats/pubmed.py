@@ -13,7 +13,7 @@ from mendeley_sync.domain.fields import FieldName, FieldValue
 from mendeley_sync.domain.identifiers import all_issns
 from mendeley_sync.domain.people import Person
 from mendeley_sync.domain.references import Reference
-from mendeley_sync.formats.keys import KeyMint
+from mendeley_sync.formats.keys import CitationKeyGenerator
 from mendeley_sync.formats.reading import Problem, Reading
 from mendeley_sync.formats.records import losses, one_line, reference_of
 from mendeley_sync.formats.text import decoded_leniently, refuse_conflicts
@@ -47,7 +47,7 @@ def read_pubmed(data: str | bytes, source: str = "file") -> Reading:
     """References of a PubMed export; a record begins with `PMID-` or behind an empty line."""
     text, _ = decoded_leniently(data, source)
     refuse_conflicts(text, source)
-    mint = KeyMint()
+    mint = CitationKeyGenerator()
     problems: list[Problem] = []
     references = [
         _reference(fields, line, mint) for line, fields in _records(text, problems) if fields
@@ -91,7 +91,7 @@ def _records(text: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str
     yield start, fields
 
 
-def _reference(fields: Mapping[str, list[str]], line: int, mint: KeyMint) -> Reference:
+def _reference(fields: Mapping[str, list[str]], line: int, mint: CitationKeyGenerator) -> Reference:
     chosen = _type(fields)
     authors, cut = _people(fields)
     is_book = chosen == "book"

@@ -17,7 +17,7 @@ from mendeley_sync.domain.fields import (
 from mendeley_sync.domain.identifiers import all_isbns, all_issns
 from mendeley_sync.domain.metadata import Metadata
 from mendeley_sync.domain.references import Reference
-from mendeley_sync.formats.keys import KeyMint
+from mendeley_sync.formats.keys import CitationKeyGenerator
 
 _SPACE = re.compile(r"\s+")
 
@@ -31,7 +31,7 @@ def metadata_of(values: Mapping[FieldName, FieldValue]) -> Metadata:
 
 def reference_of(
     values: Mapping[FieldName, FieldValue],
-    mint: KeyMint,
+    mint: CitationKeyGenerator,
     *,
     key: str = "",
     line: int | None = None,

@@ -19,7 +19,7 @@ from mendeley_sync.domain.fields import FieldName, FieldValue
 from mendeley_sync.domain.pages import first_and_last, joined_pages
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.errors import ConfigError
-from mendeley_sync.formats.keys import KeyMint
+from mendeley_sync.formats.keys import CitationKeyGenerator
 from mendeley_sync.formats.reading import Problem, Reading
 from mendeley_sync.formats.records import losses, one_line, reference_of, standard_number
 from mendeley_sync.formats.ris_types import csl_type, ris_type
@@ -92,7 +92,7 @@ def read_ris(data: str | bytes, source: str = "file") -> Reading:
         raise ConfigError(
             f"{len(starts)} records begin in the file, {len(records)} could be read", file=source
         )
-    mint = KeyMint()
+    mint = CitationKeyGenerator()
     pairs = zip(map(_as_lists, records), starts, strict=True)
     references = [_reference(record, line, mint) for record, line in pairs]
     return Reading(
@@ -170,7 +170,7 @@ def _stray(number: int, raw: str) -> Problem:
     return Problem(line=number, message="this line belongs to no record", text=raw.strip()[:80])
 
 
-def _reference(record: Record, line: int, mint: KeyMint) -> Reference:
+def _reference(record: Record, line: int, mint: CitationKeyGenerator) -> Reference:
     chosen = csl_type(_first(record, "TY"))
     values: dict[FieldName, FieldValue] = {"type": chosen}
     for name, tags in _TEXT_TAGS:

@@ -24,7 +24,7 @@ from mendeley_sync.domain.metadata import PartialDate
 from mendeley_sync.domain.people import Person
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.errors import ConfigError
-from mendeley_sync.formats.keys import KeyMint
+from mendeley_sync.formats.keys import CitationKeyGenerator
 from mendeley_sync.formats.reading import Problem, Reading
 from mendeley_sync.formats.records import losses, reference_of
 from mendeley_sync.formats.table_headers import COLUMN_OF_HEADER, folded_header
@@ -60,7 +60,7 @@ def read_csv(data: str | bytes, source: str = "file") -> Reading:
     problems = _unknown_columns(rows[0][1], columns)
     if legacy:
         problems.append(Problem(line=None, message="not UTF-8; read as Windows-1252", is_note=True))
-    mint = KeyMint()
+    mint = CitationKeyGenerator()
     references = []
     for line, row in rows[1:]:
         cells = _cells(columns, row)
@@ -129,7 +129,7 @@ def _cells(columns: list[str | None], row: list[str]) -> dict[str, str]:
 
 
 def _reference(
-    cells: dict[str, str], line: int, mint: KeyMint, problems: list[Problem]
+    cells: dict[str, str], line: int, mint: CitationKeyGenerator, problems: list[Problem]
 ) -> Reference:
     values: dict[FieldName, FieldValue] = {}
     cut = cells.get(_FLAG, "").lower() in ("yes", "true", "1", "x")

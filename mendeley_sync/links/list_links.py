@@ -11,7 +11,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from mendeley_sync.access.facts import LinkFact, LinkState
-from mendeley_sync.checks.defects import Defect, DefectKind, defect
+from mendeley_sync.checks.defects import DefectKind, ListProblem, defect
 from mendeley_sync.domain.identifiers import normal_doi
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.links.checker import LinkChecker, Progress
@@ -30,7 +30,7 @@ class _Question(NamedTuple):
 
 def ask_links(
     references: Sequence[Reference], progress: Progress | None = None
-) -> tuple[Defect, ...]:
+) -> tuple[ListProblem, ...]:
     """The addresses and DOIs of the references that do not answer."""
     return ask_with(LinkChecker(), references, progress=progress)
 
@@ -41,7 +41,7 @@ def ask_with(
     *,
     resolver: str = RESOLVER,
     progress: Progress | None = None,
-) -> tuple[Defect, ...]:
+) -> tuple[ListProblem, ...]:
     """The same, with a checker that was set up by the caller.
 
     Args:
@@ -89,7 +89,7 @@ def _is_web(address: str) -> bool:
         return False
 
 
-def _defects(question: _Question, facts: dict[str, LinkFact]) -> Iterator[Defect]:
+def _defects(question: _Question, facts: dict[str, LinkFact]) -> Iterator[ListProblem]:
     reference, field, value, address = question
     fact = facts.get(address)
     if fact is None:

@@ -28,13 +28,13 @@ class Stems(dict[str, str]):
         return stem
 
 
-def outlines_of(records: Iterable[MatchRecord]) -> list["Outline"]:
+def outlines_of(records: Iterable[MatchRecord]) -> list["CandidateKeys"]:
     """The outlines of many records."""
     stems = Stems()
-    return [Outline(record, stems) for record in records]
+    return [CandidateKeys(record, stems) for record in records]
 
 
-class Outline:
+class CandidateKeys:
     """What finds the candidates of a record, and what its portrait need not work out again.
 
     A hundred thousand of them must fit into memory.

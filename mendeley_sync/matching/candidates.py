@@ -13,7 +13,7 @@ from operator import attrgetter
 
 from rapidfuzz import fuzz
 
-from mendeley_sync.matching.candidate_keys import Outline
+from mendeley_sync.matching.candidate_keys import CandidateKeys
 from mendeley_sync.text.folding import fold, squeeze
 
 LARGEST_BLOCK = 40
@@ -33,29 +33,29 @@ NAME_LETTERS = 3
 """So many letters of a name survive most typists."""
 
 Key = tuple[object, ...] | str | int
-Keys = Callable[[Outline], Iterable[Key]]
+Keys = Callable[[CandidateKeys], Iterable[Key]]
 
 
 _identifier_keys: Keys = attrgetter("identifiers")
 
 
-def _title_keys(outline: Outline) -> Iterable[Key]:
+def _title_keys(outline: CandidateKeys) -> Iterable[Key]:
     return (outline.key,) if len(outline.key) > 5 else ()
 
 
-def _crowded_title_keys(outline: Outline) -> Iterable[Key]:
+def _crowded_title_keys(outline: CandidateKeys) -> Iterable[Key]:
     """For titles that too many share."""
     return (outline.year, outline.author), (outline.volume, outline.page)
 
 
-def _end_keys(outline: Outline) -> Iterable[Key]:
+def _end_keys(outline: CandidateKeys) -> Iterable[Key]:
     words = outline.words
     if len(words) < 4:
         return ()
     return (0, words[0], words[1], words[2]), (1, words[-3], words[-2], words[-1])
 
 
-def _place_keys(outline: Outline) -> Iterable[Key]:
+def _place_keys(outline: CandidateKeys) -> Iterable[Key]:
     if not outline.page or not outline.volume:
         return ()
     place = (outline.volume, outline.page)
@@ -63,7 +63,7 @@ def _place_keys(outline: Outline) -> Iterable[Key]:
 
 
 def candidate_pairs(
-    left: Sequence[Outline], right: Sequence[Outline] | None = None
+    left: Sequence[CandidateKeys], right: Sequence[CandidateKeys] | None = None
 ) -> Iterator[tuple[int, int]]:
     """Pairs (i, j) of positions worth comparing, each once, sorted.
 
@@ -85,12 +85,12 @@ def candidate_pairs(
         yield i, j - (border or 0)
 
 
-def _rare_word_keys(outlines: Sequence[Outline]) -> Keys:
+def _rare_word_keys(outlines: Sequence[CandidateKeys]) -> Keys:
     """All pairs of the rarest words that stand in another record, too."""
     ranks = _ranks(outlines)
     total = len(ranks)
 
-    def keys(outline: Outline) -> list[Key]:
+    def keys(outline: CandidateKeys) -> list[Key]:
         rarest = sorted({ranks[word] for word in outline.words if word in ranks})[:RARE_WORDS]
         # A pair of ranks as one number: a hundred thousand records make three times as many.
         made: list[Key] = [
@@ -103,7 +103,7 @@ def _rare_word_keys(outlines: Sequence[Outline]) -> Keys:
     return keys
 
 
-def _ranks(outlines: Sequence[Outline]) -> dict[str, int]:
+def _ranks(outlines: Sequence[CandidateKeys]) -> dict[str, int]:
     """The words that stand in more than one record, numbered from the rarest."""
     frequency = Counter(chain.from_iterable(set(outline.words) for outline in outlines))
     shared = sorted((n, word) for word, n in frequency.items() if n > 1)
@@ -111,7 +111,7 @@ def _ranks(outlines: Sequence[Outline]) -> dict[str, int]:
 
 
 def _blocks(
-    outlines: Sequence[Outline], positions: Iterable[int], keys: Keys, largest: int
+    outlines: Sequence[CandidateKeys], positions: Iterable[int], keys: Keys, largest: int
 ) -> Iterator[list[int]]:
     """Positions that share a key; a crowded title is divided again, other crowded keys are left."""
     first: dict[Key, int] = {}
@@ -133,7 +133,7 @@ def _blocks(
 
 
 def _look_at_pairs(
-    outlines: Sequence[Outline],
+    outlines: Sequence[CandidateKeys],
     members: list[int],
     border: int | None,
     total: int,
@@ -149,7 +149,7 @@ def _look_at_pairs(
                 worth[number] = _worth_comparing(outlines[i], outlines[j])
 
 
-def _worth_comparing(a: Outline, b: Outline) -> bool:
+def _worth_comparing(a: CandidateKeys, b: CandidateKeys) -> bool:
     """A cheap look before the full comparison."""
     if a.key == b.key or (a.doi and a.doi == b.doi) or (a.pmid and a.pmid == b.pmid):
         return True
@@ -158,7 +158,7 @@ def _worth_comparing(a: Outline, b: Outline) -> bool:
     return _like_titles(a, b) and _may_share_an_author(a, b)
 
 
-def _may_share_an_author(a: Outline, b: Outline) -> bool:
+def _may_share_an_author(a: CandidateKeys, b: CandidateKeys) -> bool:
     """Whether the beginning of any word of a name stands on both sides, or a side names nobody.
 
     Only asked where the titles are alike but not equal and nothing else agrees: without an
@@ -176,7 +176,7 @@ def _name_beginnings(names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(word[:NAME_LETTERS] for word in folded if len(word) >= NAME_LETTERS)
 
 
-def _like_titles(a: Outline, b: Outline) -> bool:
+def _like_titles(a: CandidateKeys, b: CandidateKeys) -> bool:
     likeness = fuzz.ratio(a.key, b.key, score_cutoff=68.0)
     if likeness >= 80.0:
         return True

@@ -14,7 +14,7 @@ from mendeley_sync.text.folding import fold, squeeze
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class CollectionEvidence:
     """What was learned from both sides."""
 
     recurring: frozenset[str] = frozenset()

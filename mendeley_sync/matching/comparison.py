@@ -1,11 +1,11 @@
 """Two records side by side: every field answered agree, unknown or contradict, with the reason."""
 
-from mendeley_sync.matching.collection_evidence import Surroundings
+from mendeley_sync.matching.collection_evidence import CollectionEvidence
 from mendeley_sync.matching.field_comparisons import (
     ENOUGH_WORDS,
     MOST_SHARED,
     MOST_YEARS_APART,
-    Answers,
+    FieldComparisons,
 )
 from mendeley_sync.matching.fields.authors import compare_authors
 from mendeley_sync.matching.fields.journals import compare_journals
@@ -17,7 +17,7 @@ from mendeley_sync.matching.fields.numbers import (
     compare_volumes,
 )
 from mendeley_sync.matching.fields.titles import compare_titles
-from mendeley_sync.matching.normalised_record import Portrait
+from mendeley_sync.matching.normalised_record import NormalisedRecord
 
 
 class Comparison:
@@ -28,7 +28,9 @@ class Comparison:
         *("pages", "pmid", "same_address", "title", "venue", "volume", "years_apart"),
     )
 
-    def __init__(self, a: Portrait, b: Portrait, around: Surroundings) -> None:
+    def __init__(
+        self, a: NormalisedRecord, b: NormalisedRecord, around: CollectionEvidence
+    ) -> None:
         one, other = a.record, b.record
         self.a = a
         self.b = b
@@ -64,13 +66,13 @@ class Comparison:
         a, b, recurring = self.a.title, self.b.title, self._around.recurring
         return a.generic or b.generic or a.key in recurring or b.key in recurring
 
-    def answers(self) -> Answers:
+    def answers(self) -> FieldComparisons:
         """What the rules may know."""
         a, b = self.a, self.b
         heading = self.heading
         words = min(len(a.title.content), len(b.title.content), len(ENOUGH_WORDS) - 1)
         apart = self.years_apart
-        return Answers(
+        return FieldComparisons(
             self.title.degree,
             bool(self.title.critical),
             bool(self.title.marks),
@@ -145,7 +147,7 @@ def _equal_ranges(a: Pages, b: Pages) -> bool:
     return a.last == b.last and a.last > a.first and b.last > b.first
 
 
-def _compare_containers(one: str, other: str, around: Surroundings) -> Answer:
+def _compare_containers(one: str, other: str, around: CollectionEvidence) -> Answer:
     if not one or not other:
         return "unknown"
     names = (one, other) if one < other else (other, one)

@@ -7,7 +7,7 @@ from mendeley_sync.matching.assignment import said_of, settle, still_open
 from mendeley_sync.matching.candidate_keys import outlines_of
 from mendeley_sync.matching.candidates import candidate_pairs
 from mendeley_sync.matching.evidence import evidence_of
-from mendeley_sync.matching.match import DEFAULT_RULES, Progress, judged, look_around
+from mendeley_sync.matching.match import DEFAULT_RULES, Progress, judged, learn_from_collection
 from mendeley_sync.matching.record import MatchRecord
 from mendeley_sync.matching.result import FieldEvidence, Matching, Pair
 from mendeley_sync.matching.verdicts import Judge, MatchRules
@@ -34,7 +34,7 @@ def find_duplicates(
         for (a, b), same in (decisions or {}).items()
         if a in position and b in position
     }
-    around = look_around((records, outlines), copies_expected=True)
+    around = learn_from_collection((records, outlines), copies_expected=True)
     judge = Judge(records, outlines, around, rules, decided)
     said = {(min(e), max(e)) for e, same in decided.items() if same}
     auto, review = judged(judge, sorted({*candidate_pairs(outlines), *said}), on_progress)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from mendeley_sync.matching.candidate_keys import outlines_of
 from mendeley_sync.matching.evidence import evidence_of
-from mendeley_sync.matching.match import DEFAULT_RULES, look_around
+from mendeley_sync.matching.match import DEFAULT_RULES, learn_from_collection
 from mendeley_sync.matching.record import MatchRecord
 from mendeley_sync.matching.result import FieldEvidence
 from mendeley_sync.matching.verdicts import Judge, MatchRules
@@ -40,7 +40,7 @@ def explain(
         left: the whole left side, if what recurs there should count as in `match`.
         right: the whole right side, likewise.
     """
-    around = look_around((left, outlines_of(left)), (right, outlines_of(right)))
+    around = learn_from_collection((left, outlines_of(left)), (right, outlines_of(right)))
     judge = Judge((a, b), outlines_of((a, b)), around, rules, {})
     verdict = judge.judge(0, 1)
     evidence = evidence_of(judge.compare(0, 1), a, b)

@@ -17,7 +17,7 @@ MOST_YEARS_APART = 2
 """No rule asks for more, so greater numbers are cut to these."""
 
 
-class Answers(NamedTuple):
+class FieldComparisons(NamedTuple):
     """What the comparators say about a pair, without the values that they compared."""
 
     title: str
@@ -109,7 +109,7 @@ class Answers(NamedTuple):
         return (self.volume, self.issue, self.pages, self.journal).count("contradict")
 
 
-def strength(a: Answers) -> int:
+def strength(a: FieldComparisons) -> int:
     """How much of a pair agrees, as a number that only ranks the pairs of one record."""
     title = {"exact": 6, "near": 4, "main": 2, "similar": 1}.get(a.title, 0)
     authors = {"all": 3, "strong": 3, "some": 2, "weak": 1}.get(a.authors, 0)
@@ -118,7 +118,7 @@ def strength(a: Answers) -> int:
     return title + authors + place + years + 4 * a.identifier - (a.doi == "contradict")
 
 
-def equal_but_for_the_journal(a: Answers) -> bool:
+def equal_but_for_the_journal(a: FieldComparisons) -> bool:
     """Equal in all but the journal, and long enough for that to be no chance."""
     return (
         a.journal != "agree"

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal
 
 from mendeley_sync.matching.assignment import Edge, said_of, settle, side_by_side, still_open
-from mendeley_sync.matching.candidate_keys import Outline, outlines_of
+from mendeley_sync.matching.candidate_keys import CandidateKeys, outlines_of
 from mendeley_sync.matching.candidates import candidate_pairs
-from mendeley_sync.matching.collection_evidence import Surroundings, crowded, recurring_titles
+from mendeley_sync.matching.collection_evidence import CollectionEvidence, crowded, recurring_titles
 from mendeley_sync.matching.evidence import evidence_of
 from mendeley_sync.matching.record import MatchRecord
 from mendeley_sync.matching.result import Matching, Pair, RunnerUp
@@ -46,7 +46,7 @@ def match(
     judge = Judge(
         [*left, *right],
         [*outlines[0], *outlines[1]],
-        look_around((left, outlines[0]), (right, outlines[1])),
+        learn_from_collection((left, outlines[0]), (right, outlines[1])),
         rules,
         _positions(left, right, decisions or {}),
     )
@@ -56,9 +56,9 @@ def match(
     return Assembly(judge, left, right, *verdicts, with_evidence=with_evidence).matching()
 
 
-def look_around(
-    *sides: tuple[Sequence[MatchRecord], Sequence[Outline]], copies_expected: bool = False
-) -> Surroundings:
+def learn_from_collection(
+    *sides: tuple[Sequence[MatchRecord], Sequence[CandidateKeys]], copies_expected: bool = False
+) -> CollectionEvidence:
     """What the records of each side teach about the others."""
     recurring: set[str] = set()
     dois: set[str] = set()
@@ -68,7 +68,7 @@ def look_around(
         recurring |= recurring_titles(keyed, copies_expected=copies_expected)
         dois |= crowded((o.doi, o.key) for o in outlines)
         addresses |= crowded((o.address, o.key) for o in outlines)
-    return Surroundings(frozenset(recurring), frozenset(dois), frozenset(addresses))
+    return CollectionEvidence(frozenset(recurring), frozenset(dois), frozenset(addresses))
 
 
 def _positions(

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from mendeley_sync.matching.candidate_keys import Outline
+from mendeley_sync.matching.candidate_keys import CandidateKeys
 from mendeley_sync.matching.fields.authors import Authors
 from mendeley_sync.matching.fields.numbers import parse_issue, parse_pages, parse_volume
 from mendeley_sync.matching.fields.titles import Title
@@ -14,7 +14,7 @@ _title = lru_cache(maxsize=2_048)(Title)
 _authors = lru_cache(maxsize=2_048)(Authors)
 
 
-class Portrait:
+class NormalisedRecord:
     """The normal forms of one record; what its outline holds is taken from there."""
 
     __slots__ = (
@@ -31,7 +31,7 @@ class Portrait:
         *("kind", "pages", "pmid", "record", "supplement", "title", "volume"),
     )
 
-    def __init__(self, record: MatchRecord, outline: Outline) -> None:
+    def __init__(self, record: MatchRecord, outline: CandidateKeys) -> None:
         self.record = record
         self.title = _title(record.title, outline.folded)
         self.authors = _authors(record.authors, record.authors_cut)

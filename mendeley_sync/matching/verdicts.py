@@ -4,11 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from mendeley_sync.matching.candidate_keys import Outline
-from mendeley_sync.matching.collection_evidence import Surroundings, journal_aliases
+from mendeley_sync.matching.candidate_keys import CandidateKeys
+from mendeley_sync.matching.collection_evidence import CollectionEvidence, journal_aliases
 from mendeley_sync.matching.comparison import Comparison
-from mendeley_sync.matching.field_comparisons import Answers, equal_but_for_the_journal, strength
-from mendeley_sync.matching.normalised_record import Portrait
+from mendeley_sync.matching.field_comparisons import (
+    FieldComparisons,
+    equal_but_for_the_journal,
+    strength,
+)
+from mendeley_sync.matching.normalised_record import NormalisedRecord
 from mendeley_sync.matching.record import MatchRecord
 from mendeley_sync.matching.rules.table import RULES, Decision, Rule, decide
 
@@ -57,8 +61,8 @@ class Judge:
     def __init__(
         self,
         records: Sequence[MatchRecord],
-        outlines: Sequence[Outline],
-        around: Surroundings,
+        outlines: Sequence[CandidateKeys],
+        around: CollectionEvidence,
         rules: MatchRules,
         decided: Mapping[tuple[int, int], bool],
     ) -> None:
@@ -67,8 +71,8 @@ class Judge:
         self._around = around
         self._rules = rules
         self._decided = decided
-        self._portraits: dict[int, Portrait] = {}
-        self._decisions: dict[Answers, _Decided] = {}
+        self._portraits: dict[int, NormalisedRecord] = {}
+        self._decisions: dict[FieldComparisons, _Decided] = {}
         self._verdicts: dict[tuple[int, int], Verdict] = {}
         self._in_two_journals: list[tuple[str, str, str]] = []
 
@@ -128,18 +132,18 @@ class Judge:
             self._note_journals(i, j, comparison)
         return known.verdict
 
-    def _decide(self, answers: Answers) -> _Decided:
+    def _decide(self, answers: FieldComparisons) -> _Decided:
         rule = decide(answers, self._rules.table)
         strong = strength(answers) if rule.decision != "no" else 0
         verdict = Verdict(rule.decision, rule, strong)
         return _Decided(verdict, equal_but_for_the_journal(answers))
 
-    def _portrait(self, i: int) -> Portrait:
+    def _portrait(self, i: int) -> NormalisedRecord:
         known = self._portraits.get(i)
         if known is None:
             if len(self._portraits) >= _MOST_PORTRAITS:
                 self._portraits.clear()
-            known = self._portraits[i] = Portrait(self._records[i], self._outlines[i])
+            known = self._portraits[i] = NormalisedRecord(self._records[i], self._outlines[i])
         return known
 
 

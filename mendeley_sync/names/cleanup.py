@@ -74,7 +74,7 @@ _HAN = re.compile(r"^[\u3400-\u9fff\uf900-\ufaff]{2,4}$")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 
 
-class Written(NamedTuple):
+class CleanName(NamedTuple):
     """What is left of a written name."""
 
     ways: tuple[str, ...]
@@ -88,7 +88,7 @@ class Written(NamedTuple):
     """Two people stand in one row: Anna and Hans Müller."""
 
 
-def bare_names(printed: str) -> Written:
+def strip_titles(printed: str) -> CleanName:
     """Take away what is no name: titles, degrees, remarks in brackets."""
     birth = _BIRTH_NAME.search(printed)
     text = _BIRTH_NAME.sub("", printed) if birth else printed
@@ -98,7 +98,7 @@ def bare_names(printed: str) -> Written:
     parts = [bare for part in parts if (bare := _without_titles(part))]
     ways = _without_degrees(parts)
     spelt = tuple(other for way in ways if (other := _spelt_otherwise(way)) != way)
-    return Written(
+    return CleanName(
         ways=(*ways, *spelt),
         romanised=tuple(_in_latin(way) for way in ways if way and not _LATIN.search(way)),
         birth_name=birth[1] if birth else "",

@@ -23,7 +23,7 @@ from pydantic import SecretStr
 
 from mendeley_sync.mendeley.requests.transport import is_loopback
 from mendeley_sync.reports.job.events import Event
-from mendeley_sync.reports.job.notifications import letter_text, subject_of
+from mendeley_sync.reports.job.notifications import notification_text, subject_of
 from mendeley_sync.settings.model import EmailTable, NotificationsTable
 
 WEBHOOK_VARIABLE = "MENDELEY_SYNC_WEBHOOK"
@@ -50,7 +50,7 @@ _BEAT_PATHS: Mapping[Beat, str] = {"start": "/start", "success": "", "fail": "/f
 
 
 @dataclass(frozen=True)
-class Letter:
+class Notification:
     """What is told, in every form that a messenger takes."""
 
     group: str
@@ -74,7 +74,7 @@ class Letter:
     @property
     def text(self) -> str:
         """The whole, for a person."""
-        return letter_text(
+        return notification_text(
             self.events,
             library=self._where,
             at=self.at,
@@ -100,7 +100,7 @@ class Letter:
 
 
 @dataclass(frozen=True)
-class Messengers:
+class NotificationChannels:
     """The ways to tell people, with their secrets from the environment."""
 
     command: Sequence[str] = ()
@@ -111,7 +111,9 @@ class Messengers:
     session: requests.Session = field(default_factory=requests.Session)
 
     @classmethod
-    def from_settings(cls, table: NotificationsTable, environ: Mapping[str, str]) -> Messengers:
+    def from_settings(
+        cls, table: NotificationsTable, environ: Mapping[str, str]
+    ) -> NotificationChannels:
         """An address in the environment wins over the one in the file: it may be a secret."""
         return cls(
             command=table.command,
@@ -121,7 +123,7 @@ class Messengers:
             smtp_password=_secret(environ.get(SMTP_PASSWORD_VARIABLE)),
         )
 
-    def tell(self, letter: Letter) -> tuple[str, ...]:
+    def tell(self, letter: Notification) -> tuple[str, ...]:
         """Tell everybody; the warnings of those that could not be reached."""
         if not letter.events:
             return ()
@@ -134,14 +136,14 @@ class Messengers:
             ways.append(("the mail server", lambda: self._mail(letter)))
         return tuple(warning for name, way in ways for warning in _tried(name, way))
 
-    def beat(self, kind: Beat) -> tuple[str, ...]:
+    def send_heartbeat(self, kind: Beat) -> tuple[str, ...]:
         """Let a monitor hear that the job started, succeeded or failed."""
         if self.heartbeat is None:
             return ()
         address = self.heartbeat.get_secret_value().rstrip("/") + _BEAT_PATHS[kind]
         return _tried("the heart-beat address", lambda: self._get(address))
 
-    def _run_command(self, letter: Letter) -> None:
+    def _run_command(self, letter: Notification) -> None:
         subprocess.run(
             list(self.command),
             input=letter.text.encode(),
@@ -152,7 +154,7 @@ class Messengers:
             stderr=subprocess.DEVNULL,
         )
 
-    def _post(self, letter: Letter) -> None:
+    def _post(self, letter: Notification) -> None:
         assert self.webhook is not None  # tell() asks only then
         address = _sound(self.webhook.get_secret_value())
         answer = self.session.post(
@@ -168,7 +170,7 @@ class Messengers:
         answer = self.session.get(_sound(address), timeout=TIMEOUT_S, allow_redirects=False)
         _good_or_raise(answer)
 
-    def _mail(self, letter: Letter) -> None:
+    def _mail(self, letter: Notification) -> None:
         assert self.email is not None  # tell() asks only then
         message = EmailMessage()
         message["Subject"] = letter.subject

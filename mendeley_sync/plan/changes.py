@@ -96,7 +96,7 @@ class Change(BaseModel):
         return frozenset({self.kind, *(field.kind for field in self.fields)})
 
 
-class Hold(BaseModel):
+class NeedsReview(BaseModel):
     """What a push leaves alone until a person decides, or names it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -116,7 +116,7 @@ class Hold(BaseModel):
     """The kind of change that it would be, where naming that kind is enough."""
 
 
-class Refusal(BaseModel):
+class FailedCheck(BaseModel):
     """A rail that stops the whole push before its first write."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

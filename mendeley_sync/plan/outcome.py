@@ -10,11 +10,11 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from mendeley_sync.domain.library import DocumentId
 from mendeley_sync.domain.references import ReferenceKey
 from mendeley_sync.errors import (
-    EXIT_HELD,
+    EXIT_NEEDS_REVIEW,
     EXIT_UNFINISHED,
     worst_exit_code,
 )
-from mendeley_sync.plan.changes import Change, ChangeKind, FieldChange, Hold
+from mendeley_sync.plan.changes import Change, ChangeKind, FieldChange, NeedsReview
 
 
 class Result(StrEnum):
@@ -66,7 +66,7 @@ class Outcome(BaseModel):
     """In the order of writing."""
     recovered: tuple[ChangeOutcome, ...] = ()
     """What an earlier, unfinished run turned out to have done."""
-    holds: tuple[Hold, ...] = ()
+    holds: tuple[NeedsReview, ...] = ()
     remembered: int = 0
     """Bindings and agreements recorded."""
     stopped: str = ""
@@ -86,7 +86,7 @@ class Outcome(BaseModel):
 
     @property
     def _codes_of_holds(self) -> tuple[int, ...]:
-        return (EXIT_HELD,) if self.holds else ()
+        return (EXIT_NEEDS_REVIEW,) if self.holds else ()
 
 
 def outcome_of(
@@ -112,9 +112,9 @@ def outcome_of(
 
 
 _CODE_OF: dict[Result, int] = {
-    Result.STALE: EXIT_HELD,
-    Result.REFUSED: EXIT_HELD,
-    Result.UNVERIFIED: EXIT_HELD,
+    Result.STALE: EXIT_NEEDS_REVIEW,
+    Result.REFUSED: EXIT_NEEDS_REVIEW,
+    Result.UNVERIFIED: EXIT_NEEDS_REVIEW,
     Result.UNKNOWN: EXIT_UNFINISHED,
     Result.SKIPPED: EXIT_UNFINISHED,
 }

@@ -11,10 +11,10 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from mendeley_sync.domain.fields import FieldName
 from mendeley_sync.domain.library import DocumentId
-from mendeley_sync.domain.lock_data import AgreedValue, Binding, Tombstone
+from mendeley_sync.domain.lock_data import BaselineValue, Binding, Tombstone
 from mendeley_sync.domain.references import ReferenceKey
 from mendeley_sync.errors import StalePlanError
-from mendeley_sync.plan.changes import TRASHING_KINDS, Change, ChangeKind, Hold, Refusal
+from mendeley_sync.plan.changes import TRASHING_KINDS, Change, ChangeKind, FailedCheck, NeedsReview
 
 PLAN_SCHEMA_VERSION = 1
 
@@ -38,7 +38,7 @@ class Record(BaseModel):
 
     reference: ReferenceKey
     document: DocumentId
-    fields: Mapping[FieldName, AgreedValue] = Field(default_factory=dict)
+    fields: Mapping[FieldName, BaselineValue] = Field(default_factory=dict)
     last_modified: AwareDatetime | None = None
 
 
@@ -52,8 +52,8 @@ class Plan(BaseModel):
     """In the order in which they are written: creates, fields, restores, removals."""
     withheld: tuple[Change, ...] = ()
     """Changes of kinds that are written only when they are named (`--allow`, `--restore`)."""
-    holds: tuple[Hold, ...] = ()
-    refusals: tuple[Refusal, ...] = ()
+    holds: tuple[NeedsReview, ...] = ()
+    refusals: tuple[FailedCheck, ...] = ()
     bindings: tuple[Binding, ...] = ()
     """Matches of this run, to be remembered."""
     records: tuple[Record, ...] = ()

@@ -18,7 +18,11 @@ from mendeley_sync.errors import MendeleySyncError, ServiceError
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.requests.paging import CircularPagesError
 from mendeley_sync.mendeley.requests.requester import awaited
-from mendeley_sync.mendeley.snapshot.pull_connections import Lines, rare_collections, two_lines
+from mendeley_sync.mendeley.snapshot.pull_connections import (
+    Connections,
+    rare_collections,
+    two_connections,
+)
 from mendeley_sync.mendeley.snapshot.snapshot import (
     Asked,
     CoreViewError,
@@ -28,7 +32,7 @@ from mendeley_sync.mendeley.snapshot.snapshot import (
     look,
     look_again,
 )
-from mendeley_sync.mendeley.snapshot.stable_pull import settled
+from mendeley_sync.mendeley.snapshot.stable_pull import pull_until_stable
 from mendeley_sync.mendeley.snapshot.two_way_listing import MovedError
 from mendeley_sync.mendeley.wire.documents import document_from_wire
 from mendeley_sync.stores.mirror.mirror import LastPull, Mirror
@@ -106,7 +110,7 @@ def pull(
     before = client.requests_sent
     staging = mirror.stage(group_id)
     last = mirror.last_pull(group_id)
-    with two_lines(client) as lines, rare_collections():
+    with two_connections(client) as lines, rare_collections():
         if full or last is None or not _is_worth_it(last):
             # Nothing depends on the group yet, so it comes while the library does.
             group = lines.aside.ahead(lambda: lines.aside.group(group_id))
@@ -123,7 +127,7 @@ def pull(
 
 
 def _full(
-    lines: Lines,
+    lines: Connections,
     mirror: Mirror,
     staging: Staging,
     group: Future[Group],
@@ -133,7 +137,9 @@ def _full(
 ) -> PullResult:
     expects_trash = bool(mirror.ids(group_id, "trashed"))
     try:
-        snapshot = settled(lines, staging, Asked(group_id, expects_trash, progress=progress))
+        snapshot = pull_until_stable(
+            lines, staging, Asked(group_id, expects_trash, progress=progress)
+        )
     except MendeleySyncError:
         # A group that is not there explains every other error.
         awaited(group)

@@ -13,7 +13,7 @@ from mendeley_sync.stores.journal import DONE, INTENT, JOURNAL_FOLDER, read_runs
 LATELY = timedelta(days=7)
 
 
-def lost_documents(result: PullResult, ours: frozenset[DocumentId]) -> int:
+def documents_removed_by_others(result: PullResult, ours: frozenset[DocumentId]) -> int:
     """Documents gone or trashed since the pull before, without those that we removed."""
     moved = (*result.movement.gone, *result.movement.trashed)
     return sum(document not in ours for document in moved)

@@ -13,7 +13,13 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from mendeley_sync.diff.difference import Differences, Finding, FindingId, FindingKind, Weight
+from mendeley_sync.diff.difference import (
+    Difference,
+    DifferenceKind,
+    DiffResult,
+    FindingId,
+    Severity,
+)
 from mendeley_sync.domain.library import Document, DocumentId, Library, ProfileId
 from mendeley_sync.domain.lock_data import Decision
 from mendeley_sync.domain.references import Reference, ReferenceKey, ReferenceList
@@ -21,7 +27,7 @@ from mendeley_sync.errors import EXIT_FINE, EXIT_WORDS, MendeleySyncError
 from mendeley_sync.plan.outcome import Outcome
 from mendeley_sync.plan.plan import Plan
 from mendeley_sync.reports.diff.history import History, TrendPoint
-from mendeley_sync.reports.diff.resolved import named
+from mendeley_sync.reports.diff.resolved import with_titles
 from mendeley_sync.reports.values import RESTORE_SOME, advised, day
 
 SCHEMA_VERSION = "1.0"
@@ -71,7 +77,7 @@ class Accepted(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    finding: Finding
+    finding: Difference
     reason: str = ""
     until: AwareDatetime | None = None
     """It is a finding again after this time; None: never."""
@@ -113,7 +119,7 @@ class Report(BaseModel):
     """Made against the sandbox."""
     list_side: Side | None = None
     library_side: Side | None = None
-    differences: Differences | None = None
+    differences: DiffResult | None = None
     """None: the run did not come to comparing."""
     accepted: tuple[Accepted, ...] = ()
     plan: Plan | None = None
@@ -139,14 +145,14 @@ class Report(BaseModel):
         return EXIT_WORDS.get(self.exit_code, "unknown")
 
     @property
-    def findings(self) -> tuple[Finding, ...]:
+    def findings(self) -> tuple[Difference, ...]:
         """All findings, most important first."""
         return self.differences.findings if self.differences else ()
 
     @property
     def trashed(self) -> int:
         """How many references lie in the trash: what `push --restore` wants to hear."""
-        return sum(finding.kind is FindingKind.TRASHED for finding in self.findings)
+        return sum(finding.kind is DifferenceKind.TRASHED for finding in self.findings)
 
     def line_of(self, key: ReferenceKey | None) -> int | None:
         """The line of the list's file in which an entry begins, where that is known."""
@@ -163,7 +169,7 @@ class Report(BaseModel):
     def is_in_step(self) -> bool:
         """Whether a reader would find no difference at all."""
         return self.differences is not None and not any(
-            finding.weight is not Weight.COSMETIC for finding in self.findings
+            finding.weight is not Severity.COSMETIC for finding in self.findings
         )
 
 
@@ -175,7 +181,7 @@ def build_report(
     practice: bool = False,
     reference_list: ReferenceList | None = None,
     library: Library | None = None,
-    differences: Differences | None = None,
+    differences: DiffResult | None = None,
     decisions: Iterable[Decision] = (),
     plan: Plan | None = None,
     outcome: Outcome | None = None,
@@ -270,7 +276,7 @@ def _documents_of(library: Library | None) -> dict[DocumentId, Document]:
 
 def _named_history(
     history: History | None,
-    differences: Differences | None,
+    differences: DiffResult | None,
     reference_list: ReferenceList | None,
     library: Library | None,
 ) -> History:
@@ -279,7 +285,7 @@ def _named_history(
     if history is None:
         return History(since=dict.fromkeys((one.id for one in differences.findings), None))
     references = reference_list.by_key() if reference_list else {}
-    cleared = named(history.cleared, differences, references, _documents_of(library))
+    cleared = with_titles(history.cleared, differences, references, _documents_of(library))
     return history.model_copy(update={"cleared": cleared})
 
 
@@ -295,7 +301,7 @@ def _with_own_notices(notices: tuple[Notice, ...], library: Library | None) -> t
 
 
 def _accepted(
-    differences: Differences | None, decisions: Iterable[Decision]
+    differences: DiffResult | None, decisions: Iterable[Decision]
 ) -> tuple[Accepted, ...]:
     if differences is None:
         return ()
@@ -307,7 +313,7 @@ def _accepted(
     )
 
 
-def _accepted_with(finding: Finding, decision: Decision | None) -> Accepted:
+def _accepted_with(finding: Difference, decision: Decision | None) -> Accepted:
     if decision is None:
         return Accepted(finding=finding)
     return Accepted(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 from typing import Final
 
-from mendeley_sync.diff.difference import Finding
+from mendeley_sync.diff.difference import Difference
 from mendeley_sync.domain.fields import FIELDS, FieldName, to_csl, value_of
 from mendeley_sync.domain.library import Document
 from mendeley_sync.domain.references import Reference
@@ -24,7 +24,7 @@ _POINTER = "▶ "
 
 
 def render_question(
-    finding: Finding,
+    finding: Difference,
     reference: Reference | None,
     document: Document | None,
     others: Sequence[Reference | Document] = (),
@@ -55,7 +55,7 @@ def render_question(
     )
 
 
-def _head(finding: Finding, heading: str, width: int, paint: Paint) -> Iterator[str]:
+def _head(finding: Difference, heading: str, width: int, paint: Paint) -> Iterator[str]:
     yield paint("dim", "─" * width)
     what = section_heading(finding.kind, finding.weight)
     field = f", {finding.field}" if finding.field else ""
@@ -66,7 +66,7 @@ def _head(finding: Finding, heading: str, width: int, paint: Paint) -> Iterator[
 
 
 def _records(
-    finding: Finding,
+    finding: Difference,
     reference: Reference | None,
     document: Document | None,
     width: int,
@@ -89,7 +89,7 @@ def _records(
 
 
 def _rows(
-    finding: Finding, reference: Reference | None, document: Document | None
+    finding: Difference, reference: Reference | None, document: Document | None
 ) -> Iterator[tuple[FieldName, str, str]]:
     """Every field that either record fills; the one that is asked about comes first."""
     names = [field.name for field in FIELDS]
@@ -140,7 +140,7 @@ def _filled(text: str, width: int) -> str:
     return text + " " * max(0, width - columns(text))
 
 
-def _why(finding: Finding, width: int, paint: Paint) -> Iterator[str]:
+def _why(finding: Difference, width: int, paint: Paint) -> Iterator[str]:
     for reason in finding.reasons:
         yield from wrapped(f"Why: {for_terminal(reason)}", width, rest="     ")
     for row in finding.evidence:
@@ -159,7 +159,7 @@ def _others(others: Iterable[Reference | Document], width: int) -> Iterator[str]
         yield from wrapped(text, width, rest="     ")
 
 
-def render_question_line(finding: Finding, *, width: int = 100) -> str:
+def render_question_line(finding: Difference, *, width: int = 100) -> str:
     """One question in a list: what it is about, and the two values where there are two."""
     key = finding.reference or finding.document or finding.id
     what = finding.field or section_heading(finding.kind, finding.weight)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 
-from mendeley_sync.diff.difference import EvidenceRow, Finding, FindingKind, Weight
+from mendeley_sync.diff.difference import Difference, DifferenceKind, EvidenceRow, Severity
 from mendeley_sync.diff.states import state_in_words
 from mendeley_sync.domain.fields import FIELD_BY_NAME, CslValue, FieldName, from_csl
 from mendeley_sync.domain.metadata import Metadata, PartialDate
@@ -69,35 +69,35 @@ def label(field: FieldName) -> str:
     return LABELS.get(field, field)
 
 
-HEADINGS: Final[dict[FindingKind, str]] = {
-    FindingKind.GONE: "Gone from the library",
-    FindingKind.TRASHED: "In the trash",
-    FindingKind.TURNED: "Turned into another work",
-    FindingKind.CLASH: "Two claims on one entry",
-    FindingKind.MISSING: "Missing from the library",
-    FindingKind.UNDECIDED: "Same work or not?",
-    FindingKind.UNWANTED: "In the library against the list",
-    FindingKind.DIFFERS: "Differs",
-    FindingKind.DUPLICATE: "Further copies",
-    FindingKind.LEFT: "Left the list",
-    FindingKind.RETURNED: "Came back",
-    FindingKind.EXTRA: "Not on the list",
-    FindingKind.RENAMED: "Renamed on the list",
-    FindingKind.STRANGE: "Cannot be read as it stands",
+HEADINGS: Final[dict[DifferenceKind, str]] = {
+    DifferenceKind.GONE: "Gone from the library",
+    DifferenceKind.TRASHED: "In the trash",
+    DifferenceKind.TURNED: "Turned into another work",
+    DifferenceKind.CLASH: "Two claims on one entry",
+    DifferenceKind.MISSING: "Missing from the library",
+    DifferenceKind.UNDECIDED: "Same work or not?",
+    DifferenceKind.UNWANTED: "In the library against the list",
+    DifferenceKind.DIFFERS: "Differs",
+    DifferenceKind.DUPLICATE: "Further copies",
+    DifferenceKind.LEFT: "Left the list",
+    DifferenceKind.RETURNED: "Came back",
+    DifferenceKind.EXTRA: "Not on the list",
+    DifferenceKind.RENAMED: "Renamed on the list",
+    DifferenceKind.STRANGE: "Cannot be read as it stands",
 }
 
-WEIGHT_HEADINGS: Final[dict[Weight, str]] = {
-    Weight.IDENTITY: "Differs so much that it may be another work",
-    Weight.BIBLIOGRAPHIC: "Differs: one of the two is wrong",
-    Weight.COMPLETENESS: "Differs: one side says less",
-    Weight.COSMETIC: "Differs only in the writing",
+WEIGHT_HEADINGS: Final[dict[Severity, str]] = {
+    Severity.IDENTITY: "Differs so much that it may be another work",
+    Severity.BIBLIOGRAPHIC: "Differs: one of the two is wrong",
+    Severity.COMPLETENESS: "Differs: one side says less",
+    Severity.COSMETIC: "Differs only in the writing",
 }
 
-WEIGHT_WORDS: Final[dict[Weight, str]] = {
-    Weight.IDENTITY: "another work?",
-    Weight.BIBLIOGRAPHIC: "one is wrong",
-    Weight.COMPLETENESS: "one says less",
-    Weight.COSMETIC: "only the writing",
+WEIGHT_WORDS: Final[dict[Severity, str]] = {
+    Severity.IDENTITY: "another work?",
+    Severity.BIBLIOGRAPHIC: "one is wrong",
+    Severity.COMPLETENESS: "one says less",
+    Severity.COSMETIC: "only the writing",
 }
 
 CHANGE_WORDS: Final[dict[ChangeKind, str]] = {
@@ -125,7 +125,7 @@ RESULT_WORDS: Final[dict[Result, str]] = {
 }
 
 
-def remarks(finding: Finding) -> list[str]:
+def remarks(finding: Difference) -> list[str]:
     """What a reader needs to know beside the two values of a field, in a few words each."""
     if finding.library is None and finding.list is not None:
         why = ["only on the list"]
@@ -148,28 +148,28 @@ def evidence_words(row: EvidenceRow) -> str:
     return f"{said} (list: {shortened(row.list, 200)}; library: {shortened(row.library, 200)})"
 
 
-def section_heading(kind: FindingKind, weight: Weight | None) -> str:
+def section_heading(kind: DifferenceKind, weight: Severity | None) -> str:
     """What stands over all findings of one kind and weight."""
-    if kind is FindingKind.DIFFERS and weight is not None:
+    if kind is DifferenceKind.DIFFERS and weight is not None:
         return WEIGHT_HEADINGS[weight]
     return HEADINGS[kind]
 
 
-_OPEN_WORDS: Final[Mapping[FindingKind, tuple[str, str]]] = {
-    FindingKind.GONE: ("is gone", "are gone"),
-    FindingKind.TRASHED: ("is in the trash", "are in the trash"),
-    FindingKind.TURNED: ("turned into another work", "turned into other works"),
-    FindingKind.CLASH: ("is claimed twice", "are claimed twice"),
-    FindingKind.MISSING: ("is missing from the library", "are missing from the library"),
-    FindingKind.UNDECIDED: ("needs a decision", "need a decision"),
-    FindingKind.UNWANTED: ("is there against the list", "are there against the list"),
-    FindingKind.DIFFERS: ("differs", "differ"),
-    FindingKind.DUPLICATE: ("is a further copy", "are further copies"),
-    FindingKind.LEFT: ("left the list", "left the list"),
-    FindingKind.RETURNED: ("came back", "came back"),
-    FindingKind.EXTRA: ("is not on the list", "are not on the list"),
-    FindingKind.RENAMED: ("has a new id", "have new ids"),
-    FindingKind.STRANGE: ("cannot be read as it stands", "cannot be read as they stand"),
+_OPEN_WORDS: Final[Mapping[DifferenceKind, tuple[str, str]]] = {
+    DifferenceKind.GONE: ("is gone", "are gone"),
+    DifferenceKind.TRASHED: ("is in the trash", "are in the trash"),
+    DifferenceKind.TURNED: ("turned into another work", "turned into other works"),
+    DifferenceKind.CLASH: ("is claimed twice", "are claimed twice"),
+    DifferenceKind.MISSING: ("is missing from the library", "are missing from the library"),
+    DifferenceKind.UNDECIDED: ("needs a decision", "need a decision"),
+    DifferenceKind.UNWANTED: ("is there against the list", "are there against the list"),
+    DifferenceKind.DIFFERS: ("differs", "differ"),
+    DifferenceKind.DUPLICATE: ("is a further copy", "are further copies"),
+    DifferenceKind.LEFT: ("left the list", "left the list"),
+    DifferenceKind.RETURNED: ("came back", "came back"),
+    DifferenceKind.EXTRA: ("is not on the list", "are not on the list"),
+    DifferenceKind.RENAMED: ("has a new id", "have new ids"),
+    DifferenceKind.STRANGE: ("cannot be read as it stands", "cannot be read as they stand"),
 }
 
 
@@ -216,10 +216,10 @@ def advised(text: str, *, practice: bool, trashed: int = 0) -> str:
         trashed: how many references lie in the trash; 0 leaves the number to the reader.
     """
     said = text.replace(RESTORE_SOME, f"push --restore {trashed}`") if trashed else text
-    return in_practice(said, practice=practice)
+    return for_sandbox(said, practice=practice)
 
 
-def in_practice(text: str, *, practice: bool) -> str:
+def for_sandbox(text: str, *, practice: bool) -> str:
     """Commands within a sentence, made to reach the sandbox when that is what was asked."""
     if not practice:
         return text

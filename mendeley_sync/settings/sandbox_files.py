@@ -39,7 +39,7 @@ def prepare_practice(state_dir: Path) -> Settings:
         ConfigError: the folder cannot be written, or its settings file was spoilt.
     """
     folder = state_dir / FOLDER
-    lay_out(folder)
+    create_sandbox_files(folder)
     path = folder / SETTINGS_FILE
     values = read_config(path)
     return Settings(
@@ -51,7 +51,7 @@ def prepare_practice(state_dir: Path) -> Settings:
     )
 
 
-def lay_out(folder: Path) -> None:
+def create_sandbox_files(folder: Path) -> None:
     """Copy what is missing; what is there stays as it is.
 
     Raises:
@@ -89,7 +89,7 @@ def reset_practice(state_dir: Path, *, keep: str = "") -> Path:
         raise ConfigError(
             f"the practice folder cannot be emptied: {error.strerror}", file=str(folder)
         ) from error
-    lay_out(folder)
+    create_sandbox_files(folder)
     return folder
 
 

@@ -122,9 +122,9 @@ class Settings:
 
     def field_rules(self) -> FieldRules:
         """What is compared, and whose word counts."""
-        from mendeley_sync.diff.equality.fields import FieldRules, Owner
+        from mendeley_sync.diff.equality.fields import FieldRules, SourceOfTruth
 
-        owners = {name: Owner(word) for name, word in self.config.fields.items()}
+        owners = {name: SourceOfTruth(word) for name, word in self.config.fields.items()}
         return FieldRules(owners=owners, protect=self.config.protected_fields)
 
     @property

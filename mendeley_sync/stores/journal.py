@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self, TypeAlias
 
-from mendeley_sync.errors import StopMarkError, UsageError
+from mendeley_sync.errors import UsageError, WriteBlockError
 from mendeley_sync.stores.durable import flush_folder, write_durably
 
 JOURNAL_FOLDER = "journal"
@@ -187,7 +187,7 @@ def read_run(path: Path) -> JournalRun:
     """One run's journal.
 
     Raises:
-        StopMarkError: a record before the last is damaged: the file cannot be trusted.
+        WriteBlockError: a record before the last is damaged: the file cannot be trusted.
     """
     run = path.name.removesuffix(SUFFIX)
     accepted = path.with_name(run + ACCEPTED).exists()
@@ -201,7 +201,7 @@ def read_run(path: Path) -> JournalRun:
         elif number == len(lines) and not rest:
             return JournalRun(run, path, tuple(records), torn=True, accepted=accepted)
         elif not accepted:
-            raise StopMarkError(
+            raise WriteBlockError(
                 f"the journal of run {run} is damaged in line {number}",
                 advice=f"Look at {path}, and at the documents it names. When all is well, go on "
                 f"with `mendeley-sync push --accept-run {run}`.",

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ValidationError
 from mendeley_sync.domain.lock_data import (
     Binding,
     Decision,
-    Ledger,
+    LockFileData,
     Tombstone,
     UndoneChange,
 )
@@ -43,7 +43,7 @@ _AGAIN = (
 Item = TypeVar("Item", Binding, Tombstone, Decision, UndoneChange)
 
 
-def read_ledger(path: Path) -> Ledger:
+def read_lock_file(path: Path) -> LockFileData:
     """The lock file; an empty ledger where there is none yet.
 
     Raises:
@@ -53,13 +53,13 @@ def read_ledger(path: Path) -> Ledger:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        return Ledger()
+        return LockFileData()
     except OSError as error:
         raise ConfigError(f"cannot be read: {error.strerror}", file=str(path)) from error
     return ledger_of(data, str(path))
 
 
-def ledger_of(data: bytes, source: str) -> Ledger:
+def ledger_of(data: bytes, source: str) -> LockFileData:
     """The ledger in these bytes; `source` is its file name."""
     if _CONFLICT.search(data):
         raise ConfigError(
@@ -86,21 +86,21 @@ def ledger_of(data: bytes, source: str) -> Ledger:
         raise _damaged(source, _first_problem(error)) from error
 
 
-def write_ledger(
-    path: Path, ledger: Ledger, *, on_step: Callable[[Step], None] | None = None
-) -> Ledger:
+def write_lock_file(
+    path: Path, ledger: LockFileData, *, on_step: Callable[[Step], None] | None = None
+) -> LockFileData:
     """Write the lock file, whole or not at all; the ledger with the digest of the new file.
 
     Raises:
         OSError: disk full, read-only; the old file is untouched.
     """
-    data = ledger_bytes(ledger)
+    data = lock_file_bytes(ledger)
     if not path.exists() or path.read_bytes() != data:
         write_durably(path, data, on_step=on_step)
     return ledger.model_copy(update={"digest": hashlib.sha256(data).hexdigest()})
 
 
-def ledger_bytes(ledger: Ledger) -> bytes:
+def lock_file_bytes(ledger: LockFileData) -> bytes:
     """The file for this content: the same bytes for the same content, whatever its order."""
     content: dict[str, Any] = {"schema_version": SCHEMA_VERSION}
     content |= {name: value for name in _HEAD if (value := getattr(ledger, name))}
@@ -158,7 +158,7 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _ledger(content: dict[str, Any], digest: str) -> Ledger:
+def _ledger(content: dict[str, Any], digest: str) -> LockFileData:
     blocks: dict[str, dict[str, Any]] = content.pop("references", {})
     loose: dict[str, list[Any]] = content.pop("without_reference", {})
     bindings: list[Binding] = []
@@ -171,7 +171,7 @@ def _ledger(content: dict[str, Any], digest: str) -> Ledger:
             bindings.append(Binding.model_validate({**rest, "reference": key}))
     for name, model in _PARTS:
         parts[name] += _items(model, loose.get(name, []), None)
-    return Ledger.model_validate({**content, "bindings": bindings, **parts, "digest": digest})
+    return LockFileData.model_validate({**content, "bindings": bindings, **parts, "digest": digest})
 
 
 def _items(model: type[BaseModel], shown: Iterable[Any], key: str | None) -> list[BaseModel]:

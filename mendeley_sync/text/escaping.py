@@ -31,7 +31,7 @@ _COMBINING = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff
 _COMBINING_HEAP = re.compile(f"({_COMBINING}{{4}}){_COMBINING}+")
 
 
-def visible(text: str) -> str:
+def escape_invisible(text: str) -> str:
     """The text on one line, with every character that acts unseen spelt out.
 
     `\\x1b[31m` becomes `␛[31m`, a right-to-left override becomes `⟨U+202E⟩`.
@@ -60,7 +60,7 @@ def shortened(text: str, most: int = LONGEST) -> str:
 
 def for_terminal(text: str, most: int = LONGEST) -> str:
     """Safe to print: no escape codes, no line of its own, no change of direction."""
-    return shortened(visible(text), most)
+    return shortened(escape_invisible(text), most)
 
 
 # Every character with which Markdown (CommonMark, GitHub's tables, strike-outs, maths)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mendeley_sync.checks.defects import NOT_WRONG, Defect, DefectKind, defect
+from mendeley_sync.checks.defects import NOT_WRONG, DefectKind, ListProblem, defect
 from mendeley_sync.checks.registry import check_references, fixed
 from mendeley_sync.domain.fields import CslValue, FieldName, to_csl, value_of
 from mendeley_sync.domain.references import Reference, ReferenceKey
@@ -14,7 +14,7 @@ from mendeley_sync.matching.adapt import from_reference
 from mendeley_sync.matching.duplicates import find_duplicates
 
 
-class Mending(NamedTuple):
+class Fix(NamedTuple):
     """One field that `--fix` sets."""
 
     key: ReferenceKey
@@ -23,7 +23,7 @@ class Mending(NamedTuple):
     after: CslValue
 
 
-def check_list(references: Sequence[Reference], *, this_year: int) -> tuple[Defect, ...]:
+def check_list(references: Sequence[Reference], *, this_year: int) -> tuple[ListProblem, ...]:
     """Every defect of the list alone, in its order.
 
     Args:
@@ -35,13 +35,15 @@ def check_list(references: Sequence[Reference], *, this_year: int) -> tuple[Defe
     )
 
 
-def in_order(references: Sequence[Reference], found: Sequence[Defect]) -> tuple[Defect, ...]:
+def in_order(
+    references: Sequence[Reference], found: Sequence[ListProblem]
+) -> tuple[ListProblem, ...]:
     """Defects in the order of the entries that they are about."""
     order = {reference.key: number for number, reference in enumerate(references)}
     return tuple(sorted(found, key=lambda one: order[one.reference]))
 
 
-def duplicates(references: Sequence[Reference]) -> tuple[Defect, ...]:
+def duplicates(references: Sequence[Reference]) -> tuple[ListProblem, ...]:
     """Entries that are one work, or may be, by the matcher's rules; told at the later one."""
     by_key = {reference.key: reference for reference in references}
     order = {key: number for number, key in enumerate(by_key)}
@@ -55,19 +57,19 @@ def duplicates(references: Sequence[Reference]) -> tuple[Defect, ...]:
     return tuple(found)
 
 
-def mendings(references: Sequence[Reference], *, this_year: int) -> tuple[Mending, ...]:
+def planned_fixes(references: Sequence[Reference], *, this_year: int) -> tuple[Fix, ...]:
     """What `--fix` would set: only what says the same in a better form."""
-    made: list[Mending] = []
+    made: list[Fix] = []
     for reference in references:
         _, values = fixed(reference, this_year=this_year)
         made += [
-            Mending(reference.key, name, _before(reference, name), value)
+            Fix(reference.key, name, _before(reference, name), value)
             for name, value in values.items()
         ]
     return tuple(made)
 
 
-def is_wrong(defects: Sequence[Defect]) -> bool:
+def is_wrong(defects: Sequence[ListProblem]) -> bool:
     """Whether anything is wrong; what could not be checked is not."""
     return any(one.kind not in NOT_WRONG for one in defects)
 

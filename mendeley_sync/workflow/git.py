@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from mendeley_sync.plan.changes import Refusal
+from mendeley_sync.plan.changes import FailedCheck
 from mendeley_sync.reports.values import counted
 
 TIMEOUT_S = 5.0
@@ -31,13 +31,13 @@ def commits_behind(folder: Path) -> int:
     return int(count) if answer.returncode == 0 and count.isdigit() else 0
 
 
-def behind_refusal(folder: Path, push: str) -> tuple[Refusal, ...]:
+def behind_refusal(folder: Path, push: str) -> tuple[FailedCheck, ...]:
     """A refusal where somebody else's list or lock file has been fetched and not merged."""
     behind = commits_behind(folder)
     if not behind:
         return ()
     return (
-        Refusal(
+        FailedCheck(
             rule="behind-upstream",
             message=f"This branch is {counted(behind, 'commit')} behind its upstream: somebody may "
             "have pushed with a newer list or lock file. Merge it first.",

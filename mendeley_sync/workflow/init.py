@@ -13,7 +13,7 @@ from mendeley_sync.domain.library import GroupId, Library
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.domain.sign_in import Application
 from mendeley_sync.errors import ConfigError
-from mendeley_sync.formats.keys import KeyMint
+from mendeley_sync.formats.keys import CitationKeyGenerator
 from mendeley_sync.formats.registry import format_of, read_references, write_references
 from mendeley_sync.settings import Settings
 from mendeley_sync.settings.load import PLACES
@@ -24,7 +24,7 @@ PROBLEMS_SHOWN = 5
 
 
 @dataclass(frozen=True)
-class Beginning:
+class InitResult:
     """What a set-up did."""
 
     config_file: Path
@@ -42,13 +42,13 @@ class Beginning:
         return not self.config_done and self.references is None
 
 
-def begin(
+def run_init(
     settings: Settings,
     *,
     group: GroupId | None,
     source: Path | None,
     library: Callable[[GroupId], Library],
-) -> Beginning:
+) -> InitResult:
     """Write what is missing: settings, group, list.
 
     Everything is read and checked before the first file is written.
@@ -83,7 +83,7 @@ def begin(
         _write_new(list_path, content)
     if done:
         _write_settings(config_path, text)
-    return Beginning(
+    return InitResult(
         config_path, list_path, done, None if content is None else len(references), losses
     )
 
@@ -93,7 +93,7 @@ def references_of(library: Library) -> tuple[Reference, ...]:
 
     Values stand as the library has them, so that a list made so has no differences.
     """
-    mint = KeyMint()
+    mint = CitationKeyGenerator()
     made = [
         Reference(
             key=mint.mint(document.metadata),

@@ -8,23 +8,22 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mendeley_sync.diff.compare import Compared, compare
-from mendeley_sync.diff.difference import Differences
+from mendeley_sync.diff.difference import DiffResult
 from mendeley_sync.diff.equality.fields import FieldRules
 from mendeley_sync.domain.library import Library, ProfileId
-from mendeley_sync.domain.lock_data import Ledger
+from mendeley_sync.domain.lock_data import LockFileData
 from mendeley_sync.domain.references import ReferenceList
 from mendeley_sync.plan.build.build import build_plan
-from mendeley_sync.plan.changes import ChangeKind, Refusal
+from mendeley_sync.plan.changes import ChangeKind, FailedCheck
 from mendeley_sync.plan.plan import Inputs, Plan, plan_to_json
-from mendeley_sync.plan.safety.facts import Facts
+from mendeley_sync.plan.safety.facts import SafetyCheckInput
 from mendeley_sync.plan.safety.limits import Limit, PushOptions
-from mendeley_sync.plan.safety.safety_checks import refusals
+from mendeley_sync.plan.safety.safety_checks import failed_checks
 from mendeley_sync.settings import Settings
 from mendeley_sync.stores.durable import write_durably
-from mendeley_sync.stores.lock_file import read_ledger
 from mendeley_sync.workflow.git import behind_refusal
 
-__all__ = ["Reconciliation", "Surroundings", "read_ledger", "reconcile", "write_plan"]
+__all__ = ["Reconciliation", "RunFacts", "reconcile", "write_plan"]
 
 
 class Reconciliation(NamedTuple):
@@ -35,12 +34,12 @@ class Reconciliation(NamedTuple):
     rules: FieldRules
 
     @property
-    def differences(self) -> Differences:
+    def differences(self) -> DiffResult:
         """What differs, for reports."""
         return self.compared.differences
 
 
-class Surroundings(NamedTuple):
+class RunFacts(NamedTuple):
     """What a plan's rails look at beside list, library and lock file; all of it optional."""
 
     profile: ProfileId | None = None
@@ -57,12 +56,12 @@ class Surroundings(NamedTuple):
 def reconcile(
     reference_list: ReferenceList,
     library: Library,
-    ledger: Ledger,
+    ledger: LockFileData,
     *,
     now: datetime,
     settings: Settings | None = None,
     options: PushOptions | None = None,
-    surroundings: Surroundings | None = None,
+    surroundings: RunFacts | None = None,
     rules: FieldRules | None = None,
 ) -> Reconciliation:
     """Compare both sides and plan what a push would do; the same for `diff` and `push`.
@@ -75,7 +74,7 @@ def reconcile(
         rules: in the place of the settings' rules for fields.
     """
     options = options or PushOptions()
-    around = surroundings or Surroundings()
+    around = surroundings or RunFacts()
     rules = rules or (settings.field_rules() if settings else FieldRules())
     config_digest = settings.digest if settings else ""
     compared = compare(reference_list, library, ledger, rules, now)
@@ -86,7 +85,7 @@ def reconcile(
         group=library.group.id,
     )
     plan = build_plan(compared, library, ledger, rules, options, inputs, now)
-    facts = Facts(
+    facts = SafetyCheckInput(
         reference_list=reference_list,
         library=library,
         ledger=ledger,
@@ -106,11 +105,11 @@ def reconcile(
         cosmetic=rules.push_cosmetic,
         names_digest=not (rules.undone_stay_undone and ledger.undone),
     )
-    found = (*_behind(settings), *refusals(facts))
+    found = (*_behind(settings), *failed_checks(facts))
     return Reconciliation(compared, plan.model_copy(update={"refusals": found}), rules)
 
 
-def _behind(settings: Settings | None) -> tuple[Refusal, ...]:
+def _behind(settings: Settings | None) -> tuple[FailedCheck, ...]:
     if settings is None or settings.practice:
         return ()
     return behind_refusal(settings.folder, "mendeley-sync push")

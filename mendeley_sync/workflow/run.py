@@ -9,7 +9,7 @@ from mendeley_sync.workflow.shutdown import ENDING
 _log = logging.getLogger(__name__)
 
 
-class Present:
+class CurrentRun:
     """The run under way, as far as it is known."""
 
     def __init__(self) -> None:
@@ -31,5 +31,5 @@ class Present:
         _log.info("%s", phase)
 
 
-PRESENT = Present()
+PRESENT = CurrentRun()
 """Not a context variable: the client's second connection logs from a thread of its own."""

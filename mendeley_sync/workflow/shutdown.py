@@ -18,7 +18,7 @@ class Terminated(KeyboardInterrupt):
     """The process was asked to end (TERM or HUP)."""
 
 
-class Ending:
+class ShutdownRequest:
     """Whether this process was asked to end, and how; one process makes one run at a time."""
 
     def __init__(self) -> None:
@@ -56,5 +56,5 @@ class Ending:
         raise KeyboardInterrupt if self.signal == signal.SIGINT else Terminated
 
 
-ENDING = Ending()
+ENDING = ShutdownRequest()
 """Signals reach a process, so there is one of these in each."""

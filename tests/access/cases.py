@@ -7,11 +7,11 @@ from typing import Any
 
 from mendeley_sync.access.facts import (
     AccessFacts,
-    Cause,
     LinkFact,
     LinkState,
     PageFact,
-    Unseen,
+    Unavailable,
+    UnavailableReason,
 )
 from mendeley_sync.domain.community import Invitation, Member, Profile
 from mendeley_sync.domain.library import Group
@@ -88,16 +88,16 @@ def a_page(*links: LinkState, page: LinkState = LinkState.ANSWERS) -> PageFact:
     )
 
 
-def unseen(cause: Cause, **more: Any) -> Unseen:
-    return Unseen(cause=cause, **more)
+def unseen(cause: UnavailableReason, **more: Any) -> Unavailable:
+    return Unavailable(cause=cause, **more)
 
 
-def without_sign_in(cause: Cause, **changes: Any) -> AccessFacts:
+def without_sign_in(cause: UnavailableReason, **changes: Any) -> AccessFacts:
     """Nobody could be asked as anybody."""
     return _bare(sign_in=unseen(cause), **changes)
 
 
-def outside(group: Unseen, **changes: Any) -> AccessFacts:
+def outside(group: Unavailable, **changes: Any) -> AccessFacts:
     """Signed in, but the group is not to be seen."""
     profile = some_facts().profile
     return _bare(profile=profile, group=group, server_time=NOW, my_invitations=(), **changes)
@@ -112,7 +112,7 @@ def _bare(**changes: Any) -> AccessFacts:
     return AccessFacts(**(values | changes))
 
 
-_FORBIDDEN = unseen(Cause.FORBIDDEN, detail="403")
+_FORBIDDEN = unseen(UnavailableReason.FORBIDDEN, detail="403")
 _LATER = NOW + timedelta(minutes=5)
 _OLD = an_invitation(sent=NOW - timedelta(days=60))
 
@@ -128,60 +128,62 @@ CASES: dict[str, AccessFacts] = {
     "roster too large": some_facts(roster_size=40),
     "full and roster too large": some_facts(group=a_group(member_count=25), roster_size=40),
     "one seat and roster too large": some_facts(group=a_group(member_count=24), roster_size=40),
-    "no settings": _bare(group_id=None, configuration=unseen(Cause.NOT_CONFIGURED)),
+    "no settings": _bare(group_id=None, configuration=unseen(UnavailableReason.NOT_CONFIGURED)),
     "spoilt settings": _bare(
-        group_id=None, configuration=unseen(Cause.CONFIGURATION_WRONG, detail="line 3: what?")
+        group_id=None,
+        configuration=unseen(UnavailableReason.CONFIGURATION_WRONG, detail="line 3: what?"),
     ),
     "no group chosen": _bare(
         group_id=None,
-        configuration=unseen(Cause.NOT_CONFIGURED),
+        configuration=unseen(UnavailableReason.NOT_CONFIGURED),
         profile=some_facts().profile,
         server_time=NOW,
     ),
-    "no credentials": without_sign_in(Cause.NO_CREDENTIALS),
-    "credentials refused": without_sign_in(Cause.CREDENTIALS_REFUSED),
-    "other redirect address": without_sign_in(Cause.REDIRECT_MISMATCH),
-    "nobody signed in": without_sign_in(Cause.NOT_SIGNED_IN),
-    "sign-in refused": without_sign_in(Cause.SIGN_IN_REFUSED),
+    "no credentials": without_sign_in(UnavailableReason.NO_CREDENTIALS),
+    "credentials refused": without_sign_in(UnavailableReason.CREDENTIALS_REFUSED),
+    "other redirect address": without_sign_in(UnavailableReason.REDIRECT_MISMATCH),
+    "nobody signed in": without_sign_in(UnavailableReason.NOT_SIGNED_IN),
+    "sign-in refused": without_sign_in(UnavailableReason.SIGN_IN_REFUSED),
     "sign-in refused after it worked": without_sign_in(
-        Cause.SIGN_IN_REFUSED, worked_until=datetime(2026, 3, 3, tzinfo=UTC)
+        UnavailableReason.SIGN_IN_REFUSED, worked_until=datetime(2026, 3, 3, tzinfo=UTC)
     ),
-    "service down": _bare(service=unseen(Cause.SERVICE_DOWN)),
+    "service down": _bare(service=unseen(UnavailableReason.SERVICE_DOWN)),
     "service down until": _bare(
-        service=unseen(Cause.SERVICE_DOWN, not_before=_LATER),
+        service=unseen(UnavailableReason.SERVICE_DOWN, not_before=_LATER),
         last_good_sync=NOW - timedelta(days=2),
     ),
-    "throttled": _bare(service=unseen(Cause.THROTTLED, not_before=_LATER)),
+    "throttled": _bare(service=unseen(UnavailableReason.THROTTLED, not_before=_LATER)),
     "clock ahead": some_facts(server_time=NOW - timedelta(minutes=90)),
     "clock behind": some_facts(server_time=NOW + timedelta(hours=3)),
     "address not confirmed": some_facts(profile=Profile(id=ME, verified=False)),
-    "not in the group": outside(unseen(Cause.NOT_LISTED)),
-    "no such group": outside(unseen(Cause.NOT_FOUND)),
+    "not in the group": outside(unseen(UnavailableReason.NOT_LISTED)),
+    "no such group": outside(unseen(UnavailableReason.NOT_FOUND)),
     "not allowed": outside(_FORBIDDEN),
     "not allowed any more": outside(_FORBIDDEN, worked_until=datetime(2026, 3, 3, tzinfo=UTC)),
-    "invited": outside(unseen(Cause.NOT_FOUND)).model_copy(
+    "invited": outside(unseen(UnavailableReason.NOT_FOUND)).model_copy(
         update={"my_invitations": (an_invitation(),)}
     ),
-    "group not answered": outside(unseen(Cause.SERVICE_DOWN)),
-    "group unseen for no known reason": outside(unseen(Cause.DEPENDS)),
-    "group throttled": outside(unseen(Cause.THROTTLED)),
+    "group not answered": outside(unseen(UnavailableReason.SERVICE_DOWN)),
+    "group unseen for no known reason": outside(unseen(UnavailableReason.DEPENDS)),
+    "group throttled": outside(unseen(UnavailableReason.THROTTLED)),
     "unknown role": some_facts(group=a_group(role="visitor")),
     "owner": some_facts(group=a_group(role="owner")),
     "admin": some_facts(group=a_group(role="admin")),
     "group without a name": some_facts(group=a_group(name="")),
     "documents forbidden": some_facts(document_count=_FORBIDDEN),
-    "documents not answered": some_facts(document_count=unseen(Cause.SERVICE_DOWN)),
+    "documents not answered": some_facts(document_count=unseen(UnavailableReason.SERVICE_DOWN)),
     "library empty": some_facts(document_count=0),
     "library emptied": some_facts(document_count=0, last_count=239, last_count_at=NOW),
     "library emptied long ago": some_facts(document_count=0, last_count=239),
     "no files": some_facts(file_count=0),
     "files forbidden": some_facts(file_count=_FORBIDDEN),
-    "files not answered": some_facts(file_count=unseen(Cause.THROTTLED)),
+    "files not answered": some_facts(file_count=unseen(UnavailableReason.THROTTLED)),
     "may only read": some_facts(group=a_group(role="follower")),
     "alone": some_facts(members=members("owner")),
     "members forbidden": some_facts(members=_FORBIDDEN, invitations=_FORBIDDEN),
     "members not answered": some_facts(
-        members=unseen(Cause.SERVICE_DOWN), invitations=unseen(Cause.SERVICE_DOWN)
+        members=unseen(UnavailableReason.SERVICE_DOWN),
+        invitations=unseen(UnavailableReason.SERVICE_DOWN),
     ),
     "one waits": some_facts(invitations=(an_invitation(),)),
     "one waits for long": some_facts(invitations=(_OLD,)),

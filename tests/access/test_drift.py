@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mendeley_sync.access.api_check import DriftKind, DriftReport, Kind, Shape, compare_shape
+from mendeley_sync.access.api_check import ApiChangeKind, ApiCheckReport, Kind, Shape, compare_shape
 from mendeley_sync.workflow.access import api_shapes as shapes
 from tests.contract.recordings import exchanges
 
@@ -22,7 +22,7 @@ THING = Shape(
 )
 
 
-def found(*items: object) -> list[tuple[DriftKind, str]]:
+def found(*items: object) -> list[tuple[ApiChangeKind, str]]:
     return [(drift.kind, drift.member) for drift in compare_shape(THING, items)]
 
 
@@ -32,20 +32,20 @@ def found(*items: object) -> list[tuple[DriftKind, str]]:
         ({"id": "1"}, []),
         ({"id": "1", "size": None}, []),
         ({"id": "1", "size": 2.5}, []),
-        ({"id": "1", "size": True}, [(DriftKind.RETYPED, "size")]),
-        ({"id": 1}, [(DriftKind.RETYPED, "id")]),
-        ({"id": None}, [(DriftKind.MISSING, "id")]),
-        ({}, [(DriftKind.MISSING, "id")]),
-        ({"id": "1", "mood": None}, [(DriftKind.NEW, "mood")]),
-        ("a text", [(DriftKind.RETYPED, "")]),
+        ({"id": "1", "size": True}, [(ApiChangeKind.RETYPED, "size")]),
+        ({"id": 1}, [(ApiChangeKind.RETYPED, "id")]),
+        ({"id": None}, [(ApiChangeKind.MISSING, "id")]),
+        ({}, [(ApiChangeKind.MISSING, "id")]),
+        ({"id": "1", "mood": None}, [(ApiChangeKind.NEW, "mood")]),
+        ("a text", [(ApiChangeKind.RETYPED, "")]),
     ],
 )
-def test_one_object(item: object, drift: list[tuple[DriftKind, str]]) -> None:
+def test_one_object(item: object, drift: list[tuple[ApiChangeKind, str]]) -> None:
     assert found(item) == drift
 
 
 def test_a_finding_is_said_once_however_often_it_is_met() -> None:
-    assert found({"id": 1}, {"id": 2}) == [(DriftKind.RETYPED, "id")]
+    assert found({"id": 1}, {"id": 2}) == [(ApiChangeKind.RETYPED, "id")]
 
 
 def test_a_finding_says_what_was_and_what_is() -> None:
@@ -55,7 +55,7 @@ def test_a_finding_says_what_was_and_what_is() -> None:
 
 
 def test_nothing_looked_at_is_a_service_that_could_not_be_asked() -> None:
-    report = DriftReport()
+    report = ApiCheckReport()
 
     assert report.exit_code == 9
     assert report.sentence == "Not known: Mendeley could not be asked."
@@ -102,7 +102,7 @@ def test_every_recorded_answer_has_a_shape_that_is_known(shared: Path) -> None:
 
 
 # The core view and the bare ids of what was deleted lack members; that is no drift.
-_MISSING = DriftKind.MISSING
+_MISSING = ApiChangeKind.MISSING
 
 
 def _shape_of(path: str) -> Shape | None:

@@ -13,8 +13,14 @@ from hypothesis import strategies as st
 
 from mendeley_sync.access import messages
 from mendeley_sync.access.account_checks import check_access
-from mendeley_sync.access.check_result import ANSWER_EXIT_CODES, AccessReport, Actor, Answer, State
-from mendeley_sync.access.facts import AccessFacts, Cause, LinkState, Unseen
+from mendeley_sync.access.check_result import (
+    ANSWER_EXIT_CODES,
+    AccessReport,
+    Actor,
+    Answer,
+    CheckState,
+)
+from mendeley_sync.access.facts import AccessFacts, LinkState, Unavailable, UnavailableReason
 from mendeley_sync.access.page_checks import check_published
 from mendeley_sync.domain.community import Profile
 from tests.access.cases import (
@@ -156,16 +162,16 @@ def test_a_failed_step_hides_no_later_one() -> None:
     report = check_access(CASES["documents forbidden"])
 
     states = {rung.name: rung.state for rung in report.rungs}
-    assert states["documents"] is State.FAILED
-    assert states["seats"] is states["members"] is State.OK
+    assert states["documents"] is CheckState.FAILED
+    assert states["seats"] is states["members"] is CheckState.OK
 
 
 def test_what_cannot_be_judged_says_because_of_what() -> None:
     for facts in CASES.values():
         for rung in check_access(facts).rungs:
-            if rung.state is State.NOT_CHECKED:
+            if rung.state is CheckState.NOT_CHECKED:
                 assert rung.sentence.startswith("Not checked, because "), rung
-            needs_work = rung.state in (State.FAILED, State.WARNING)
+            needs_work = rung.state in (CheckState.FAILED, CheckState.WARNING)
             assert (rung.who is not Actor.NOBODY) == needs_work, rung
             assert bool(rung.next_step) == needs_work, rung
 
@@ -198,7 +204,9 @@ def test_a_silent_service_stays_one_when_strict() -> None:
 # --- any facts at all --------------------------------------------------------------------------
 
 # Every cause at every place, empty and full values: few of each, so that they meet often.
-causes = st.builds(Unseen, cause=st.sampled_from(Cause), detail=st.sampled_from(["", "said so"]))
+causes = st.builds(
+    Unavailable, cause=st.sampled_from(UnavailableReason), detail=st.sampled_from(["", "said so"])
+)
 moments = st.none() | st.datetimes(timezones=st.just(UTC))
 roles = st.sampled_from(["owner", "admin", "member", "follower", ""])
 counts = st.none() | st.integers(0, 40)
@@ -243,7 +251,7 @@ any_facts = st.builds(
 
 
 # Found by the property below: a cause that no step of the documents foresaw.
-ODD = some_facts(document_count=Unseen(cause=Cause.NOT_LISTED))
+ODD = some_facts(document_count=Unavailable(cause=UnavailableReason.NOT_LISTED))
 
 
 @settings(deadline=None)
@@ -264,7 +272,7 @@ def test_any_facts_give_every_step_once_and_an_answer_that_agrees(facts: AccessF
 def test_yes_needs_an_ordinary_member_who_sees_references(facts: AccessFacts) -> None:
     if check_access(facts).answer is not Answer.YES:
         return
-    assert not isinstance(facts.group, Unseen)
+    assert not isinstance(facts.group, Unavailable)
     assert facts.group.role == "member"
     assert isinstance(facts.document_count, int)
     assert facts.document_count > 0

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from mendeley_sync.access.check_result import Answer
-from mendeley_sync.access.roster.compare import RosterReport, Standing, compare_roster
+from mendeley_sync.access.roster.compare import RosterReport, RosterStatus, compare_roster
 from mendeley_sync.access.roster.names import Fit, compare_roster_names
 from mendeley_sync.domain.community import Invitation, Member, Profile, Roster, RosterEntry
 from tests.access.cases import NOW, an_invitation
@@ -39,7 +39,7 @@ def compared(
     )
 
 
-def standings(report: RosterReport) -> list[Standing]:
+def standings(report: RosterReport) -> list[RosterStatus]:
     return [finding.standing for finding in report.findings]
 
 
@@ -49,14 +49,14 @@ def test_two_members_of_one_name_are_ambiguous_and_both_are_named() -> None:
 
     (finding,) = compared(a_roster("Anna Muster"), twins[0], same).findings
 
-    assert (finding.standing, finding.reason) == (Standing.AMBIGUOUS, "two members fit")
+    assert (finding.standing, finding.reason) == (RosterStatus.AMBIGUOUS, "two members fit")
     assert {member.profile_id for member in finding.candidates} == {"p-anna-muster", "p-2"}
 
 
 def test_two_rows_that_fit_one_member_are_both_ambiguous() -> None:
     report = compared(a_roster("Anna Muster", "Muster, Anna"), a_member("Anna", "Muster"))
 
-    assert standings(report) == [Standing.AMBIGUOUS] * 2
+    assert standings(report) == [RosterStatus.AMBIGUOUS] * 2
     assert report.findings[0].reason == "two rows of the roster fit this member"
     assert report.answer is Answer.NOT_KNOWN
 
@@ -67,35 +67,35 @@ def test_father_and_son_are_told_apart_only_where_both_names_say_so() -> None:
         a_roster("Muster, Hans sen.", "Muster, Hans jun."), a_member("Hans", "Muster Jr.")
     )
 
-    assert standings(plain) == [Standing.AMBIGUOUS] * 2
+    assert standings(plain) == [RosterStatus.AMBIGUOUS] * 2
     assert plain.findings[0].reason == "one of them is a junior or senior"
-    assert standings(junior) == [Standing.NOT_IN, Standing.IN]
+    assert standings(junior) == [RosterStatus.NOT_IN, RosterStatus.IN]
 
 
 def test_a_name_in_another_script_is_suggested() -> None:
     report = compared(a_roster("Иванов, Иван", "王伟"), a_member("Ivan", "Ivanov"))
 
-    assert standings(report) == [Standing.AMBIGUOUS, Standing.NOT_IN]
+    assert standings(report) == [RosterStatus.AMBIGUOUS, RosterStatus.NOT_IN]
     assert report.findings[0].reason == "one is written in another script"
 
 
 def test_a_member_who_is_somebody_else_is_not_suggested() -> None:
     report = compared(a_roster("Anna Muster", "Anna Becker"), a_member("Anna", "Muster"))
 
-    assert standings(report) == [Standing.IN, Standing.NOT_IN]
+    assert standings(report) == [RosterStatus.IN, RosterStatus.NOT_IN]
 
 
 def test_a_changed_surname_is_suggested_where_few_have_the_given_name() -> None:
     (finding,) = compared(a_roster("Anna Becker"), a_member("Anna", "Muster")).findings
 
-    assert finding.standing is Standing.AMBIGUOUS
+    assert finding.standing is RosterStatus.AMBIGUOUS
     assert finding.reason == "the given name fits, the surname does not"
 
 
 def test_a_common_given_name_suggests_nobody() -> None:
     members = [a_member("Anna", family) for family in ("Muster", "Fern", "Neu")]
 
-    assert standings(compared(a_roster("Anna Becker"), *members)) == [Standing.NOT_IN]
+    assert standings(compared(a_roster("Anna Becker"), *members)) == [RosterStatus.NOT_IN]
 
 
 def test_what_is_left_of_several_gives_its_own_reason() -> None:
@@ -103,7 +103,7 @@ def test_what_is_left_of_several_gives_its_own_reason() -> None:
 
     findings = compared(a_roster("A. Doppel", "Adam Doppel"), *members).findings
 
-    assert [finding.standing for finding in findings] == [Standing.AMBIGUOUS, Standing.IN]
+    assert [finding.standing for finding in findings] == [RosterStatus.AMBIGUOUS, RosterStatus.IN]
     assert [member.profile_id for member in findings[0].candidates] == ["p-alma-doppel"]
 
 
@@ -120,20 +120,20 @@ def test_a_profile_id_beats_every_name() -> None:
 def test_a_profile_that_left_is_not_in_whoever_has_the_name() -> None:
     roster = Roster(entries=(RosterEntry(row=2, name="Anna Muster", profile_id="gone"),))
 
-    assert standings(compared(roster, a_member("Anna", "Muster"))) == [Standing.NOT_IN]
+    assert standings(compared(roster, a_member("Anna", "Muster"))) == [RosterStatus.NOT_IN]
 
 
 def test_a_display_name_serves_where_there_is_no_other() -> None:
     profile = Profile(id="p", display_name="Anna Muster")
     member = Member(profile_id="p", role="member", profile=profile)
 
-    assert standings(compared(a_roster("Anna Muster"), member)) == [Standing.IN]
+    assert standings(compared(a_roster("Anna Muster"), member)) == [RosterStatus.IN]
 
 
 def test_a_member_without_a_profile_is_nobody_s_match() -> None:
     report = compared(a_roster("Anna Muster"), Member(profile_id="p", role="member"))
 
-    assert standings(report) == [Standing.NOT_IN]
+    assert standings(report) == [RosterStatus.NOT_IN]
     assert report.members_without_name == 1
 
 
@@ -142,8 +142,8 @@ def test_the_address_of_an_invitation_counts_in_any_case_but_exactly() -> None:
     same = a_roster("Anna Muster", email="anna@example.org")
     other = a_roster("Anna Muster", email="anna@example.com")
 
-    assert standings(compared(same, invitations=(invitation,))) == [Standing.INVITED]
-    assert standings(compared(other, invitations=(invitation,))) == [Standing.NOT_IN]
+    assert standings(compared(same, invitations=(invitation,))) == [RosterStatus.INVITED]
+    assert standings(compared(other, invitations=(invitation,))) == [RosterStatus.NOT_IN]
 
 
 def test_a_waiting_invitation_counts_before_a_declined_one() -> None:
@@ -161,7 +161,7 @@ def test_an_accepted_invitation_of_somebody_who_left_proves_nothing() -> None:
 
     report = compared(a_roster("Anna Muster", email="anna@example.org"), invitations=(accepted,))
 
-    assert standings(report) == [Standing.NOT_IN]
+    assert standings(report) == [RosterStatus.NOT_IN]
 
 
 @pytest.mark.parametrize(
@@ -208,8 +208,8 @@ def test_one_person_and_few_seats_are_said_in_their_own_words() -> None:
 def test_societies_and_totals_are_counted() -> None:
     report = compared(a_roster("Anna Muster", society="ÖGB"), a_member("Anna", "Muster"))
 
-    assert report.by_society() == {"ÖGB": {Standing.IN: 1}}
-    assert report.totals() == {Standing.IN: 1}
+    assert report.by_society() == {"ÖGB": {RosterStatus.IN: 1}}
+    assert report.totals() == {RosterStatus.IN: 1}
 
 
 def test_an_empty_roster_is_not_known() -> None:

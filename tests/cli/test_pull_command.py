@@ -13,7 +13,7 @@ from mendeley_sync.cli.run import run
 from mendeley_sync.errors import (
     EXIT_ACCESS,
     EXIT_FINE,
-    EXIT_RAIL,
+    EXIT_SAFETY_CHECK,
     EXIT_SERVICE,
     EXIT_UNFINISHED,
     EXIT_USAGE,
@@ -127,7 +127,7 @@ WRONG: dict[str, tuple[Fault, int, str]] = {
     "no such group": (Fault(path="/groups*", nth=None, status=404), EXIT_ACCESS, "404"),
     "core view": (
         Fault(path="/documents", query={"sort": "created"}, nth=None, when="after", body=CORE),
-        EXIT_RAIL,
+        EXIT_SAFETY_CHECK,
         "view=all",
     ),
     "elsewhere": (

@@ -11,7 +11,7 @@ import pytest
 
 from mendeley_sync.cli.run import run
 from mendeley_sync.workflow.resolve.resolve import open_resolving
-from mendeley_sync.workflow.resolve.review import Answer
+from mendeley_sync.workflow.resolve.review import ReviewDecision
 from tests.cli.resolve_case import Case, pulled_practice, write_table
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -201,7 +201,7 @@ def test_an_accepted_difference_comes_back_after_its_day(case: Case) -> None:
     sitting = open_resolving(case.settings, offline=True, clock=lambda: NOON)
     (question, *_) = sitting.questions()
 
-    sitting.answer(question, Answer("accepted", NOON + timedelta(days=30), "for now"))
+    sitting.answer(question, ReviewDecision("accepted", NOON + timedelta(days=30), "for now"))
 
     assert question.id not in at(NOON + timedelta(days=29))
     assert question.id in at(NOON + timedelta(days=31))
@@ -210,8 +210,8 @@ def test_an_accepted_difference_comes_back_after_its_day(case: Case) -> None:
 def test_the_last_answer_of_a_sitting_can_be_taken_back(case: Case) -> None:
     sitting = open_resolving(case.settings, offline=True, clock=lambda: NOON)
     questions = sitting.questions()
-    sitting.answer(questions[0], Answer("accepted"))
-    sitting.answer(questions[1], Answer("accepted"))
+    sitting.answer(questions[0], ReviewDecision("accepted"))
+    sitting.answer(questions[1], ReviewDecision("accepted"))
 
     assert sitting.take_back() == questions[1]
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from mendeley_sync.diff.equality.fields import FieldRules, Owner
-from mendeley_sync.diff.merge import Row, row_for
+from mendeley_sync.diff.equality.fields import FieldRules, SourceOfTruth
+from mendeley_sync.diff.merge import MergeRule, row_for
 from mendeley_sync.diff.situation import field_case
 from mendeley_sync.domain.library import Document
-from mendeley_sync.domain.lock_data import AgreedValue
+from mendeley_sync.domain.lock_data import BaselineValue
 from mendeley_sync.domain.references import Reference
 from tests.sync_builders import a_document, a_reference, agreed
 
 FIELD = "publisher"
 OWNERS = ("list", "shared", "library")
-BASES: dict[str, AgreedValue | None] = {
+BASES: dict[str, BaselineValue | None] = {
     "none": None,
     "released": agreed("b", released=True),
     "empty": agreed(None),
@@ -38,10 +38,10 @@ def document(theirs: str) -> Document:
 
 def rules(owner: str) -> FieldRules:
     """Rules under which the publisher is somebody's."""
-    return FieldRules(owners={FIELD: Owner(owner)})
+    return FieldRules(owners={FIELD: SourceOfTruth(owner)})
 
 
-def row(owner: str, base: str, mine: str, theirs: str) -> Row:
+def row(owner: str, base: str, mine: str, theirs: str) -> MergeRule:
     """The row of the table that decides about a cell."""
     case = field_case(FIELD, reference(mine), document(theirs), BASES[base], rules(owner))
     return row_for(case.situation)

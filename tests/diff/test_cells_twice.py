@@ -11,7 +11,7 @@ import pytest
 
 from mendeley_sync.domain.fields import from_csl, with_values
 from mendeley_sync.domain.library import Document
-from mendeley_sync.domain.lock_data import AgreedValue, Ledger, Tombstone
+from mendeley_sync.domain.lock_data import BaselineValue, LockFileData, Tombstone
 from mendeley_sync.domain.metadata import Metadata
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.plan.changes import ChangeKind
@@ -62,7 +62,7 @@ def carried_out(sides: Sides, plan: Plan) -> Sides:
     return Sides(tuple(live.values()), tuple(trash.values()))
 
 
-def remembered(ledger: Ledger, plan: Plan) -> Ledger:
+def remembered(ledger: LockFileData, plan: Plan) -> LockFileData:
     """The lock file after a push that came to its end."""
     noted = after_noting(ledger, plan)
     for change in plan.changes:
@@ -81,9 +81,9 @@ LISTED = {"yes": [a_reference(DOI="10.5555/a")], "no": []} | {
     "absent": [a_reference(DOI="10.5555/a", absent=True)]
 }
 MEMORY = {
-    "none": Ledger(),
+    "none": LockFileData(),
     "bound": bound(a_binding()),
-    "tombstone": Ledger(
+    "tombstone": LockFileData(
         tombstones=(
             Tombstone(reference="ref-1", document="doc-1", reason="removed by us", at=LONG_AGO),
         )
@@ -97,7 +97,7 @@ PLACES = {
 }
 
 
-def plan_of(references: list[Reference], sides: Sides, ledger: Ledger) -> Plan:
+def plan_of(references: list[Reference], sides: Sides, ledger: LockFileData) -> Plan:
     return planned(references, sides.live, ledger, trash=sides.trash, options=EVERY_KIND).plan
 
 
@@ -138,7 +138,7 @@ def test_sets_merge_member_by_member_over_all_subsets(base: tuple[str, ...]) -> 
     for mine, theirs in product(SUBSETS[1:], SUBSETS):
         ours = a_reference(keyword=list(mine))
         held = a_document(keyword=list(theirs), last_modified=LONG_AGO)
-        known = agreed(list(base)) if base else AgreedValue(value=None)
+        known = agreed(list(base)) if base else BaselineValue(value=None)
         ledger = bound(a_binding(keyword=known))
 
         first = planned([ours], [held], ledger, options=EVERY_KIND).plan

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from mendeley_sync.diff.compare import compare
 from mendeley_sync.diff.decisions import finding_content
-from mendeley_sync.diff.difference import Bucket, Finding, importance
+from mendeley_sync.diff.difference import Bucket, Difference, importance
 from mendeley_sync.diff.equality.fields import FieldRules
 from mendeley_sync.domain.fields import metadata_to_csl
 from mendeley_sync.domain.library import Document
-from mendeley_sync.domain.lock_data import Decision, Ledger
+from mendeley_sync.domain.lock_data import Decision, LockFileData
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.mendeley.wire.documents import document_from_wire
 from mendeley_sync.mendeley.wire.drafts import document_to_wire
@@ -44,7 +44,7 @@ works = st.sampled_from(range(len(WORKS)))
 
 
 @st.composite
-def sides(draw: st.DrawFn) -> tuple[list[Reference], list[Document], list[Document], Ledger]:
+def sides(draw: st.DrawFn) -> tuple[list[Reference], list[Document], list[Document], LockFileData]:
     """A list, a library and a trash of few works, so that they meet often, and some bindings."""
     mine = draw(st.lists(works, max_size=5))
     theirs = draw(st.lists(works, max_size=5))
@@ -70,7 +70,7 @@ def sides(draw: st.DrawFn) -> tuple[list[Reference], list[Document], list[Docume
 @settings(max_examples=150, deadline=None)
 @given(sides=sides(), data=st.data())
 def test_every_reference_and_document_has_one_bucket_whatever_the_order(
-    sides: tuple[list[Reference], list[Document], list[Document], Ledger], data: st.DataObject
+    sides: tuple[list[Reference], list[Document], list[Document], LockFileData], data: st.DataObject
 ) -> None:
     references, documents, trash, ledger = sides
     found = planned(references, documents, ledger, trash=trash)
@@ -93,7 +93,7 @@ def test_every_reference_and_document_has_one_bucket_whatever_the_order(
 @settings(max_examples=60, deadline=None)
 @given(sides=sides())
 def test_findings_come_in_order_of_importance_and_have_ids_of_their_own(
-    sides: tuple[list[Reference], list[Document], list[Document], Ledger],
+    sides: tuple[list[Reference], list[Document], list[Document], LockFileData],
 ) -> None:
     references, documents, trash, ledger = sides
     findings = planned(references, documents, ledger, trash=trash).differences.findings
@@ -167,7 +167,7 @@ def test_works_that_a_person_called_different_stay_apart() -> None:
         kind="different-works", reference="ref-1", document="doc-1", decided_at=LONG_AGO
     )
 
-    found = planned([ours], [theirs], Ledger(decisions=(word,)))
+    found = planned([ours], [theirs], LockFileData(decisions=(word,)))
 
     assert found.differences.references == {"ref-1": Bucket.MISSING}
     assert found.differences.documents == {"doc-1": Bucket.EXTRA}
@@ -203,9 +203,13 @@ def test_what_the_service_keeps_in_another_form_is_no_difference() -> None:
 
 
 def test_the_wrong_clock_of_a_person_does_not_matter_to_comparing() -> None:
-    one = compare(a_list(a_reference()), a_library(a_document()), Ledger(), FieldRules(), NOON)
+    one = compare(
+        a_list(a_reference()), a_library(a_document()), LockFileData(), FieldRules(), NOON
+    )
     later = NOON + timedelta(days=4000)
-    other = compare(a_list(a_reference()), a_library(a_document()), Ledger(), FieldRules(), later)
+    other = compare(
+        a_list(a_reference()), a_library(a_document()), LockFileData(), FieldRules(), later
+    )
 
     assert one.differences == other.differences
 
@@ -213,12 +217,12 @@ def test_the_wrong_clock_of_a_person_does_not_matter_to_comparing() -> None:
 def test_findings_are_never_held_against_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
     """Twenty thousand documents that are not on the list would make four hundred million pairs."""
 
-    def refuse(_: Finding, other: object) -> bool:
+    def refuse(_: Difference, other: object) -> bool:
         raise AssertionError("two findings were compared")
 
     documents = [a_document(f"doc-{n}", title=f"A work of its own, number {n}") for n in range(5)]
-    monkeypatch.setattr(Finding, "__eq__", refuse)
+    monkeypatch.setattr(Difference, "__eq__", refuse)
 
-    found = compare(a_list(), a_library(*documents), Ledger(), FieldRules(), NOON)
+    found = compare(a_list(), a_library(*documents), LockFileData(), FieldRules(), NOON)
 
     assert len(found.differences.findings) == 5

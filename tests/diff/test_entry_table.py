@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from mendeley_sync.diff.difference import Bucket, FindingKind
+from mendeley_sync.diff.difference import Bucket, DifferenceKind
 from mendeley_sync.diff.entries import (
-    Doubt,
+    DocumentLocation,
     EntrySituation,
     Listed,
-    Memory,
-    Place,
+    LockFileState,
+    MatchConfidence,
     entry_row,
 )
-from mendeley_sync.domain.lock_data import Ledger, Tombstone
+from mendeley_sync.domain.lock_data import LockFileData, Tombstone
 from mendeley_sync.plan.changes import ChangeKind
 from tests.sync_builders import (
     NOON,
@@ -46,28 +46,38 @@ no tombstone   E19 nothing        E11 nothing        E11 nothing
 def test_every_cell_without_doubt_is_as_the_oracle_says() -> None:
     for line in ORACLE.strip().splitlines()[1:]:
         listed, memory, *cells = line.split()
-        for place, case, push in zip(Place, cells[::2], cells[1::2], strict=True):
-            row = entry_row(EntrySituation(Listed(listed), Memory(memory), place))
+        for place, case, push in zip(DocumentLocation, cells[::2], cells[1::2], strict=True):
+            row = entry_row(EntrySituation(Listed(listed), LockFileState(memory), place))
 
             assert (row.case, row.push.value) == (case, push), (listed, memory, place)
 
 
 def test_whatever_is_doubtful_is_held() -> None:
-    for listed, memory, place in product((Listed.YES, Listed.ABSENT), Memory, Place):
-        row = entry_row(EntrySituation(listed, memory, place, Doubt.WEAK))
+    for listed, memory, place in product(
+        (Listed.YES, Listed.ABSENT), LockFileState, DocumentLocation
+    ):
+        row = entry_row(EntrySituation(listed, memory, place, MatchConfidence.WEAK))
 
         assert row.push.value == "hold"
-        assert row.finding is FindingKind.UNDECIDED
+        assert row.finding is DifferenceKind.UNDECIDED
 
 
 def test_a_document_that_was_edited_after_its_entry_left_is_held() -> None:
-    row = entry_row(EntrySituation(Listed.NO, Memory.BOUND, Place.LIVE, Doubt.NONE, changed=True))
+    row = entry_row(
+        EntrySituation(
+            Listed.NO,
+            LockFileState.BOUND,
+            DocumentLocation.LIVE,
+            MatchConfidence.NONE,
+            changed=True,
+        )
+    )
 
     assert (row.case, row.push.value) == ("E10", "hold")
 
 
 def test_every_cell_has_a_row() -> None:
-    for cell in product(Listed, Memory, Place, Doubt, (False, True)):
+    for cell in product(Listed, LockFileState, DocumentLocation, MatchConfidence, (False, True)):
         assert entry_row(EntrySituation(*cell)).case.startswith("E")
 
 
@@ -122,7 +132,7 @@ def test_a_vanished_document_that_somebody_made_anew_is_a_question() -> None:
     )
 
     (finding,) = found.differences.findings
-    assert (finding.kind, finding.case) == (FindingKind.UNDECIDED, "E8")
+    assert (finding.kind, finding.case) == (DifferenceKind.UNDECIDED, "E8")
     assert not found.plan.changes
 
 
@@ -213,7 +223,7 @@ def test_a_renamed_entry_keeps_its_document(formerly: tuple[str, ...]) -> None:
 
 
 def test_a_document_that_came_back_is_never_listed_by_itself() -> None:
-    found = planned([], [a_document()], Ledger(tombstones=(a_stone(),)))
+    found = planned([], [a_document()], LockFileData(tombstones=(a_stone(),)))
 
     assert found.differences.counts() == {"returned": 1}
     assert not found.plan.changes
@@ -221,7 +231,7 @@ def test_a_document_that_came_back_is_never_listed_by_itself() -> None:
 
 def test_an_entry_listed_again_finds_its_document_and_overwrites_nothing() -> None:
     found = planned(
-        [a_reference(volume="8")], [a_document(volume="7")], Ledger(tombstones=(a_stone(),))
+        [a_reference(volume="8")], [a_document(volume="7")], LockFileData(tombstones=(a_stone(),))
     )
 
     (finding,) = found.differences.findings
@@ -230,11 +240,11 @@ def test_an_entry_listed_again_finds_its_document_and_overwrites_nothing() -> No
 
 
 def test_what_a_person_took_back_is_missing_as_it_was_before() -> None:
-    ledger = Ledger(tombstones=(a_stone(reason="undone"),))
+    ledger = LockFileData(tombstones=(a_stone(reason="undone"),))
     found = planned([a_reference()], [], ledger, trash=[a_document(trashed=True)])
 
     (finding,) = found.differences.findings
-    assert (finding.kind, finding.case) == (FindingKind.MISSING, "E1")
+    assert (finding.kind, finding.case) == (DifferenceKind.MISSING, "E1")
 
 
 def test_nothing_is_created_or_removed_on_an_inexact_picture() -> None:

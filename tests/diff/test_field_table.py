@@ -10,7 +10,7 @@ from __future__ import annotations
 import pytest
 
 from mendeley_sync.domain.fields import value_of
-from mendeley_sync.domain.lock_data import Ledger
+from mendeley_sync.domain.lock_data import LockFileData
 from mendeley_sync.plan.changes import ChangeKind
 from mendeley_sync.plan.safety.limits import PushOptions
 from tests.diff.cells import (
@@ -170,7 +170,7 @@ def test_every_cell_is_as_the_oracle_says() -> None:
     assert not wrong
 
 
-def remembered(base: str) -> Ledger:
+def remembered(base: str) -> LockFileData:
     """A lock file that binds the pair and remembers this of the field."""
     agreed = BASES[base]
     return bound(a_binding() if agreed is None else a_binding(publisher=agreed))

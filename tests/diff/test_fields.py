@@ -8,8 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mendeley_sync.diff.difference import Weight
-from mendeley_sync.diff.equality.fields import DEFAULT_OWNERS, FieldRules, Owner, compare_values
+from mendeley_sync.diff.difference import Severity
+from mendeley_sync.diff.equality.fields import (
+    DEFAULT_OWNERS,
+    FieldRules,
+    SourceOfTruth,
+    compare_values,
+)
 from mendeley_sync.domain.fields import FIELDS, from_csl
 from mendeley_sync.mendeley.wire.documents import document_from_wire
 from mendeley_sync.mendeley.wire.drafts import document_to_wire
@@ -81,16 +86,16 @@ IDENTITY = [
 ]
 
 EXAMPLES = [
-    *((Weight.COSMETIC, *one) for one in COSMETIC),
-    *((Weight.COMPLETENESS, *one) for one in COMPLETENESS),
-    *((Weight.BIBLIOGRAPHIC, *one) for one in BIBLIOGRAPHIC),
-    *((Weight.IDENTITY, *one) for one in IDENTITY),
+    *((Severity.COSMETIC, *one) for one in COSMETIC),
+    *((Severity.COMPLETENESS, *one) for one in COMPLETENESS),
+    *((Severity.BIBLIOGRAPHIC, *one) for one in BIBLIOGRAPHIC),
+    *((Severity.IDENTITY, *one) for one in IDENTITY),
 ]
 
 
 @pytest.mark.parametrize(("weight", "field", "mine", "theirs"), EXAMPLES)
 def test_a_difference_weighs_what_it_should(
-    weight: Weight, field: str, mine: Any, theirs: Any
+    weight: Severity, field: str, mine: Any, theirs: Any
 ) -> None:
     found = compare_values(field, from_csl(field, mine), from_csl(field, theirs))
 
@@ -144,7 +149,7 @@ def test_a_type_comes_back_from_the_service_as_the_same(csl_type: str) -> None:
 
 
 def test_bibliographic_fields_are_the_lists_and_annotations_are_shared() -> None:
-    shared = {name for name, owner in DEFAULT_OWNERS.items() if owner is Owner.SHARED}
+    shared = {name for name, owner in DEFAULT_OWNERS.items() if owner is SourceOfTruth.SHARED}
 
     assert shared == {"note", "abstract", "keyword"}
-    assert FieldRules().owner("PMCID") is Owner.IGNORED
+    assert FieldRules().owner("PMCID") is SourceOfTruth.IGNORED

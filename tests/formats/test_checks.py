@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mendeley_sync.checks.defects import Defect
+from mendeley_sync.checks.defects import ListProblem
 from mendeley_sync.checks.registry import check_references, fixed
 from mendeley_sync.domain.fields import FIELDS
 from mendeley_sync.domain.references import Reference
@@ -31,7 +31,7 @@ def entry(**values: Any) -> Reference:
     return reference_from_item({name: value for name, value in item.items() if value != "-"})
 
 
-def defects(*entries: Reference) -> tuple[Defect, ...]:
+def defects(*entries: Reference) -> tuple[ListProblem, ...]:
     return check_references(entries, this_year=2026)
 
 

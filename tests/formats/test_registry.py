@@ -7,7 +7,7 @@ import pytest
 from mendeley_sync.domain.metadata import Metadata, PartialDate
 from mendeley_sync.domain.people import Person
 from mendeley_sync.errors import ConfigError, UsageError
-from mendeley_sync.formats.keys import KeyMint
+from mendeley_sync.formats.keys import CitationKeyGenerator
 from mendeley_sync.formats.registry import (
     FORMAT_NAMES,
     guessed_format,
@@ -96,10 +96,10 @@ def test_an_id_is_family_year_and_first_word(
         authors=(Person(family=family),) if family else (),
         issued=PartialDate(year=year) if year else None,
     )
-    assert KeyMint().mint(metadata) == key
+    assert CitationKeyGenerator().mint(metadata) == key
 
 
 def test_an_id_that_is_taken_gets_a_letter() -> None:
-    mint = KeyMint(["Balint-ND-work"])
+    mint = CitationKeyGenerator(["Balint-ND-work"])
     metadata = Metadata(title="Work", authors=(Person(family="Balint"),))
     assert [mint.mint(metadata) for _ in range(2)] == ["balint-nd-workb", "balint-nd-workc"]

@@ -162,7 +162,7 @@ _FOUND = (
         push_parts__brought_up="        # Also where nothing was open: what was done, and not yet"
         " saved, is in the file now.\n        parts.ledger = read_ledger(settings.lock_path)\n",
         lost__lately='            and now - datetime.fromisoformat(one["at"]) <= LATELY => ',
-        push_fields__rest="if bench.let_rest(document):",
+        push_fields__rest="if bench.wait_until_idle(document):",
         push_fields__group="if document.group_id not in (None, bench.group_id):",
         push_fields__work="if describes_another_work(reference, document):",
         push_fields__protected="if protected:",

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from mendeley_sync.errors import StopMarkError
+from mendeley_sync.errors import WriteBlockError
 from mendeley_sync.plan.changes import ChangeKind
 from mendeley_sync.plan.safety.limits import PushOptions
 from mendeley_sync.sandbox.faults.faults import AFTER, Fault
@@ -61,7 +61,7 @@ def test_row_9_a_damaged_journal_stops_everything_until_a_person_looked(
 
     stopped = world.push()
 
-    assert isinstance(stopped.error, StopMarkError)
+    assert isinstance(stopped.error, WriteBlockError)
     assert code_of(stopped) == 12
     assert f"--accept-run {path.stem}" in stopped.error.advice
     assert len(world.writes) == sent

@@ -15,12 +15,12 @@ from typing import Any
 
 import pytest
 
-from mendeley_sync.errors import RailError, StalePlanError
+from mendeley_sync.errors import SafetyCheckError, StalePlanError
 from mendeley_sync.plan.plan import Plan
 from mendeley_sync.plan.safety.limits import PushOptions
 from mendeley_sync.sandbox.faults.faults import AFTER, Fault
 from mendeley_sync.sandbox.scenario import GROUP
-from mendeley_sync.stores.lock_file import write_ledger
+from mendeley_sync.stores.lock_file import write_lock_file
 from mendeley_sync.workflow.adopt.adopt import AdoptRequest, run_adopt
 from mendeley_sync.workflow.push.push import Pushed, PushRequest, run_push
 from mendeley_sync.workflow.reconcile import write_plan
@@ -100,7 +100,7 @@ def _configure(world: World, **values: Any) -> None:
 
 
 def _forget_group(world: World) -> None:
-    write_ledger(world.settings.lock_path, world.ledger.model_copy(update={"group": "another"}))
+    write_lock_file(world.settings.lock_path, world.ledger.model_copy(update={"group": "another"}))
 
 
 def _drop(world: World, count: int) -> None:
@@ -119,7 +119,7 @@ def test_row_39_the_wrong_world_is_refused_before_any_write(world_of: MakeWorld,
 
     refused = world.push()
 
-    assert isinstance(refused.error, RailError)
+    assert isinstance(refused.error, SafetyCheckError)
     assert code_of(refused) == 5
     assert len(world.writes) == sent
     assert world.settings.lock_path.read_bytes() == lock
@@ -282,7 +282,7 @@ def test_row_51_a_list_that_was_edited_meanwhile_is_stale(
         if file == "list":
             path.write_text(path.read_text("utf-8") + "# a thought\n", "utf-8")
         else:
-            write_ledger(path, world.ledger.model_copy(update={"list_size": 3}))
+            write_lock_file(path, world.ledger.model_copy(update={"list_size": 3}))
         return True
 
     if command == "push":

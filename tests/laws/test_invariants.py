@@ -71,23 +71,23 @@ def test_done_is_on_the_disk_before_it_is_agreed(world: World) -> None:
     world.write_list([first(volume="8", publisher="P"), second(volume="7", publisher="P")])
     lock = world.settings.lock_path.read_bytes()
     order: list[str] = []
-    from mendeley_sync.apply.lock_file_updates import LedgerBook
+    from mendeley_sync.apply.lock_file_updates import LockFileUpdates
     from mendeley_sync.stores.journal import Journal
 
     patch = pytest.MonkeyPatch()
-    append, save = Journal.append, LedgerBook.save
+    append, save = Journal.append, LockFileUpdates.save
 
     def noting(self: Journal, kind: str, **content: Any) -> None:
         append(self, kind, **content)
         order.append(kind)
 
-    def saving(self: LedgerBook) -> None:
+    def saving(self: LockFileUpdates) -> None:
         save(self)
         if world.settings.lock_path.read_bytes() != lock:
             order.append("agreed")
 
     patch.setattr(Journal, "append", noting)
-    patch.setattr(LedgerBook, "save", saving)
+    patch.setattr(LockFileUpdates, "save", saving)
     world.pushed()
     patch.undo()
 

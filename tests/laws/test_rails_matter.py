@@ -18,7 +18,7 @@ import pytest
 
 from mendeley_sync.apply import update
 from mendeley_sync.diff.equality.fields import FieldRules
-from mendeley_sync.errors import RailError, StalePlanError
+from mendeley_sync.errors import SafetyCheckError, StalePlanError
 from mendeley_sync.plan.changes import ChangeKind
 from mendeley_sync.plan.plan import Plan, plan_from_json, plan_to_json
 from mendeley_sync.plan.safety.limits import PushOptions
@@ -91,7 +91,7 @@ def test_a_branch_behind_its_upstream_is_refused(
 
     refused = world.push()
 
-    assert isinstance(refused.error, RailError)
+    assert isinstance(refused.error, SafetyCheckError)
     assert "git pull --ff-only" in refused.error.advice
     assert not world.writes
 

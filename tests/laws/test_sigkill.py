@@ -26,7 +26,7 @@ from mendeley_sync.mendeley.wire.drafts import writable_fields
 from mendeley_sync.sandbox.scenario import GROUP, a_state
 from mendeley_sync.sandbox.state_file import dump_state
 from mendeley_sync.stores.journal import JOURNAL_FOLDER, read_runs
-from mendeley_sync.stores.lock_file import read_ledger
+from mendeley_sync.stores.lock_file import read_lock_file
 from tests.laws.test_crash_walk import both, first, second
 from tests.sync_builders import a_reference
 from tests.system.installed import LIMIT_S, environment
@@ -151,7 +151,7 @@ def agreed(folder: Path, service: Service) -> Any:
 def end_of(folder: Path, service: Service) -> End:
     """What is left."""
     report = json.loads(run(folder, "diff", "--format", "json").stdout)
-    ledger = read_ledger(folder / "config/references.lock.json")
+    ledger = read_lock_file(folder / "config/references.lock.json")
     state = service.state()
     return End(
         sorted(json.dumps(writable_fields(one), sort_keys=True) for one in state["documents"]),

@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 
 from mendeley_sync.apply.create import find_created, fingerprint
-from mendeley_sync.apply.write_context import Bench
+from mendeley_sync.apply.write_context import WriteContext
 from mendeley_sync.domain.library import ProfileId
 from mendeley_sync.domain.lock_data import Decision
-from mendeley_sync.errors import RailError, StalePlanError, StopMarkError, UsageError
+from mendeley_sync.errors import SafetyCheckError, StalePlanError, UsageError, WriteBlockError
 from mendeley_sync.mendeley.wire.drafts import document_to_wire
 from mendeley_sync.plan.changes import ChangeKind
 from mendeley_sync.plan.plan import Plan
@@ -28,7 +28,7 @@ from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.scenario import GROUP, MEMBER, OWNER
 from mendeley_sync.stores.journal import JOURNAL_FOLDER, Journal
 from mendeley_sync.workflow.push.push import Pushed
-from mendeley_sync.workflow.push.write_run import Parts, make_bench, open_run
+from mendeley_sync.workflow.push.write_run import WriteRun, make_bench, open_run
 from mendeley_sync.workflow.reconcile import write_plan
 from mendeley_sync.workflow.resolve.in_bulk import save_decisions
 from mendeley_sync.workflow.undo.undo import UndoRequest, run_undo
@@ -60,7 +60,7 @@ def test_under_a_stop_mark_the_service_is_not_even_asked(world_of: MakeWorld) ->
 
     refused = world.push()
 
-    assert isinstance(refused.error, StopMarkError)
+    assert isinstance(refused.error, WriteBlockError)
     assert not world.server.requests
 
 
@@ -85,7 +85,7 @@ def test_what_was_trashed_counts_for_seven_days(
         assert trash_one_more().error is None
     world.later(days=days)
 
-    assert isinstance(trash_one_more().error, RailError) == refused
+    assert isinstance(trash_one_more().error, SafetyCheckError) == refused
     assert len(world.trashed) == (2 if refused else 3)
 
 
@@ -115,7 +115,7 @@ def test_what_was_named_by_its_number_must_be_there(world_of: MakeWorld) -> None
 
     refused = world.push(PushOptions(allow={ChangeKind.RESTORE: 1}))
 
-    assert isinstance(refused.error, RailError)
+    assert isinstance(refused.error, SafetyCheckError)
     assert not world.writes
 
 
@@ -160,7 +160,7 @@ def test_who_may_not_push_may_not_take_back_either(world_of: MakeWorld) -> None:
 
     undone = world.undo(world.runs[-1].run)
 
-    assert isinstance(undone.error, RailError)
+    assert isinstance(undone.error, SafetyCheckError)
     assert "not among the writers" in str(undone.error)
     assert len(world.writes) == sent
 
@@ -303,9 +303,9 @@ def test_of_two_that_may_be_the_lost_create_none_is_chosen(world_of: MakeWorld) 
 
 
 @contextmanager
-def a_bench(world: World, profile: ProfileId = OWNER) -> Iterator[Bench]:
+def a_bench(world: World, profile: ProfileId = OWNER) -> Iterator[WriteContext]:
     """What a write has at hand."""
-    parts = Parts("push", Run(id="run-x", started=world.clock.now()))
+    parts = WriteRun("push", Run(id="run-x", started=world.clock.now()))
     folder = world.settings.state_dir / JOURNAL_FOLDER
     with (
         open_run(world.settings, parts, environ=ENVIRON) as (client, _),

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from mendeley_sync.matching.candidate_keys import Outline
+from mendeley_sync.matching.candidate_keys import CandidateKeys
 from mendeley_sync.matching.candidates import candidate_pairs
 from mendeley_sync.matching.record import MatchRecord
 
@@ -13,7 +13,7 @@ def meet(a: dict[str, Any], b: dict[str, Any], *others: str) -> bool:
     """Whether two records become candidates among others that have these titles."""
     records = [MatchRecord(id="a", **a), MatchRecord(id="b", **b)]
     records += [MatchRecord(id=title, title=title) for title in others]
-    return (0, 1) in candidate_pairs([Outline(record) for record in records])
+    return (0, 1) in candidate_pairs([CandidateKeys(record) for record in records])
 
 
 LONG = "Effects of reflective groups on burnout among residents"

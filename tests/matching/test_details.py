@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from mendeley_sync.matching.assignment import clusters, side_by_side, strongest
-from mendeley_sync.matching.candidate_keys import Outline
+from mendeley_sync.matching.candidate_keys import CandidateKeys
 from mendeley_sync.matching.candidates import candidate_pairs
 from mendeley_sync.matching.collection_evidence import (
-    Surroundings,
+    CollectionEvidence,
     crowded,
     journal_aliases,
     recurring_titles,
@@ -17,10 +17,10 @@ from mendeley_sync.matching.collection_evidence import (
 from mendeley_sync.matching.comparison import Comparison
 from mendeley_sync.matching.evidence import evidence_of
 from mendeley_sync.matching.explain import explain
-from mendeley_sync.matching.field_comparisons import Answers, strength
+from mendeley_sync.matching.field_comparisons import FieldComparisons, strength
 from mendeley_sync.matching.fields.authors import Authors, compare_authors
 from mendeley_sync.matching.match import match
-from mendeley_sync.matching.normalised_record import Portrait
+from mendeley_sync.matching.normalised_record import NormalisedRecord
 from mendeley_sync.matching.record import MatchRecord
 from mendeley_sync.matching.rules.conditions import shared_authors, title_words
 from mendeley_sync.matching.verdicts import Judge, MatchRules
@@ -31,17 +31,19 @@ def bare(record_id: str, **fields: Any) -> MatchRecord:
     return MatchRecord(id=record_id, **fields)
 
 
-def compared(a: MatchRecord, b: MatchRecord, around: Surroundings | None = None) -> Comparison:
-    one, other = Portrait(a, Outline(a)), Portrait(b, Outline(b))
-    return Comparison(one, other, around or Surroundings())
+def compared(
+    a: MatchRecord, b: MatchRecord, around: CollectionEvidence | None = None
+) -> Comparison:
+    one, other = NormalisedRecord(a, CandidateKeys(a)), NormalisedRecord(b, CandidateKeys(b))
+    return Comparison(one, other, around or CollectionEvidence())
 
 
-def answered(a: MatchRecord, b: MatchRecord) -> Answers:
+def answered(a: MatchRecord, b: MatchRecord) -> FieldComparisons:
     return compared(a, b).answers()
 
 
 def are_candidates(a: MatchRecord, b: MatchRecord) -> bool:
-    return list(candidate_pairs([Outline(a)], [Outline(b)])) == [(0, 0)]
+    return list(candidate_pairs([CandidateKeys(a)], [CandidateKeys(b)])) == [(0, 0)]
 
 
 LONG = "Effects of reflective groups on burnout among residents"
@@ -106,13 +108,13 @@ def test_alike_titles_need_an_author_in_common_to_meet() -> None:
 
 
 def test_within_one_file_each_pair_comes_once_and_sorted() -> None:
-    outlines = [Outline(a_record(str(n))) for n in range(3)]
+    outlines = [CandidateKeys(a_record(str(n))) for n in range(3)]
 
     assert list(candidate_pairs(outlines)) == [(0, 1), (0, 2), (1, 2)]
 
 
 def test_between_two_files_only_pairs_across_come() -> None:
-    left = [Outline(a_record(str(n))) for n in range(2)]
+    left = [CandidateKeys(a_record(str(n))) for n in range(2)]
 
     assert list(candidate_pairs(left, left)) == [(0, 0), (0, 1), (1, 0), (1, 1)]
     assert list(candidate_pairs([], left)) == []
@@ -120,7 +122,9 @@ def test_between_two_files_only_pairs_across_come() -> None:
 
 def test_a_title_that_too_many_share_is_divided_by_year_and_place() -> None:
     editorials = [
-        Outline(bare(str(n), title="Editorial remarks", year=1950 + n // 2, volume=str(n // 2)))
+        CandidateKeys(
+            bare(str(n), title="Editorial remarks", year=1950 + n // 2, volume=str(n // 2))
+        )
         for n in range(100)
     ]
 
@@ -258,7 +262,7 @@ def test_a_doi_registered_again_under_its_number_is_no_contradiction() -> None:
 
 def test_an_identifier_counts_unless_it_is_crowded() -> None:
     one, other = a_record("a", doi="10.1000/x"), a_record("b", doi="10.1000/x")
-    crowded = Surroundings(crowded_dois=frozenset({"10.1000/x"}))
+    crowded = CollectionEvidence(crowded_dois=frozenset({"10.1000/x"}))
 
     assert compared(one, other).identifier
     assert not compared(one, other, crowded).identifier
@@ -305,7 +309,7 @@ def test_agreeing_and_contradicting_parts_of_the_place_are_counted() -> None:
 
 def test_a_journal_alias_counts_as_agreement() -> None:
     one, other = a_record("a", journal="Forum"), a_record("b", journal="Gathering")
-    known = Surroundings(aliases=frozenset({("Forum", "Gathering")}))
+    known = CollectionEvidence(aliases=frozenset({("Forum", "Gathering")}))
 
     assert compared(one, other).journal == "contradict"
     assert compared(one, other, known).journal == "agree"
@@ -412,7 +416,7 @@ def test_the_evidence_of_a_marked_and_of_a_critical_title_says_so() -> None:
 
 def test_a_crowded_doi_is_shown_as_proving_nothing() -> None:
     one, other = a_record("a", doi="10.1000/x"), a_record("b", doi="10.1000/x")
-    crowded = Surroundings(crowded_dois=frozenset({"10.1000/x"}))
+    crowded = CollectionEvidence(crowded_dois=frozenset({"10.1000/x"}))
 
     rows = evidence_of(compared(one, other, crowded), one, other)
 
@@ -432,8 +436,8 @@ def test_edges_of_one_cluster_stand_together() -> None:
 
 def test_a_tie_keeps_nobody_and_a_clear_best_stays() -> None:
     records = a_record("a"), a_record("b")
-    outlines = [Outline(record) for record in records]
-    judge = Judge(records, outlines, Surroundings(), MatchRules(), {})
+    outlines = [CandidateKeys(record) for record in records]
+    judge = Judge(records, outlines, CollectionEvidence(), MatchRules(), {})
     verdict = judge.judge(0, 1)
     weaker = verdict._replace(strength=verdict.strength - 1)
 

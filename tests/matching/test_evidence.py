@@ -4,20 +4,20 @@ from typing import Any
 
 import pytest
 
-from mendeley_sync.matching.candidate_keys import Outline
-from mendeley_sync.matching.collection_evidence import Surroundings
+from mendeley_sync.matching.candidate_keys import CandidateKeys
+from mendeley_sync.matching.collection_evidence import CollectionEvidence
 from mendeley_sync.matching.comparison import Comparison
 from mendeley_sync.matching.evidence import evidence_of
 from mendeley_sync.matching.explain import explain
-from mendeley_sync.matching.normalised_record import Portrait
+from mendeley_sync.matching.normalised_record import NormalisedRecord
 from mendeley_sync.matching.record import MatchRecord
 from mendeley_sync.matching.result import FieldEvidence
 from tests.matching.records import a_record
 
 
 def compared(a: MatchRecord, b: MatchRecord) -> Comparison:
-    one, other = Portrait(a, Outline(a)), Portrait(b, Outline(b))
-    return Comparison(one, other, Surroundings())
+    one, other = NormalisedRecord(a, CandidateKeys(a)), NormalisedRecord(b, CandidateKeys(b))
+    return Comparison(one, other, CollectionEvidence())
 
 
 def rows(a: MatchRecord, b: MatchRecord) -> dict[str, FieldEvidence]:

@@ -4,15 +4,15 @@ from typing import Any
 
 import pytest
 
-from mendeley_sync.matching.candidate_keys import Outline
+from mendeley_sync.matching.candidate_keys import CandidateKeys
 from mendeley_sync.matching.collection_evidence import crowded, recurring_titles
-from mendeley_sync.matching.normalised_record import Portrait
+from mendeley_sync.matching.normalised_record import NormalisedRecord
 from mendeley_sync.matching.record import MatchRecord
 
 
-def portrait(**fields: Any) -> Portrait:
+def portrait(**fields: Any) -> NormalisedRecord:
     record = MatchRecord(id="x", **fields)
-    return Portrait(record, Outline(record))
+    return NormalisedRecord(record, CandidateKeys(record))
 
 
 @pytest.mark.parametrize(

@@ -5,19 +5,19 @@ from typing import Any
 
 import pytest
 
-from mendeley_sync.matching.candidate_keys import Outline
-from mendeley_sync.matching.collection_evidence import Surroundings
+from mendeley_sync.matching.candidate_keys import CandidateKeys
+from mendeley_sync.matching.collection_evidence import CollectionEvidence
 from mendeley_sync.matching.comparison import Comparison
 from mendeley_sync.matching.field_comparisons import strength
 from mendeley_sync.matching.match import match
-from mendeley_sync.matching.normalised_record import Portrait
+from mendeley_sync.matching.normalised_record import NormalisedRecord
 from mendeley_sync.matching.record import MatchRecord
 from tests.matching.records import a_record
 
 
 def strength_of(a: MatchRecord, b: MatchRecord) -> int:
-    one, other = Portrait(a, Outline(a)), Portrait(b, Outline(b))
-    return strength(Comparison(one, other, Surroundings()).answers())
+    one, other = NormalisedRecord(a, CandidateKeys(a)), NormalisedRecord(b, CandidateKeys(b))
+    return strength(Comparison(one, other, CollectionEvidence()).answers())
 
 
 TITLE = "Group work and the difficult patient in hospital"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mendeley_sync.matching.fields.title_markers import marks_of, without_notes
+from mendeley_sync.matching.fields.title_markers import title_markers, without_notes
 from mendeley_sync.matching.fields.titles import Title, compare_titles, same_word
 from mendeley_sync.text.folding import fold, squeeze, without_spaces_between_words
 
@@ -162,7 +162,7 @@ def test_spelling_is_no_difference_that_matters(one: str, other: str) -> None:
     ],
 )
 def test_a_title_says_what_it_is(title: str, marks: tuple[str, ...]) -> None:
-    assert marks_of(title) == marks
+    assert title_markers(title) == marks
     assert Title(title).marks == marks
 
 
@@ -416,4 +416,4 @@ def test_tex_is_read_as_the_letters_that_it_prints() -> None:
 
 
 def test_a_mark_stands_at_the_end_of_the_longest_title() -> None:
-    assert marks_of(f"{'very ' * 100}long: erratum") == ("erratum",)
+    assert title_markers(f"{'very ' * 100}long: erratum") == ("erratum",)

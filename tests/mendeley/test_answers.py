@@ -11,12 +11,12 @@ from mendeley_sync import errors
 from mendeley_sync.mendeley.requests.answers import (
     Answer,
     UnusableAnswerError,
+    error_details,
     error_for,
     identified_of,
     is_token_trouble,
     json_of,
     object_of,
-    said,
     server_time,
 )
 
@@ -60,11 +60,11 @@ def an_answer(
     ],
 )
 def test_every_kind_of_error_body_is_read(body: bytes, words: str) -> None:
-    assert said(an_answer(500, body))[0] == words
+    assert error_details(an_answer(500, body))[0] == words
 
 
 def test_a_long_error_body_is_cut() -> None:
-    assert len(said(an_answer(500, b"x" * 5000))[0]) == 300
+    assert len(error_details(an_answer(500, b"x" * 5000))[0]) == 300
 
 
 @pytest.mark.parametrize(

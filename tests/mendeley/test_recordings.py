@@ -18,7 +18,13 @@ from requests.structures import CaseInsensitiveDict
 
 from mendeley_sync.domain.fields import FIELDS, is_empty, value_of
 from mendeley_sync.errors import MendeleySyncError
-from mendeley_sync.mendeley.requests.answers import Answer, error_for, json_of, said, server_time
+from mendeley_sync.mendeley.requests.answers import (
+    Answer,
+    error_details,
+    error_for,
+    json_of,
+    server_time,
+)
 from mendeley_sync.mendeley.requests.paging import Walk, count_of, link_target
 from mendeley_sync.mendeley.wire.community import (
     group_from_wire,
@@ -94,7 +100,7 @@ def _check_refusal(answer: Answer, *, writing: bool) -> None:
     assert error.status == answer.status
     assert str(answer.headers["x-mendeley-trace-id"]) in str(error)
     if answer.body and answer.status >= 400:
-        assert said(answer)[0]
+        assert error_details(answer)[0]
 
 
 def _check_content(path: str, content: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mendeley_sync.errors import StalePlanError
-from mendeley_sync.plan.changes import Change, ChangeKind, FieldChange, Hold
+from mendeley_sync.plan.changes import Change, ChangeKind, FieldChange, NeedsReview
 from mendeley_sync.plan.outcome import Outcome, Result, outcome_of
 from mendeley_sync.plan.plan import plan_from_json, plan_to_json
 from mendeley_sync.plan.safety.limits import PushOptions
@@ -113,7 +113,7 @@ def test_a_run_ends_in_the_gravest_of_its_codes(
     outcome = Outcome(
         results=tuple(outcome_of(a_change(), result) for result in results),
         exit_codes=codes,
-        holds=tuple(Hold(reason="a person must say") for _ in range(holds)),
+        holds=tuple(NeedsReview(reason="a person must say") for _ in range(holds)),
     )
 
     assert outcome.exit_code == code

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from mendeley_sync.domain.library import Document
-from mendeley_sync.domain.lock_data import Ledger
+from mendeley_sync.domain.lock_data import LockFileData
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.errors import worst_exit_code
 from mendeley_sync.plan.changes import ChangeKind
-from mendeley_sync.plan.safety.facts import Facts
+from mendeley_sync.plan.safety.facts import SafetyCheckInput
 from mendeley_sync.plan.safety.limits import PushOptions
-from mendeley_sync.plan.safety.safety_checks import ACCEPT_WORDS, RAILS, refusals
+from mendeley_sync.plan.safety.safety_checks import ACCEPT_WORDS, SAFETY_CHECKS, failed_checks
 from tests.sync_builders import (
     a_binding,
     a_document,
@@ -29,7 +29,7 @@ from tests.sync_builders import (
 
 def pairs(
     count: int, mine: dict[str, Any] | None = None, theirs: dict[str, Any] | None = None
-) -> tuple[list[Reference], list[Document], Ledger]:
+) -> tuple[list[Reference], list[Document], LockFileData]:
     """So many bound pairs that agreed on volume 7 and publisher P."""
     both = {"volume": "7", "publisher": "P"}
     references = [
@@ -58,7 +58,7 @@ def pairs(
 def asked(
     references: list[Reference],
     documents: list[Document],
-    ledger: Ledger,
+    ledger: LockFileData,
     *,
     options: PushOptions | None = None,
     trash: list[Document] | None = None,
@@ -69,7 +69,7 @@ def asked(
     """The rails that stand in the way, with their way on."""
     options = options or PushOptions()
     found = planned(references, documents, ledger, trash=trash or [], options=options, exact=exact)
-    given = Facts(
+    given = SafetyCheckInput(
         reference_list=a_list(*references),
         library=a_library(*documents, trash=trash or [], exact=exact, role=role),
         ledger=ledger,
@@ -79,12 +79,14 @@ def asked(
         limits={},
         **facts,
     )
-    stops = refusals(given)
+    stops = failed_checks(given)
     assert all(one.numbers and one.limit for one in stops), stops
     return {one.rule: one.command for one in stops}
 
 
-def changed(count: int, of: int, **values: Any) -> tuple[list[Reference], list[Document], Ledger]:
+def changed(
+    count: int, of: int, **values: Any
+) -> tuple[list[Reference], list[Document], LockFileData]:
     """Pairs of which some documents were edited in the same way."""
     references, documents, ledger = pairs(of)
     _, edited, _ = pairs(of, theirs=values)
@@ -108,7 +110,7 @@ STOPPED: dict[str, Setting] = {
     "role": lambda: asked(*pairs(1), role="follower"),
     "writers": lambda: asked(*pairs(1), profile="me", writers=frozenset({"you"})),
     "list-empty": lambda: asked([], *pairs(1)[1:]),
-    "list-broken": lambda: asked([a_reference(title="Gr�tz: a title")], [], Ledger()),
+    "list-broken": lambda: asked([a_reference(title="Gr�tz: a title")], [], LockFileData()),
     "list-shorter": lambda: asked(
         *pairs(10)[:2], pairs(10)[2].model_copy(update={"list_size": 16})
     ),
@@ -132,20 +134,20 @@ def test_a_rail_stops_what_it_should_and_names_the_way_on(rule: str) -> None:
 def test_nothing_is_created_on_a_picture_that_moved() -> None:
     # The planner holds such creates already; the rail is the second lock on that door.
     whole = planned([a_reference()], [])
-    facts = Facts(
+    facts = SafetyCheckInput(
         reference_list=a_list(a_reference()),
         library=a_library(exact=False),
-        ledger=Ledger(),
+        ledger=LockFileData(),
         compared=whole.compared,
         plan=whole.plan,
         options=PushOptions(),
         limits={},
     )
 
-    assert [one.rule for one in refusals(facts)] == ["incomplete-pull"]
+    assert [one.rule for one in failed_checks(facts)] == ["incomplete-pull"]
 
 
-def all_edited_differently() -> tuple[list[Reference], list[Document], Ledger]:
+def all_edited_differently() -> tuple[list[Reference], list[Document], LockFileData]:
     """Twelve pairs, every document edited, but never five in the same field."""
     references, _, ledger = pairs(12)
     edits: list[dict[str, Any]] = [{"volume": "8"}, {"publisher": "Q"}, {"title": "work undone"}]
@@ -162,7 +164,7 @@ def all_edited_differently() -> tuple[list[Reference], list[Document], Ledger]:
     return references, edited, ledger
 
 
-DOUBTS: dict[str, tuple[list[Reference], list[Document], Ledger]] = {
+DOUBTS: dict[str, tuple[list[Reference], list[Document], LockFileData]] = {
     "a fifth is gone": (pairs(20)[0], pairs(20)[1][5:], pairs(20)[2]),
     "nothing is as it was": all_edited_differently(),
     "the same change everywhere": changed(5, 20, volume="8"),
@@ -226,7 +228,7 @@ def test_all_rails_are_asked_and_in_the_order_of_the_register() -> None:
     found = list(asked(references, documents, ledger, config_digest="new", role="follower"))
 
     assert found == ["settings-changed", "role", "list-shorter", "limit-update"]
-    assert len({rail.name for rail in RAILS}) == len(RAILS)
+    assert len({rail.name for rail in SAFETY_CHECKS}) == len(SAFETY_CHECKS)
 
 
 def test_a_missing_right_ends_in_its_own_code() -> None:

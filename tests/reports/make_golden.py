@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from mendeley_sync.diff.difference import Differences, Finding, Weight
+from mendeley_sync.diff.difference import Difference, DiffResult, Severity
 from mendeley_sync.reports.diff.github import render_annotations
 from mendeley_sync.reports.diff.history import History, TrendPoint
 from mendeley_sync.reports.diff.html import render_html
@@ -85,7 +85,7 @@ def cut(report: Report) -> Report:
     )
 
 
-def _kept(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+def _kept(findings: tuple[Difference, ...]) -> tuple[Difference, ...]:
     """Works with all their findings, a few of each kind and weight."""
     taken: Counter[object] = Counter()
     places: dict[object, bool] = {}
@@ -98,10 +98,12 @@ def _kept(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 
 def _cut_to(
-    differences: Differences, keys: set[str | None], documents: set[str | None]
-) -> Differences:
+    differences: DiffResult, keys: set[str | None], documents: set[str | None]
+) -> DiffResult:
     pairs = tuple(one for one in differences.pairs if one.reference in keys)
-    differing = {one.reference for one in differences.findings if one.weight is not Weight.COSMETIC}
+    differing = {
+        one.reference for one in differences.findings if one.weight is not Severity.COSMETIC
+    }
     return differences.model_copy(
         update={
             "pairs": pairs,
@@ -116,7 +118,7 @@ def _cut_to(
     )
 
 
-def _history(findings: tuple[Finding, ...]) -> History:
+def _history(findings: tuple[Difference, ...]) -> History:
     since = {finding.id: AT - timedelta(days=place % 5) for place, finding in enumerate(findings)}
     return History(
         previous_run_at=AT - timedelta(days=1),

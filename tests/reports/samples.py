@@ -7,12 +7,12 @@ from typing import Any
 
 from mendeley_sync.diff.difference import (
     Bucket,
-    Differences,
+    Difference,
+    DifferenceKind,
+    DiffResult,
     EvidenceRow,
-    Finding,
-    FindingKind,
     Pair,
-    Weight,
+    Severity,
     finding_id,
     importance,
 )
@@ -21,7 +21,7 @@ from mendeley_sync.domain.lock_data import Decision
 from mendeley_sync.domain.metadata import Metadata, PartialDate
 from mendeley_sync.domain.people import Person
 from mendeley_sync.domain.references import Reference, ReferenceList
-from mendeley_sync.plan.changes import Change, ChangeKind, FieldChange, Hold, Refusal
+from mendeley_sync.plan.changes import Change, ChangeKind, FailedCheck, FieldChange, NeedsReview
 from mendeley_sync.plan.plan import Plan
 from mendeley_sync.reports.diff.history import SeenFinding, TrendPoint, history_of
 from mendeley_sync.reports.envelope import Report, Run, build_report
@@ -53,16 +53,16 @@ def a_document(document_id: str, title: str, year: int = 1957, **fields: Any) ->
     )
 
 
-def a_finding(kind: FindingKind, **values: Any) -> Finding:
+def a_finding(kind: DifferenceKind, **values: Any) -> Difference:
     """A finding with the id that it really has."""
     place = {name: values.get(name) for name in ("reference", "document", "field")}
-    return Finding(id=finding_id(kind, **place), kind=kind, **values)
+    return Difference(id=finding_id(kind, **place), kind=kind, **values)
 
 
-def differs(reference: str, field: str, ours: Any, theirs: Any, weight: Weight) -> Finding:
+def differs(reference: str, field: str, ours: Any, theirs: Any, weight: Severity) -> Difference:
     """A field that differs between a reference and the document of the same name."""
     return a_finding(
-        FindingKind.DIFFERS,
+        DifferenceKind.DIFFERS,
         weight=weight,
         reference=reference,
         document=f"doc-{reference}",
@@ -89,7 +89,9 @@ DOCUMENTS = (
 )
 
 
-def sample_findings(title: str = "The doctor, his patient and the illness") -> tuple[Finding, ...]:
+def sample_findings(
+    title: str = "The doctor, his patient and the illness",
+) -> tuple[Difference, ...]:
     """Findings of many kinds, in the order of importance."""
     found = (
         differs(
@@ -97,20 +99,20 @@ def sample_findings(title: str = "The doctor, his patient and the illness") -> t
             "title",
             title,
             "The doctor, his patients, and the illness",
-            Weight.BIBLIOGRAPHIC,
+            Severity.BIBLIOGRAPHIC,
         ),
         differs(
             "balint-1957",
             "issued",
             {"date-parts": [[1957]]},
             {"date-parts": [[1964]]},
-            Weight.BIBLIOGRAPHIC,
+            Severity.BIBLIOGRAPHIC,
         ),
-        differs("balint-1957", "DOI", "10.1000/xyz", None, Weight.COMPLETENESS),
-        differs("otten-2012", "page", "11-19", "11–19", Weight.COSMETIC),
-        a_finding(FindingKind.MISSING, reference="balint-1968", title="The basic fault"),
+        differs("balint-1957", "DOI", "10.1000/xyz", None, Severity.COMPLETENESS),
+        differs("otten-2012", "page", "11-19", "11–19", Severity.COSMETIC),
+        a_finding(DifferenceKind.MISSING, reference="balint-1968", title="The basic fault"),
         a_finding(
-            FindingKind.UNDECIDED,
+            DifferenceKind.UNDECIDED,
             reference="salinsky-2013",
             document="doc-salinsky",
             others=("doc-extra",),
@@ -129,17 +131,19 @@ def sample_findings(title: str = "The doctor, his patient and the illness") -> t
             ),
             advice="Say whether it is the same work: `mendeley-sync resolve salinsky-2013`.",
         ),
-        a_finding(FindingKind.EXTRA, document="doc-extra", title="A study of Balint groups"),
+        a_finding(DifferenceKind.EXTRA, document="doc-extra", title="A study of Balint groups"),
     )
     return tuple(sorted(found, key=importance))
 
 
-def sample_differences(title: str = "The doctor, his patient and the illness") -> Differences:
+def sample_differences(title: str = "The doctor, his patient and the illness") -> DiffResult:
     """Two pairs, one missing, one undecided, one extra, one accepted."""
-    return Differences(
+    return DiffResult(
         findings=sample_findings(title),
         accepted=(
-            differs("otten-2012", "publisher", "Springer", "Springer-Verlag", Weight.BIBLIOGRAPHIC),
+            differs(
+                "otten-2012", "publisher", "Springer", "Springer-Verlag", Severity.BIBLIOGRAPHIC
+            ),
         ),
         pairs=(
             Pair(reference="balint-1957", document="doc-balint-1957", bound=True),
@@ -181,7 +185,7 @@ def sample_plan() -> Plan:
             ),
         ),
         holds=(
-            Hold(
+            NeedsReview(
                 reference="balint-1957",
                 document="doc-balint-1957",
                 field="issued",
@@ -190,7 +194,7 @@ def sample_plan() -> Plan:
             ),
         ),
         refusals=(
-            Refusal(
+            FailedCheck(
                 rule="limit-create",
                 message="1 create is planned, 0 allowed.",
                 examples=("The basic fault",),
@@ -245,15 +249,15 @@ def sample_report(**changes: Any) -> Report:
     return build_report(**(values | changes))
 
 
-def many_findings(number: int) -> Differences:
+def many_findings(number: int) -> DiffResult:
     """As many works as wanted, half of them differing in two fields, half missing."""
-    found: list[Finding] = []
+    found: list[Difference] = []
     for place in range(number // 2):
         key = f"work-{place:05}"
         title = f"The doctor, his patient and the illness, part {place}"
-        found.append(a_finding(FindingKind.MISSING, reference=f"lost-{place:05}", title=title))
+        found.append(a_finding(DifferenceKind.MISSING, reference=f"lost-{place:05}", title=title))
         found.extend(
-            differs(key, field, ours, theirs, Weight.BIBLIOGRAPHIC).model_copy(
+            differs(key, field, ours, theirs, Severity.BIBLIOGRAPHIC).model_copy(
                 update={"title": title}
             )
             for field, ours, theirs in (
@@ -262,4 +266,4 @@ def many_findings(number: int) -> Differences:
             )
         )
     references = {finding.reference or "": Bucket.MATCHED for finding in found}
-    return Differences(findings=tuple(sorted(found, key=importance)), references=references)
+    return DiffResult(findings=tuple(sorted(found, key=importance)), references=references)

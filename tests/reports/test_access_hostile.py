@@ -11,9 +11,9 @@ from html.parser import HTMLParser
 from hypothesis import example, given, settings
 
 from mendeley_sync.access.account_checks import check_access
-from mendeley_sync.access.api_check import DriftReport, Kind, Shape, compare_shape
+from mendeley_sync.access.api_check import ApiCheckReport, Kind, Shape, compare_shape
 from mendeley_sync.access.check_result import AccessReport
-from mendeley_sync.access.facts import Cause, LinkFact, LinkState, PageFact, Unseen
+from mendeley_sync.access.facts import LinkFact, LinkState, PageFact, Unavailable, UnavailableReason
 from mendeley_sync.access.page_checks import check_published
 from mendeley_sync.access.roster.compare import RosterReport, compare_roster
 from mendeley_sync.domain.community import Member, Profile, Roster, RosterEntry
@@ -64,9 +64,9 @@ def checks(text: str) -> Iterator[AccessReport]:
     )
     group = a_group(name=text, role=text, member_count=25)
     yield check_access(some_facts(group=group, owner_name=text, pages=(page,)))
-    refused = Unseen(cause=Cause.SIGN_IN_REFUSED, detail=text, advice=text)
+    refused = Unavailable(cause=UnavailableReason.SIGN_IN_REFUSED, detail=text, advice=text)
     yield check_access(some_facts(sign_in=refused))
-    wrong = Unseen(cause=Cause.CONFIGURATION_WRONG, detail=text)
+    wrong = Unavailable(cause=UnavailableReason.CONFIGURATION_WRONG, detail=text)
     yield check_access(some_facts(configuration=wrong))
     yield check_published([page])
 
@@ -133,7 +133,7 @@ def test_a_roster_shows_hostile_text_as_text(text: str) -> None:
 @given(hostile)
 def test_the_canary_shows_hostile_text_as_text(text: str) -> None:
     shape = Shape(name="things", members={"id": frozenset({Kind.TEXT})})
-    report = DriftReport(drifts=compare_shape(shape, [{text: 1}]), checked=("things",))
+    report = ApiCheckReport(drifts=compare_shape(shape, [{text: 1}]), checked=("things",))
 
     assert is_quiet(render_drift_text(report))
     assert is_quiet(render_drift_json(report, at=NOW))

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from mendeley_sync.access.account_checks import check_access
-from mendeley_sync.access.check_result import State
+from mendeley_sync.access.check_result import CheckState
 from mendeley_sync.access.facts import LinkState
 from mendeley_sync.access.page_checks import check_published
 from mendeley_sync.access.roster.compare import RosterReport, compare_roster
@@ -142,8 +142,8 @@ def test_states_can_be_told_apart_without_colour(browser: Browser, tmp_path: Pat
 
     shown = one.page.locator(".state").all_inner_texts()
 
-    assert {text.split(maxsplit=1)[1] for text in shown} <= {state.value for state in State}
-    assert len(set(STATE_MARKS.values())) == len(State)
+    assert {text.split(maxsplit=1)[1] for text in shown} <= {state.value for state in CheckState}
+    assert len(set(STATE_MARKS.values())) == len(CheckState)
     assert all(text.split(maxsplit=1)[0] in STATE_MARKS.values() for text in shown)
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from mendeley_sync.diff.difference import Bucket, Differences, FindingKind, Pair, Weight
+from mendeley_sync.diff.difference import Bucket, DifferenceKind, DiffResult, Pair, Severity
 from mendeley_sync.domain.metadata import Metadata
-from mendeley_sync.errors import RailError
+from mendeley_sync.errors import SafetyCheckError
 from mendeley_sync.plan.changes import ChangeKind
 from mendeley_sync.plan.outcome import ChangeOutcome, Outcome, Result
 from mendeley_sync.plan.plan import Plan
 from mendeley_sync.reports.diff.headline import (
-    answer,
+    headline,
     next_steps,
     plan_sentence,
     verdict_and_rest,
@@ -38,10 +38,10 @@ from tests.reports.samples import (
 def report_of(
     references: dict[str, Bucket],
     documents: dict[str, Bucket],
-    *kinds: FindingKind,
+    *kinds: DifferenceKind,
     pairs: int = 0,
 ) -> Report:
-    differences = Differences(
+    differences = DiffResult(
         findings=tuple(a_finding(kind, reference=f"r-{kind}") for kind in kinds),
         pairs=tuple(
             Pair(reference=f"{number}", document=f"{number}", bound=True) for number in range(pairs)
@@ -66,7 +66,7 @@ def report_of(
             report_of(
                 {"0": Bucket.MATCHED, "1": Bucket.MATCHED},
                 {"x": Bucket.EXTRA, "y": Bucket.DUPLICATE},
-                FindingKind.EXTRA,
+                DifferenceKind.EXTRA,
                 pairs=2,
             ),
             "All 2 references agree with the library, which also holds 1 document that is not on "
@@ -74,18 +74,18 @@ def report_of(
         ),
         (
             report_of(
-                {"0": Bucket.TRASHED, "1": Bucket.DUPLICATE}, {}, FindingKind.TRASHED, pairs=0
+                {"0": Bucket.TRASHED, "1": Bucket.DUPLICATE}, {}, DifferenceKind.TRASHED, pairs=0
             ),
             "Not in step: of 2 references 1 is in the trash and 1 is listed twice.",
         ),
     ],
 )
 def test_the_answer_says_yes_no_or_not_known_first(report: Report, said: str) -> None:
-    assert answer(report) == said
+    assert headline(report) == said
 
 
 def test_a_sentence_without_a_verdict_gets_one_as_heading() -> None:
-    report = report_of({"0": Bucket.MATCHED}, {"x": Bucket.EXTRA}, FindingKind.EXTRA, pairs=1)
+    report = report_of({"0": Bucket.MATCHED}, {"x": Bucket.EXTRA}, DifferenceKind.EXTRA, pairs=1)
 
     assert verdict_and_rest(report)[0] == "In step"
 
@@ -161,7 +161,7 @@ def done(number: int) -> tuple[ChangeOutcome, ...]:
     ],
 )
 def test_after_writing_the_answer_is_what_was_done(report: Report, said: str) -> None:
-    assert answer(report) == said
+    assert headline(report) == said
     assert render_text(report, width=200).splitlines()[0] == said
 
 
@@ -211,7 +211,7 @@ def test_an_inexact_pull_is_said(render: object) -> None:
 @pytest.mark.parametrize("render", [render_text, render_markdown, render_html])
 def test_a_failed_run_is_a_report_too(render: object) -> None:
     assert callable(render)
-    error = RailError("the list is empty", advice="Take it from version control again.")
+    error = SafetyCheckError("the list is empty", advice="Take it from version control again.")
     report = build_report(
         command="push", run=RUN, exit_code=5, failure=failure_of(error, phase="planning")
     )
@@ -254,8 +254,8 @@ def test_the_plan_is_a_sentence() -> None:
 
 
 def test_the_trash_comes_first_and_adopting_last_among_the_next_steps() -> None:
-    trashed = report_of({"0": Bucket.TRASHED}, {}, FindingKind.TRASHED)
-    extra = report_of({}, {"x": Bucket.EXTRA}, FindingKind.EXTRA)
+    trashed = report_of({"0": Bucket.TRASHED}, {}, DifferenceKind.TRASHED)
+    extra = report_of({}, {"x": Bucket.EXTRA}, DifferenceKind.EXTRA)
 
     assert next_steps(trashed)[0].command == "mendeley-sync push --restore 1"
     assert [step.command for step in next_steps(extra)] == ["mendeley-sync adopt --documents"]
@@ -272,14 +272,14 @@ def test_a_push_that_several_rails_would_stop_is_not_proposed() -> None:
 
 
 def test_further_copies_alone_leave_nothing_to_type() -> None:
-    copies = report_of({"0": Bucket.MATCHED}, {"x": Bucket.DUPLICATE}, FindingKind.DUPLICATE)
+    copies = report_of({"0": Bucket.MATCHED}, {"x": Bucket.DUPLICATE}, DifferenceKind.DUPLICATE)
 
     assert next_steps(copies) == ()
 
 
 def test_a_value_that_only_the_library_has_can_be_adopted() -> None:
-    differences = Differences(
-        findings=(differs("otten-2012", "note", None, "Read it.", Weight.COMPLETENESS),)
+    differences = DiffResult(
+        findings=(differs("otten-2012", "note", None, "Read it.", Severity.COMPLETENESS),)
     )
     report = build_report(command="diff", run=RUN, differences=differences)
 
@@ -291,7 +291,7 @@ def test_after_writing_no_second_push_is_proposed() -> None:
 
 
 def test_what_was_taken_out_of_the_trash_is_not_proposed_again() -> None:
-    trashed = report_of({"0": Bucket.TRASHED}, {}, FindingKind.TRASHED)
+    trashed = report_of({"0": Bucket.TRASHED}, {}, DifferenceKind.TRASHED)
     restored = ChangeOutcome(change="c", kind=ChangeKind.RESTORE, result=Result.DONE)
     after = trashed.model_copy(update={"outcome": Outcome(results=(restored,))})
 
@@ -338,10 +338,10 @@ def test_every_finding_of_the_sample_can_be_linked_to() -> None:
 def test_advice_about_the_trash_names_the_number_that_a_push_wants() -> None:
     advice = "Restore it with `mendeley-sync push --restore N`."
     lost = tuple(
-        a_finding(FindingKind.TRASHED, reference=key, title=key, advice=advice)
+        a_finding(DifferenceKind.TRASHED, reference=key, title=key, advice=advice)
         for key in ("balint-1957", "balint-1968")
     )
-    report = sample_report(differences=Differences(findings=lost), practice=True)
+    report = sample_report(differences=DiffResult(findings=lost), practice=True)
 
     for render in (render_text, render_markdown, render_html, render_junit):
         assert "mendeley-sync --sandbox push --restore 2" in render(report)
@@ -351,7 +351,7 @@ def test_advice_about_the_trash_names_the_number_that_a_push_wants() -> None:
 def test_advice_that_every_work_of_a_section_repeats_is_said_once() -> None:
     copies = tuple(
         a_finding(
-            FindingKind.DUPLICATE,
+            DifferenceKind.DUPLICATE,
             document=f"doc-{number}",
             title=f"T{number}",
             reasons=(f"the same work as entry {number}",),
@@ -359,7 +359,7 @@ def test_advice_that_every_work_of_a_section_repeats_is_said_once() -> None:
         )
         for number in range(3)
     )
-    report = sample_report(differences=Differences(findings=copies))
+    report = sample_report(differences=DiffResult(findings=copies))
 
     for render in (render_text, render_markdown, render_html):
         assert render(report).count("Merge the two in Mendeley.") == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from mendeley_sync.diff.difference import Bucket, Differences, FindingKind
+from mendeley_sync.diff.difference import Bucket, DifferenceKind, DiffResult
 from mendeley_sync.reports.diff.charts import NARROWEST, WIDTH, decades, shares, state_bar, trend
 from mendeley_sync.reports.envelope import build_report
 from tests.reports.samples import RUN, a_finding, sample_report
@@ -92,8 +92,8 @@ def test_a_run_that_compared_nothing_has_no_charts() -> None:
 
 def test_a_finding_of_its_own_kind_counts_against_its_decade() -> None:
     report = sample_report()
-    strange = a_finding(FindingKind.STRANGE, reference="otten-2012")
-    differences = Differences(findings=(strange,), references={"otten-2012": Bucket.MATCHED})
+    strange = a_finding(DifferenceKind.STRANGE, reference="otten-2012")
+    differences = DiffResult(findings=(strange,), references={"otten-2012": Bucket.MATCHED})
 
     found = decades(report.model_copy(update={"differences": differences}))
 

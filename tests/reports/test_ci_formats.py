@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 import pytest
 from defusedxml import ElementTree
 
-from mendeley_sync.diff.difference import Differences, FindingKind
+from mendeley_sync.diff.difference import DifferenceKind, DiffResult
 from mendeley_sync.domain.references import ReferenceList
 from mendeley_sync.errors import ServiceError
 from mendeley_sync.reports.diff.github import MOST_OF_A_LEVEL, render_annotations
@@ -125,10 +125,10 @@ def test_a_failed_run_and_an_alarm_are_errors() -> None:
 
 def test_no_more_remarks_than_github_shows_and_the_rest_is_counted() -> None:
     findings = tuple(
-        a_finding(FindingKind.MISSING, reference=f"ref-{number}", title="T")
+        a_finding(DifferenceKind.MISSING, reference=f"ref-{number}", title="T")
         for number in range(100)
     )
-    report = sample_report(differences=Differences(findings=findings))
+    report = sample_report(differences=DiffResult(findings=findings))
 
     lines = render_annotations(report).splitlines()
 

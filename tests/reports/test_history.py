@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from mendeley_sync.diff.difference import FindingKind, finding_id
+from mendeley_sync.diff.difference import DifferenceKind, finding_id
 from mendeley_sync.reports.diff.history import (
     history_of,
     seen_before,
@@ -14,8 +14,8 @@ from mendeley_sync.reports.diff.history import (
 )
 from tests.reports.samples import NOON, a_finding, sample_differences, sample_report
 
-FIRST = a_finding(FindingKind.MISSING, reference="a", title="First")
-SECOND = a_finding(FindingKind.MISSING, reference="b", title="Second")
+FIRST = a_finding(DifferenceKind.MISSING, reference="a", title="First")
+SECOND = a_finding(DifferenceKind.MISSING, reference="b", title="Second")
 DAY = timedelta(days=1)
 
 
@@ -75,13 +75,13 @@ def test_the_trend_is_in_the_order_of_time_and_leaves_out_other_counts() -> None
 def test_a_settled_finding_is_named_from_its_id_alone() -> None:
     settled = {
         "page of a pair": finding_id(
-            FindingKind.DIFFERS,
+            DifferenceKind.DIFFERS,
             reference="otten-2012",
             document="doc-otten-2012",
             field="page",
         ),
-        "missing": finding_id(FindingKind.MISSING, reference="otten-2012"),
-        "extra": finding_id(FindingKind.EXTRA, document="doc-otten-2012"),
+        "missing": finding_id(DifferenceKind.MISSING, reference="otten-2012"),
+        "extra": finding_id(DifferenceKind.EXTRA, document="doc-otten-2012"),
         "of a work that is no more": "f" * 12,
     }
     before = seen_before(dict.fromkeys(settled.values(), NOON))

@@ -10,7 +10,7 @@ from defusedxml import ElementTree
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mendeley_sync.diff.difference import FindingKind, Weight
+from mendeley_sync.diff.difference import DifferenceKind, Severity
 from mendeley_sync.domain.library import Document
 from mendeley_sync.reports.diff.github import render_annotations
 from mendeley_sync.reports.diff.html import render_html
@@ -98,7 +98,7 @@ def report_with(text: str) -> Report:
     """The hostile text as title, as value, as reason, as name, as list and group name."""
     differences = sample_differences(title=text)
     finding = a_finding(
-        FindingKind.UNDECIDED,
+        DifferenceKind.UNDECIDED,
         reference="otten-2012",
         document="doc-hostile",
         title=text,
@@ -106,7 +106,7 @@ def report_with(text: str) -> Report:
         others=(text,),
         advice=text,
     )
-    note = differs("otten-2012", "note", None, text, Weight.COMPLETENESS)
+    note = differs("otten-2012", "note", None, text, Severity.COMPLETENESS)
     findings = (finding, note, *differences.findings)
     document: Document = a_document("doc-hostile", text)
     library = sample_library((document,))

@@ -25,7 +25,7 @@ hostile = st.text(
 
 @given(hostile)
 def test_visible_text_is_one_line_without_controls_or_changes_of_direction(text: str) -> None:
-    shown = escaping.visible(text)
+    shown = escaping.escape_invisible(text)
 
     assert not [
         character
@@ -49,17 +49,17 @@ def test_an_escape_code_is_spelt_out() -> None:
 
 
 def test_a_reordering_character_is_spelt_out() -> None:
-    assert escaping.visible("abc\u202efdp.exe") == "abc⟨U+202E⟩fdp.exe"
+    assert escaping.escape_invisible("abc\u202efdp.exe") == "abc⟨U+202E⟩fdp.exe"
 
 
 def test_letters_of_every_script_stay_as_they_are() -> None:
     title = "Élan vital – Bálint Mihály, 医師と患者, هنر درمان, טיפול"
 
-    assert escaping.visible(title) == title
+    assert escaping.escape_invisible(title) == title
 
 
 def test_a_line_break_becomes_a_visible_sign() -> None:
-    assert escaping.visible("one\r\ntwo\tthree") == "one ⏎ two three"
+    assert escaping.escape_invisible("one\r\ntwo\tthree") == "one ⏎ two three"
 
 
 def test_what_is_cut_off_is_counted() -> None:
@@ -108,8 +108,8 @@ def test_json_spells_characters_beyond_the_first_plane_as_pairs() -> None:
 
 
 def test_a_heap_of_combining_marks_is_cut() -> None:
-    assert len(escaping.visible("a" + "\u0301" * 50)) < 10
+    assert len(escaping.escape_invisible("a" + "\u0301" * 50)) < 10
 
 
 def test_a_deleted_sign_is_spelt_out() -> None:
-    assert escaping.visible("a\x7fb") == "a␡b"
+    assert escaping.escape_invisible("a\x7fb") == "a␡b"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mendeley_sync.diff.difference import Differences, FindingKind
+from mendeley_sync.diff.difference import DifferenceKind, DiffResult
 from mendeley_sync.reports.diff.markdown import BUDGET, render_markdown
 from tests.reports.samples import a_finding, sample_report
 
@@ -25,10 +25,10 @@ def test_changed_words_are_marked_inside_the_value() -> None:
 @pytest.mark.parametrize("budget", [6_000, 20_000, 60_000])
 def test_the_report_keeps_to_its_budget_and_counts_the_rest(budget: int) -> None:
     findings = tuple(
-        a_finding(FindingKind.EXTRA, document=f"doc-{number}", title="Ä title " * 8)
+        a_finding(DifferenceKind.EXTRA, document=f"doc-{number}", title="Ä title " * 8)
         for number in range(2_000)
     )
-    report = sample_report(differences=Differences(findings=findings))
+    report = sample_report(differences=DiffResult(findings=findings))
 
     markdown = render_markdown(report, budget=budget)
 
@@ -58,7 +58,7 @@ def test_a_long_tail_is_cut_with_its_lines_counted_and_the_next_step_kept() -> N
 def test_what_every_work_of_a_section_would_repeat_is_said_once() -> None:
     findings = tuple(
         a_finding(
-            FindingKind.EXTRA,
+            DifferenceKind.EXTRA,
             document=f"doc-{number}",
             title="T",
             reasons=("no entry is it",),
@@ -66,7 +66,7 @@ def test_what_every_work_of_a_section_would_repeat_is_said_once() -> None:
         )
         for number in range(3)
     )
-    report = sample_report(differences=Differences(findings=findings), practice=True)
+    report = sample_report(differences=DiffResult(findings=findings), practice=True)
 
     markdown = render_markdown(report)
 

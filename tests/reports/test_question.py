@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from mendeley_sync.diff.difference import Finding
+from mendeley_sync.diff.difference import Difference
 from mendeley_sync.reports.layout import columns
 from mendeley_sync.reports.question import render_question, render_question_line
 from tests.reports.samples import DOCUMENTS, REFERENCES, sample_findings
 
 
-def finding(field: str | None, kind: str) -> Finding:
+def finding(field: str | None, kind: str) -> Difference:
     (found,) = [one for one in sample_findings() if (one.field, one.kind) == (field, kind)]
     return found
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 
-from mendeley_sync.diff.difference import Differences, FindingKind, Weight
+from mendeley_sync.diff.difference import DifferenceKind, DiffResult, Severity
 from mendeley_sync.errors import ServiceError
 from mendeley_sync.plan.changes import ChangeKind
 from mendeley_sync.plan.outcome import ChangeOutcome, Outcome, Result
@@ -29,14 +29,14 @@ OUTCOME = Outcome(
         for number, result in enumerate(Result)
     ),
 )
-EVERY_KIND = Differences(
+EVERY_KIND = DiffResult(
     findings=tuple(
         a_finding(
             kind,
             reference="a",
-            weight=Weight.IDENTITY if kind is FindingKind.DIFFERS else None,
+            weight=Severity.IDENTITY if kind is DifferenceKind.DIFFERS else None,
         )
-        for kind in FindingKind
+        for kind in DifferenceKind
     )
 )
 
@@ -72,7 +72,7 @@ def test_every_report_fits_the_schema(name: str) -> None:
 
 
 def test_every_kind_of_finding_and_change_is_in_the_schema() -> None:
-    assert SCHEMA["$defs"]["finding"]["properties"]["kind"]["enum"] == [*FindingKind]
+    assert SCHEMA["$defs"]["finding"]["properties"]["kind"]["enum"] == [*DifferenceKind]
     assert SCHEMA["$defs"]["change"]["properties"]["kind"]["enum"] == [*ChangeKind]
     assert SCHEMA["$defs"]["result"]["properties"]["result"]["enum"] == [*Result]
 

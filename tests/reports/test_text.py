@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from mendeley_sync.diff.difference import Differences, EvidenceRow, FindingKind, Weight
+from mendeley_sync.diff.difference import DifferenceKind, DiffResult, EvidenceRow, Severity
 from mendeley_sync.errors import ServiceError
 from mendeley_sync.reports.diff.markdown import render_markdown
 from mendeley_sync.reports.diff.text import render_text
@@ -35,7 +35,7 @@ def test_the_first_line_answers_whether_we_are_in_step() -> None:
 def test_a_list_without_differences_is_in_step() -> None:
     differences = sample_differences()
     only_cosmetic = tuple(
-        finding for finding in differences.findings if finding.weight is Weight.COSMETIC
+        finding for finding in differences.findings if finding.weight is Severity.COSMETIC
     )
     report = sample_report(differences=differences.model_copy(update={"findings": only_cosmetic}))
 
@@ -164,7 +164,7 @@ def test_what_came_in_since_a_day_is_told_with_what_the_service_does_not_tell() 
 def test_unlike_values_stand_one_under_the_other() -> None:
     (first, *_) = [finding for finding in sample_findings() if finding.field == "title"]
     unlike = first.model_copy(update={"library": "Six minutes for the patient: an inquiry " * 2})
-    report = sample_report(differences=Differences(findings=(unlike,)))
+    report = sample_report(differences=DiffResult(findings=(unlike,)))
 
     text = render_text(report)
 
@@ -173,14 +173,14 @@ def test_unlike_values_stand_one_under_the_other() -> None:
 
 
 def test_a_finding_of_every_kind_can_be_shown() -> None:
-    from mendeley_sync.diff.difference import FindingKind
+    from mendeley_sync.diff.difference import DifferenceKind
 
     findings = tuple(
         a_finding(kind, reference="balint-1957", title="T")
-        for kind in FindingKind
-        if kind is not FindingKind.DIFFERS
+        for kind in DifferenceKind
+        if kind is not DifferenceKind.DIFFERS
     )
-    report = sample_report(differences=Differences(findings=findings))
+    report = sample_report(differences=DiffResult(findings=findings))
 
     assert render_text(report).count("(1)\n") == len(findings)
 
@@ -194,9 +194,9 @@ def test_a_doubt_shows_what_each_side_says_where_they_differ() -> None:
         EvidenceRow(field="DOI", list="10.1/x", library="10.1/x", answer="same", reason="agrees"),
     )  # fmt: skip
     doubt = a_finding(
-        FindingKind.UNDECIDED, reference="balint-1968", title="The basic fault", evidence=rows
+        DifferenceKind.UNDECIDED, reference="balint-1968", title="The basic fault", evidence=rows
     )
-    report = sample_report(differences=Differences(findings=(doubt,)))
+    report = sample_report(differences=DiffResult(findings=(doubt,)))
 
     for rendered in (render_text(report), render_markdown(report)):
         assert "different titles (list: The basic fault; library: Six minutes)" in rendered

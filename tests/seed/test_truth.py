@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from mendeley_sync.diff.compare import compare
-from mendeley_sync.diff.difference import Bucket, Differences, Finding, FindingKind
+from mendeley_sync.diff.difference import Bucket, Difference, DifferenceKind, DiffResult
 from mendeley_sync.diff.equality.fields import FieldRules
 from mendeley_sync.domain.library import Group, Library
-from mendeley_sync.domain.lock_data import Ledger
+from mendeley_sync.domain.lock_data import LockFileData
 from mendeley_sync.mendeley.wire.documents import document_from_wire
 from mendeley_sync.stores.reference_list.editor import load_reference_list
 from tests.makers.literature import ROOT
@@ -27,7 +27,7 @@ def truth() -> Item:
 
 
 @pytest.fixture(scope="module")
-def differences() -> Differences:
+def differences() -> DiffResult:
     seed = json.loads((DATA / "seed.json").read_text("utf-8"))
     library = Library(
         group=Group(id=seed["groups"][0]["id"]),
@@ -36,15 +36,15 @@ def differences() -> Differences:
         pulled_at=NOW,
     )
     listed = load_reference_list(DATA / "references.yaml")
-    return compare(listed, library, Ledger(), FieldRules(), NOW).differences
+    return compare(listed, library, LockFileData(), FieldRules(), NOW).differences
 
 
 @pytest.fixture(scope="module")
-def field_findings(differences: Differences) -> dict[tuple[str, str], Finding]:
+def field_findings(differences: DiffResult) -> dict[tuple[str, str], Difference]:
     return {
         (str(one.reference), str(one.field)): one
         for one in differences.findings
-        if one.kind is FindingKind.DIFFERS
+        if one.kind is DifferenceKind.DIFFERS
     }
 
 
@@ -52,7 +52,7 @@ def planted(truth: Item, kind: str) -> list[Item]:
     return [entry for entry in truth["planted"] if entry["kind"] == kind]
 
 
-def test_every_pair_is_a_true_one(truth: Item, differences: Differences) -> None:
+def test_every_pair_is_a_true_one(truth: Item, differences: DiffResult) -> None:
     may_stand_in = {
         (entry["reference"], entry["document"])
         for entry in planted(truth, "duplicate")
@@ -64,7 +64,7 @@ def test_every_pair_is_a_true_one(truth: Item, differences: Differences) -> None
 
 
 def test_nearly_every_true_pair_is_found_and_the_rest_is_asked_about(
-    truth: Item, differences: Differences
+    truth: Item, differences: DiffResult
 ) -> None:
     found = {pair.reference for pair in differences.pairs}
     others = truth["pairs"].keys() - found
@@ -74,7 +74,7 @@ def test_nearly_every_true_pair_is_found_and_the_rest_is_asked_about(
 
 
 def test_every_planted_missing_work_is_reported_missing(
-    truth: Item, differences: Differences
+    truth: Item, differences: DiffResult
 ) -> None:
     buckets = {
         e["reference"]: differences.references[e["reference"]] for e in planted(truth, "missing")
@@ -84,7 +84,7 @@ def test_every_planted_missing_work_is_reported_missing(
 
 
 def test_every_planted_extra_document_is_reported_extra(
-    truth: Item, differences: Differences
+    truth: Item, differences: DiffResult
 ) -> None:
     buckets = {e["document"]: differences.documents[e["document"]] for e in planted(truth, "extra")}
 
@@ -92,7 +92,7 @@ def test_every_planted_extra_document_is_reported_extra(
 
 
 def test_every_planted_copy_is_reported_as_a_duplicate(
-    truth: Item, differences: Differences
+    truth: Item, differences: DiffResult
 ) -> None:
     for entry in planted(truth, "duplicate"):
         buckets = {differences.documents[entry["document"]], differences.documents[entry["of"]]}
@@ -103,7 +103,7 @@ def test_every_planted_copy_is_reported_as_a_duplicate(
 
 
 def test_every_planted_change_is_a_finding_of_the_expected_weight(
-    truth: Item, field_findings: dict[tuple[str, str], Finding]
+    truth: Item, field_findings: dict[tuple[str, str], Difference]
 ) -> None:
     expected = {(e["reference"], e["field"]): e["weight"] for e in planted(truth, "field")}
 
@@ -113,17 +113,17 @@ def test_every_planted_change_is_a_finding_of_the_expected_weight(
 
 
 def test_no_field_is_reported_that_nobody_touched(
-    truth: Item, field_findings: dict[tuple[str, str], Finding]
+    truth: Item, field_findings: dict[tuple[str, str], Difference]
 ) -> None:
     expected = {(e["reference"], e["field"]) for e in planted(truth, "field")}
     assert field_findings.keys() - expected == set()
 
 
-def test_every_planted_doubt_is_left_to_a_person(truth: Item, differences: Differences) -> None:
+def test_every_planted_doubt_is_left_to_a_person(truth: Item, differences: DiffResult) -> None:
     asked = {
         (one.reference, one.document): one
         for one in differences.findings
-        if one.kind is FindingKind.UNDECIDED
+        if one.kind is DifferenceKind.UNDECIDED
     }
 
     for doubt in planted(truth, "doubt"):
@@ -132,7 +132,7 @@ def test_every_planted_doubt_is_left_to_a_person(truth: Item, differences: Diffe
         assert {"title", "year"} <= {row.field for row in question.evidence}
 
 
-def test_both_works_with_one_title_stay_apart(truth: Item, differences: Differences) -> None:
+def test_both_works_with_one_title_stay_apart(truth: Item, differences: DiffResult) -> None:
     article = next(entry for entry in planted(truth, "extra") if "unlike" in entry)
 
     assert differences.documents[article["document"]] is Bucket.EXTRA
@@ -140,7 +140,7 @@ def test_both_works_with_one_title_stay_apart(truth: Item, differences: Differen
 
 
 def test_a_work_whose_only_document_lies_in_the_trash_is_not_missing(
-    truth: Item, differences: Differences
+    truth: Item, differences: DiffResult
 ) -> None:
     (entry,) = [entry for entry in planted(truth, "trashed") if "reference" in entry]
 

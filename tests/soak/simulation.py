@@ -17,10 +17,10 @@ from typing import Any
 
 import pytest
 
-from mendeley_sync.diff.difference import Finding
+from mendeley_sync.diff.difference import Difference
 from mendeley_sync.errors import EXIT_ACCESS
 from mendeley_sync.http.clock import SystemClock
-from mendeley_sync.notifications.channels import Letter, Messengers
+from mendeley_sync.notifications.channels import Notification, NotificationChannels
 from mendeley_sync.reports.job.events import EventKind
 from mendeley_sync.sandbox.faults.faults import AFTER, Fault
 from mendeley_sync.sandbox.scenario import GROUP, OWNER, sign_in
@@ -69,7 +69,7 @@ FAULTS: tuple[Fault, ...] = (
 )
 
 
-class Letters(Messengers):
+class Letters(NotificationChannels):
     """Counts what would be told."""
 
     def __init__(self) -> None:
@@ -82,7 +82,7 @@ class Letters(Messengers):
         found: list[tuple[EventKind, ...]] = self.__dict__["told"]
         return found
 
-    def tell(self, letter: Letter) -> tuple[str, ...]:
+    def tell(self, letter: Notification) -> tuple[str, ...]:
         """Keep it."""
         if letter.events:
             self.told.append(tuple(event.kind for event in letter.events))
@@ -108,7 +108,7 @@ class Life:
     sizes: list[int] = field(default_factory=list)
     environ: dict[str, str] = field(default_factory=lambda: dict(ENVIRON))
     sign_ins: int = 0
-    left: tuple[Finding, ...] = ()
+    left: tuple[Difference, ...] = ()
     """What the last complete run found."""
     days: int = 0
     made: int = ENTRIES

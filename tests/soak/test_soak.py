@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mendeley_sync.diff.difference import Weight
+from mendeley_sync.diff.difference import Severity
 from mendeley_sync.reports.job.events import EventKind
 from mendeley_sync.stores.journal import INTENT, JOURNAL_FOLDER, NOTED, read_runs
 from tests.soak.simulation import Life, a_life
@@ -34,7 +34,7 @@ def lived(folder: Path, days: int, seed: int) -> Life:
 
 def in_step_where_owners_allow(life: Life) -> None:
     """What differs still is what others wrote over the list's own values, or threw away."""
-    left = [one for one in life.left if one.weight is not Weight.COSMETIC]
+    left = [one for one in life.left if one.weight is not Severity.COSMETIC]
     edited = {(document, member) for document, member in life.foreign}
     members = {"page": "pages", "volume": "volume"}
     for finding in left:

@@ -25,7 +25,7 @@ from mendeley_sync.stores.credentials.credentials import (
 )
 from mendeley_sync.stores.credentials.keyring_store import (
     SERVICE_NAME,
-    Vault,
+    KeyringStore,
     is_headless,
     open_vault,
 )
@@ -56,12 +56,12 @@ class Keyring:
         del self.kept[service, name]
 
 
-def vault_of(keyring: object) -> Vault:
-    return Vault(lambda: keyring)
+def vault_of(keyring: object) -> KeyringStore:
+    return KeyringStore(lambda: keyring)
 
 
 def sources(
-    tmp_path: Path, environ: dict[str, str] | None = None, vault: Vault | None = None
+    tmp_path: Path, environ: dict[str, str] | None = None, vault: KeyringStore | None = None
 ) -> Sources:
     return Sources(tmp_path / "state", environ or {}, vault, tmp_path / "run-secrets")
 
@@ -246,8 +246,8 @@ def test_a_keyring_that_hangs_or_fails_counts_as_not_there(tmp_path: Path) -> No
     def no_backend() -> Keyring:
         raise RuntimeError("no backend")
 
-    assert Vault(Hanging, limit_s=0.01).read("4711") is None
-    assert Vault(no_backend).read("4711") is None
+    assert KeyringStore(Hanging, limit_s=0.01).read("4711") is None
+    assert KeyringStore(no_backend).read("4711") is None
     never.set()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mendeley_sync.errors import StopMarkError, UsageError
+from mendeley_sync.errors import UsageError, WriteBlockError
 from mendeley_sync.stores.journal import (
     DONE,
     END,
@@ -73,7 +73,7 @@ def test_a_damaged_record_in_the_middle_stops_everything(tmp_path: Path) -> None
     data[len(data) // 2] ^= 0x01
     path.write_bytes(bytes(data))
 
-    with pytest.raises(StopMarkError) as stopped:
+    with pytest.raises(WriteBlockError) as stopped:
         read_runs(tmp_path)
 
     assert "--accept-run" in stopped.value.advice

@@ -9,12 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mendeley_sync.domain.lock_data import Decision, Ledger, Tombstone, UndoneChange
+from mendeley_sync.domain.lock_data import Decision, LockFileData, Tombstone, UndoneChange
 from mendeley_sync.errors import ConfigError
-from mendeley_sync.stores.lock_file import ledger_bytes, ledger_of, read_ledger, write_ledger
+from mendeley_sync.stores.lock_file import (
+    ledger_of,
+    lock_file_bytes,
+    read_lock_file,
+    write_lock_file,
+)
 from tests.sync_builders import LONG_AGO, NOON, a_binding, agreed
 
-FULL = Ledger(
+FULL = LockFileData(
     group="group-1",
     group_name="Invented Society Library",
     bindings=(
@@ -35,14 +40,14 @@ FULL = Ledger(
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:
     path = tmp_path / "references.lock.json"
 
-    written = write_ledger(path, FULL)
-    read = read_ledger(path)
+    written = write_lock_file(path, FULL)
+    read = read_lock_file(path)
 
     assert read.digest == written.digest
     assert read.by_reference() == FULL.by_reference()
     assert set(read.decisions) == set(FULL.decisions)
     assert (read.tombstones, read.undone) == (FULL.tombstones, FULL.undone)
-    assert ledger_bytes(read) == ledger_bytes(FULL)
+    assert lock_file_bytes(read) == lock_file_bytes(FULL)
     assert set(read.by_reference()) == {"a", "b"}
 
 
@@ -55,37 +60,37 @@ def test_the_same_content_gives_the_same_bytes_whatever_its_order(data: st.DataO
         }
     )
 
-    assert ledger_bytes(shuffled) == ledger_bytes(FULL)
+    assert lock_file_bytes(shuffled) == lock_file_bytes(FULL)
 
 
 def test_a_change_of_one_pair_changes_the_lines_of_its_block_only() -> None:
-    before = ledger_bytes(FULL).decode().splitlines()
+    before = lock_file_bytes(FULL).decode().splitlines()
     changed = FULL.model_copy(
         update={"bindings": (a_binding("b", "doc-2", volume=agreed("8")), FULL.bindings[1])}
     )
-    after = ledger_bytes(changed).decode().splitlines()
+    after = lock_file_bytes(changed).decode().splitlines()
 
     block_of_a = before[before.index('  "a": {') : before.index('  "b": {')]
     assert block_of_a == after[after.index('  "a": {') : after.index('  "b": {')]
 
 
 def test_no_file_is_an_empty_ledger(tmp_path: Path) -> None:
-    assert read_ledger(tmp_path / "none.json") == Ledger()
+    assert read_lock_file(tmp_path / "none.json") == LockFileData()
 
 
 def test_an_unchanged_ledger_does_not_touch_the_file(tmp_path: Path) -> None:
     path = tmp_path / "references.lock.json"
-    write_ledger(path, FULL)
+    write_lock_file(path, FULL)
     before = path.stat().st_mtime_ns
 
-    write_ledger(path, read_ledger(path))
+    write_lock_file(path, read_lock_file(path))
 
     assert path.stat().st_mtime_ns == before
 
 
 SPOILT = [
-    (b"<<<<<<< HEAD\n" + ledger_bytes(FULL), "merge conflict"),
-    (ledger_bytes(FULL)[:-40], "damaged"),
+    (b"<<<<<<< HEAD\n" + lock_file_bytes(FULL), "merge conflict"),
+    (lock_file_bytes(FULL)[:-40], "damaged"),
     (b"[]", "damaged"),
     (b'{"schema_version": 99, "references": {}}', "newer"),
     (b'{"references": {}}', "schema_version"),
@@ -107,24 +112,24 @@ def test_a_spoilt_file_is_refused_with_what_to_do(data: bytes, word: str) -> Non
 
 
 def test_every_cut_of_the_file_is_refused_or_whole() -> None:
-    data = ledger_bytes(FULL)
+    data = lock_file_bytes(FULL)
     for length in range(1, len(data) - 1, 7):
         with pytest.raises(ConfigError):
             ledger_of(data[:length], "references.lock.json")
 
 
 def test_a_block_can_be_taken_out_by_hand(tmp_path: Path) -> None:
-    content = json.loads(ledger_bytes(FULL))
+    content = json.loads(lock_file_bytes(FULL))
     del content["references"]["a"]
     path = tmp_path / "references.lock.json"
     path.write_text(json.dumps(content), encoding="utf-8")
 
-    assert set(read_ledger(path).by_reference()) == {"b"}
+    assert set(read_lock_file(path).by_reference()) == {"b"}
 
 
 def test_a_write_that_is_stopped_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> None:
     path = tmp_path / "references.lock.json"
-    old = ledger_bytes(Ledger(group="old"))
+    old = lock_file_bytes(LockFileData(group="old"))
     for stop_at in range(1, 6):
         path.write_bytes(old)
         left = iter(range(stop_at, 0, -1))
@@ -134,6 +139,6 @@ def test_a_write_that_is_stopped_leaves_the_old_file_or_the_new_one(tmp_path: Pa
                 raise KeyboardInterrupt(step)
 
         with pytest.raises(KeyboardInterrupt):
-            write_ledger(path, FULL, on_step=tell)
+            write_lock_file(path, FULL, on_step=tell)
 
-        assert path.read_bytes() in (old, ledger_bytes(FULL))
+        assert path.read_bytes() in (old, lock_file_bytes(FULL))

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from mendeley_sync.errors import EXIT_ACCESS, EXIT_FINE, EXIT_RAIL, EXIT_SERVICE
+from mendeley_sync.errors import EXIT_ACCESS, EXIT_FINE, EXIT_SAFETY_CHECK, EXIT_SERVICE
 from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.scenario import BEGINNING, GROUP, a_state
 from mendeley_sync.sandbox.server import SandboxServer
@@ -51,7 +51,7 @@ FAULTS: dict[str, tuple[Fault, int, int]] = {
     "a link without its view": (page_fault(link={"lose": ["view"]}), ONCE, EXIT_FINE),
     "a link without its group": (page_fault(link={"lose": ["group_id"]}), ONCE, EXIT_FINE),
     "a link that leads elsewhere": (page_fault(link=ELSEWHERE), EXIT_SERVICE, EXIT_SERVICE),
-    "core fields only": (page_fault(nth=2, when="after", body=CORE), ONCE, EXIT_RAIL),
+    "core fields only": (page_fault(nth=2, when="after", body=CORE), ONCE, EXIT_SAFETY_CHECK),
     "no count": (
         Fault(path="/documents", remove_headers=("Mendeley-Count",)),
         ONCE,

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from mendeley_sync.domain.lock_data import Ledger
+from mendeley_sync.domain.lock_data import LockFileData
 from mendeley_sync.errors import ConfigError
 from mendeley_sync.sandbox.scenario import a_state
 from mendeley_sync.sandbox.server import SandboxServer
@@ -170,7 +170,7 @@ def swallowed(*results: Any) -> Any:
 
 @pytest.mark.parametrize(
     "outcome",
-    [ValueError("is no valid mapping"), ConfigError("cannot be read"), Ledger()],
+    [ValueError("is no valid mapping"), ConfigError("cannot be read"), LockFileData()],
     ids=["a fault", "an error of ours", "a value"],
 )
 @pytest.mark.parametrize("command", ["sync", "diff"])

@@ -11,7 +11,7 @@ import pytest
 
 from mendeley_sync.errors import ConfigError
 from mendeley_sync.http.clock import SystemClock
-from mendeley_sync.notifications.channels import Letter, Messengers
+from mendeley_sync.notifications.channels import Notification, NotificationChannels
 from mendeley_sync.reports.job.events import EventKind
 from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.scenario import GROUP
@@ -27,7 +27,7 @@ SECOND = DOCUMENTS[1]["id"]
 PUSH = '[sync]\npush = ["fill", "update", "create"]\n'
 
 
-class Recorder(Messengers):
+class Recorder(NotificationChannels):
     """Keeps what would be told."""
 
     def __init__(self) -> None:
@@ -35,7 +35,7 @@ class Recorder(Messengers):
         self.__dict__["letters"] = []
         self.__dict__["beats"] = []
 
-    def tell(self, letter: Letter) -> tuple[str, ...]:
+    def tell(self, letter: Notification) -> tuple[str, ...]:
         if letter.events:
             self.__dict__["letters"].append(letter)
         return ()

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from mendeley_sync.diff.difference import FindingKind
-from mendeley_sync.reports.diff.headline import answer
+from mendeley_sync.diff.difference import DifferenceKind
+from mendeley_sync.reports.diff.headline import headline
 from mendeley_sync.stores.reference_list.editor import load_reference_list
-from mendeley_sync.workflow.adopt.offers import Wish, mint_key
+from mendeley_sync.workflow.adopt.offers import Wish, new_citation_key
 from mendeley_sync.workflow.resolve.in_bulk import save_decisions, settle_in_bulk
 from tests.sync_builders import NOON, TITLE, a_document, a_reference
 from tests.sync_world import World, a_world
@@ -102,7 +102,7 @@ def test_an_unlisted_document_becomes_an_entry_when_asked(tmp_path: Path) -> Non
         listed = load_reference_list(world.settings.list_path).by_key()
         assert listed["balint-2004-training"].metadata.title == NEW_TITLE
         assert world.ledger.by_reference()["balint-2004-training"].document == NEW
-        assert not [f for f in world.diff().report.findings if f.kind is FindingKind.EXTRA]
+        assert not [f for f in world.diff().report.findings if f.kind is DifferenceKind.EXTRA]
         assert world.pushed().counts() == {}
 
 
@@ -194,8 +194,8 @@ def test_a_list_that_changed_meanwhile_is_not_written_over(tmp_path: Path) -> No
 def test_new_ids_are_unlike_every_id_in_use() -> None:
     document = a_document(author=[{"family": "van den Berg"}], issued={"year": 1957})
 
-    assert mint_key(document, []) == "van-den-berg-1957-doctor"
-    assert mint_key(document, ["van-den-berg-1957-doctor"]) == "van-den-berg-1957-doctor-2"
+    assert new_citation_key(document, []) == "van-den-berg-1957-doctor"
+    assert new_citation_key(document, ["van-den-berg-1957-doctor"]) == "van-den-berg-1957-doctor-2"
 
 
 def test_an_adoption_can_be_taken_back_where_the_list_had_a_value(tmp_path: Path) -> None:
@@ -212,6 +212,6 @@ def test_an_adoption_can_be_taken_back_where_the_list_had_a_value(tmp_path: Path
         undone = world.undo(world.runs[-1].run)
 
         assert undone.error is None
-        assert answer(undone.report).startswith("Done: the list was changed")
+        assert headline(undone.report).startswith("Done: the list was changed")
         assert written(world) == text
         assert [one.model_dump() for one in world.diff().report.findings] == before

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mendeley_sync.checks.defects import Defect
+from mendeley_sync.checks.defects import ListProblem
 from mendeley_sync.domain.metadata import Metadata
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.http.guarded_session import is_public_or_here
@@ -22,7 +22,7 @@ def web() -> Iterator[Web]:
         yield running
 
 
-def ask(web: Web, *metadata: Metadata) -> tuple[Defect, ...]:
+def ask(web: Web, *metadata: Metadata) -> tuple[ListProblem, ...]:
     checker = LinkChecker(clock=StandingClock(), is_allowed=is_public_or_here)
     references = [Reference(key=str(number), metadata=one) for number, one in enumerate(metadata)]
     return ask_with(checker, references, resolver=web.address("/doi/"))

@@ -13,7 +13,7 @@ from mendeley_sync.mendeley.wire.documents import document_from_wire
 from mendeley_sync.settings import Settings, load_settings
 from mendeley_sync.settings.template import first_settings, with_group
 from mendeley_sync.stores.reference_list.editor import load_reference_list
-from mendeley_sync.workflow.init import Beginning, begin, references_of
+from mendeley_sync.workflow.init import InitResult, references_of, run_init
 from tests.makers.literature import ROOT
 
 GROUP = "c2a9e4d0-11aa-3c77-b0e1-93d1f0a5b7c4"
@@ -45,9 +45,9 @@ def untouchable(group: str) -> Library:
     raise AssertionError("the library was asked")
 
 
-def begun(folder: Path, group: str | None = GROUP, source: Path | None = None) -> Beginning:
+def begun(folder: Path, group: str | None = GROUP, source: Path | None = None) -> InitResult:
     pull = library("Groups in practice") if source is None else untouchable
-    return begin(found(folder), group=group, source=source, library=pull)
+    return run_init(found(folder), group=group, source=source, library=pull)
 
 
 def test_in_an_empty_folder_settings_and_list_are_written(folder: Path) -> None:
@@ -62,7 +62,7 @@ def test_a_second_time_nothing_is_left_to_do(folder: Path) -> None:
     begun(folder)
     before = {path: path.read_bytes() for path in (folder / "config").iterdir()}
 
-    again = begin(found(folder), group=GROUP, source=None, library=untouchable)
+    again = run_init(found(folder), group=GROUP, source=None, library=untouchable)
 
     assert again.did_nothing
     assert {path: path.read_bytes() for path in (folder / "config").iterdir()} == before
@@ -74,7 +74,7 @@ def test_a_list_that_is_there_stays_as_it_is(folder: Path) -> None:
     path.write_text("references:\n  - id: mine\n    title: Mine\n", encoding="utf-8")
     before = path.read_bytes()
 
-    done = begin(found(folder), group=GROUP, source=None, library=untouchable)
+    done = run_init(found(folder), group=GROUP, source=None, library=untouchable)
 
     assert done.references is None
     assert path.read_bytes() == before
@@ -174,7 +174,7 @@ def test_a_file_that_cannot_be_read_whole_writes_nothing(folder: Path, text: str
 
 def test_without_group_and_file_the_way_on_is_said(folder: Path) -> None:
     with pytest.raises(ConfigError) as caught:
-        begin(found(folder), group=None, source=None, library=untouchable)
+        run_init(found(folder), group=None, source=None, library=untouchable)
 
     assert "--from" in caught.value.advice
     assert list(folder.iterdir()) == []

@@ -14,14 +14,14 @@ from typing import Any
 
 import pytest
 
-from mendeley_sync.notifications.channels import Letter, Messengers
+from mendeley_sync.notifications.channels import Notification, NotificationChannels
 from mendeley_sync.reports.job.events import Event, EventKind
 from mendeley_sync.settings.model import EmailTable, NotificationsTable
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 NEWS = Event(kind=EventKind.NEW, text="One new finding.", details=("differs: Bálint, year",))
-LETTER = Letter(group="group-1", events=(NEWS,), at=NOON, exit_code=0)
-SILENCE = Letter(group="group-1", events=(), at=NOON, exit_code=0)
+LETTER = Notification(group="group-1", events=(NEWS,), at=NOON, exit_code=0)
+SILENCE = Notification(group="group-1", events=(), at=NOON, exit_code=0)
 SECRET = "PLANTED"
 
 
@@ -123,8 +123,8 @@ def an_email(server: MailServer) -> EmailTable:
     )
 
 
-def messengers(environ: dict[str, str] | None = None, **table: Any) -> Messengers:
-    return Messengers.from_settings(NotificationsTable(**table), environ or {})
+def messengers(environ: dict[str, str] | None = None, **table: Any) -> NotificationChannels:
+    return NotificationChannels.from_settings(NotificationsTable(**table), environ or {})
 
 
 def test_the_command_gets_the_text_on_its_standard_input(tmp_path: Path) -> None:
@@ -181,7 +181,10 @@ def test_nothing_is_sent_when_there_is_nothing_to_tell(hook: Hook, mail: MailSer
 def test_the_heart_beat_tells_start_success_and_failure_apart(hook: Hook) -> None:
     ways = messengers(heartbeat=hook.url)
 
-    assert ways.beat("start") + ways.beat("success") + ways.beat("fail") == ()
+    assert (
+        ways.send_heartbeat("start") + ways.send_heartbeat("success") + ways.send_heartbeat("fail")
+        == ()
+    )
 
     base = f"/{SECRET}"
     assert [path for _, path, _ in hook.taken] == [f"{base}/start", base, f"{base}/fail"]
@@ -193,7 +196,7 @@ def test_a_webhook_that_refuses_is_a_warning_without_its_address(hook: Hook, sta
     ways = messengers(webhook=hook.url, heartbeat=hook.url)
 
     (told,) = ways.tell(LETTER)
-    (beaten,) = ways.beat("start")
+    (beaten,) = ways.send_heartbeat("start")
 
     assert str(status) in told
     assert SECRET not in told + beaten
@@ -212,7 +215,7 @@ def test_what_cannot_be_reached_is_a_warning_each_and_the_others_are_told(
         email=email,
     )
 
-    warnings = ways.tell(LETTER) + ways.beat("fail")
+    warnings = ways.tell(LETTER) + ways.send_heartbeat("fail")
 
     assert [text.split(" ")[1] for text in warnings] == ["notification", "mail", "heart-beat"]
     assert SECRET not in "".join(warnings)
@@ -258,7 +261,7 @@ def test_a_secret_is_not_in_the_text_of_the_messengers_themselves() -> None:
 
 
 def test_a_practice_letter_says_so() -> None:
-    letter = Letter(group="g", events=(NEWS,), at=NOON, exit_code=0, practice=True)
+    letter = Notification(group="g", events=(NEWS,), at=NOON, exit_code=0, practice=True)
 
     assert letter.subject.startswith("PRACTICE ")
     assert letter.json["practice"] is True

@@ -14,14 +14,18 @@ from typing import Any, Literal, NamedTuple
 
 import pytest
 
-from mendeley_sync.notifications.channels import SMTP_PASSWORD_VARIABLE, Letter, Messengers
+from mendeley_sync.notifications.channels import (
+    SMTP_PASSWORD_VARIABLE,
+    Notification,
+    NotificationChannels,
+)
 from mendeley_sync.reports.job.events import Event, EventKind
 from mendeley_sync.settings.model import EmailTable, NotificationsTable
 
 OPENSSL = shutil.which("openssl")
 SECRET = "PLANTED"
 NEWS = Event(kind=EventKind.NEW, text="One new finding.", details=("differs: Bálint",))
-LETTER = Letter(
+LETTER = Notification(
     group="group-1", events=(NEWS,), at=datetime(2026, 3, 1, 12, 0, tzinfo=UTC), exit_code=0
 )
 
@@ -148,7 +152,7 @@ def told(server: MailServer, security: Literal["starttls", "tls"]) -> tuple[str,
         sender="job@example.org",
         recipients=("a@example.org",),
     )
-    ways = Messengers.from_settings(
+    ways = NotificationChannels.from_settings(
         NotificationsTable(email=table), {SMTP_PASSWORD_VARIABLE: SECRET}
     )
     return ways.tell(LETTER)

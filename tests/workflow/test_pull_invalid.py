@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from mendeley_sync.errors import (
-    EXIT_RAIL,
+    EXIT_SAFETY_CHECK,
     EXIT_SERVICE,
     InvalidPullError,
     MendeleySyncError,
@@ -87,7 +87,7 @@ def test_row_35_the_core_view_makes_the_pull_invalid(tmp_path: Path) -> None:
             pull(client, mirror, group_id=GROUP)
 
         assert_nothing_changed(mirror)
-    assert caught.value.exit_code == EXIT_RAIL
+    assert caught.value.exit_code == EXIT_SAFETY_CHECK
 
 
 def test_row_35_the_core_view_once_starts_over(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from mendeley_sync.domain.references import Reference
-from mendeley_sync.errors import RailError, StalePlanError, UsageError
+from mendeley_sync.errors import SafetyCheckError, StalePlanError, UsageError
 from mendeley_sync.plan.changes import ChangeKind
 from mendeley_sync.plan.plan import Plan, plan_from_json
 from mendeley_sync.plan.safety.limits import PushOptions
@@ -482,7 +482,7 @@ def test_too_many_changes_are_refused_with_the_way_on(world_of: MakeWorld) -> No
 
     result = world.push()
 
-    assert isinstance(result.error, RailError)
+    assert isinstance(result.error, SafetyCheckError)
     assert result.error.exit_code == 5
     assert "12 updates are planned, 5 allowed" in str(result.error)
     assert "--allow update=12" in result.error.advice

@@ -29,9 +29,9 @@ from mendeley_sync.stores.credentials.credentials import APPLICATION_FILE
 from mendeley_sync.stores.credentials.tokens import TokenStore, kept_profiles
 from mendeley_sync.workflow.account.setup_file import Setup
 from mendeley_sync.workflow.account.sign_in import (
-    Person,
+    Prompts,
     SignedIn,
-    Wishes,
+    SignInOptions,
     fresh_refresh_token,
     sign_in,
     sign_out,
@@ -83,8 +83,8 @@ class SomeoneAtTheTerminal:
         self.browser = browser or Browser(person=scenario.OWNER)
         self.is_there = is_there
 
-    def person(self) -> Person:
-        return Person(
+    def person(self) -> Prompts:
+        return Prompts(
             is_there=self.is_there,
             ask=self._ask,
             ask_unseen=self._ask_unseen,
@@ -110,7 +110,7 @@ def signed_in(
 ) -> SignedIn:
     someone = SomeoneAtTheTerminal(browser=Browser(person=person))
     environ = FROM_ENVIRONMENT if environ is None else environ
-    return sign_in(settings, Wishes(profile=profile), someone.person(), environ)
+    return sign_in(settings, SignInOptions(profile=profile), someone.person(), environ)
 
 
 def nobody_asks(settings: Settings, profile: str = "default") -> str:
@@ -123,7 +123,7 @@ def test_the_first_sign_in_asks_for_number_secret_unseen_and_address(
 ) -> None:
     someone = SomeoneAtTheTerminal(scenario.CLIENT_ID, f" {scenario.CLIENT_SECRET} ", "")
 
-    done = sign_in(settings, Wishes(), someone.person(), {})
+    done = sign_in(settings, SignInOptions(), someone.person(), {})
 
     assert done.profile.id == scenario.OWNER
     assert len(someone.asked) == 2
@@ -134,10 +134,10 @@ def test_the_first_sign_in_asks_for_number_secret_unseen_and_address(
 
 def test_the_second_sign_in_asks_for_nothing(settings: Settings) -> None:
     first = SomeoneAtTheTerminal(scenario.CLIENT_ID, scenario.CLIENT_SECRET, "")
-    sign_in(settings, Wishes(), first.person(), {})
+    sign_in(settings, SignInOptions(), first.person(), {})
     second = SomeoneAtTheTerminal()
 
-    done = sign_in(settings, Wishes(), second.person(), {})
+    done = sign_in(settings, SignInOptions(), second.person(), {})
 
     assert second.asked == second.unseen == []
     assert done.secret_kept_in == ""
@@ -175,14 +175,14 @@ def test_a_secret_from_the_environment_is_not_written_down(settings: Settings) -
 def test_a_wrong_secret_is_not_kept_and_can_be_told_anew(settings: Settings) -> None:
     wrong = SomeoneAtTheTerminal(scenario.CLIENT_ID, "wrong-secret", "")
     with pytest.raises(CredentialsError):
-        sign_in(settings, Wishes(), wrong.person(), {})
+        sign_in(settings, SignInOptions(), wrong.person(), {})
     assert not (settings.state_dir / APPLICATION_FILE).exists()
 
     right = SomeoneAtTheTerminal(scenario.CLIENT_ID, scenario.CLIENT_SECRET, "")
-    sign_in(settings, Wishes(), right.person(), {})
+    sign_in(settings, SignInOptions(), right.person(), {})
 
     again = SomeoneAtTheTerminal(scenario.CLIENT_ID, scenario.CLIENT_SECRET, "")
-    sign_in(settings, Wishes(new_application=True), again.person(), {})
+    sign_in(settings, SignInOptions(new_application=True), again.person(), {})
     assert len(again.unseen) == 1
 
 
@@ -193,7 +193,7 @@ def test_an_answer_that_cannot_be_a_secret_is_refused_before_the_browser_opens(
     someone = SomeoneAtTheTerminal(scenario.CLIENT_ID, secret, "")
 
     with pytest.raises(ConfigError):
-        sign_in(settings, Wishes(), someone.person(), {})
+        sign_in(settings, SignInOptions(), someone.person(), {})
 
     assert someone.browser.opened == []
 
@@ -206,7 +206,7 @@ def test_nobody_goes_through_the_browser_for_a_sign_in_that_cannot_be_kept(
     nowhere = replace(settings, state_dir=tmp_path / "file" / "state")
 
     with pytest.raises(AccessError, match="can be kept"):
-        sign_in(nowhere, Wishes(), someone.person(), FROM_ENVIRONMENT)
+        sign_in(nowhere, SignInOptions(), someone.person(), FROM_ENVIRONMENT)
 
     assert someone.browser.opened == []
 
@@ -215,14 +215,14 @@ def test_a_redirect_address_over_the_open_network_is_refused(settings: Settings)
     someone = SomeoneAtTheTerminal("1", "secret", "http://example.org/callback")
 
     with pytest.raises(ConfigError, match="redirect"):
-        sign_in(settings, Wishes(), someone.person(), {})
+        sign_in(settings, SignInOptions(), someone.person(), {})
 
 
 def test_without_a_person_nothing_is_asked_and_the_way_on_is_named(settings: Settings) -> None:
     nobody = SomeoneAtTheTerminal(is_there=False)
 
     with pytest.raises(UsageError) as caught:
-        sign_in(settings, Wishes(), nobody.person(), FROM_ENVIRONMENT)
+        sign_in(settings, SignInOptions(), nobody.person(), FROM_ENVIRONMENT)
 
     assert caught.value.exit_code == EXIT_USAGE
     assert "login --export" in caught.value.advice
@@ -238,8 +238,8 @@ def test_without_a_browser_the_answer_is_pasted(settings: Settings) -> None:
         browser.open(address)
         return browser.landed
 
-    person = Person(True, paste, someone._ask_unseen, someone.said.append, browser.open)
-    done = sign_in(settings, Wishes(with_browser=False), person, FROM_ENVIRONMENT)
+    person = Prompts(True, paste, someone._ask_unseen, someone.said.append, browser.open)
+    done = sign_in(settings, SignInOptions(with_browser=False), person, FROM_ENVIRONMENT)
 
     assert done.profile.id == scenario.OWNER
 
@@ -320,7 +320,7 @@ def test_an_exported_token_is_fresh_and_kept_nowhere(
 ) -> None:
     someone = SomeoneAtTheTerminal()
 
-    token = fresh_refresh_token(settings, Wishes(), someone.person(), FROM_ENVIRONMENT)
+    token = fresh_refresh_token(settings, SignInOptions(), someone.person(), FROM_ENVIRONMENT)
 
     assert token.get_secret_value() in server.state.refresh_tokens
     assert token.get_secret_value() != scenario.REFRESH_TOKEN
@@ -332,7 +332,9 @@ def test_an_export_leaves_the_sign_in_here_alone(settings: Settings) -> None:
     signed_in(settings)
     before = (settings.state_dir / "token.json").read_bytes()
 
-    fresh_refresh_token(settings, Wishes(), SomeoneAtTheTerminal().person(), FROM_ENVIRONMENT)
+    fresh_refresh_token(
+        settings, SignInOptions(), SomeoneAtTheTerminal().person(), FROM_ENVIRONMENT
+    )
 
     assert (settings.state_dir / "token.json").read_bytes() == before
 
@@ -346,7 +348,7 @@ def test_a_setup_file_leaves_only_the_secret_to_ask(settings: Settings, redirect
     )
     someone = SomeoneAtTheTerminal(scenario.CLIENT_SECRET)
 
-    done = sign_in(settings, Wishes(setup=setup), someone.person(), {})
+    done = sign_in(settings, SignInOptions(setup=setup), someone.person(), {})
 
     assert done.profile.id == scenario.OWNER
     assert someone.asked == []
@@ -357,7 +359,7 @@ def test_a_newer_secret_in_a_setup_file_replaces_the_kept_one(
     settings: Settings, server: SandboxServer, redirect: str
 ) -> None:
     first = SomeoneAtTheTerminal(scenario.CLIENT_ID, scenario.CLIENT_SECRET, "")
-    sign_in(settings, Wishes(), first.person(), {})
+    sign_in(settings, SignInOptions(), first.person(), {})
     server.state.applications[scenario.CLIENT_ID]["client_secret"] = "newer-secret"
     setup = Setup(
         group=scenario.GROUP,
@@ -367,7 +369,7 @@ def test_a_newer_secret_in_a_setup_file_replaces_the_kept_one(
     )
     second = SomeoneAtTheTerminal()
 
-    sign_in(settings, Wishes(setup=setup), second.person(), {})
+    sign_in(settings, SignInOptions(setup=setup), second.person(), {})
 
     assert second.asked == second.unseen == []
     kept = (settings.state_dir / APPLICATION_FILE).read_text(encoding="utf-8")
@@ -381,7 +383,7 @@ def test_a_setup_file_for_another_application_is_not_signed_in_with_the_old_one(
     someone = SomeoneAtTheTerminal("its secret")
 
     with pytest.raises(AccessError):
-        sign_in(settings, Wishes(setup=setup, limit_s=0), someone.person(), FROM_ENVIRONMENT)
+        sign_in(settings, SignInOptions(setup=setup, limit_s=0), someone.person(), FROM_ENVIRONMENT)
 
     assert "client_id=999" in someone.browser.opened[0]
 
@@ -401,7 +403,7 @@ def forgotten(settings: Settings, *, profile: str = "default", application: bool
 
 def test_signing_out_leaves_nothing_of_the_token(settings: Settings) -> None:
     someone = SomeoneAtTheTerminal(scenario.CLIENT_ID, scenario.CLIENT_SECRET, "")
-    sign_in(settings, Wishes(), someone.person(), {})
+    sign_in(settings, SignInOptions(), someone.person(), {})
     signed_in(settings, profile="member", person=scenario.MEMBER)
 
     assert forgotten(settings)
@@ -421,7 +423,7 @@ def test_nothing_but_the_token_store_ever_holds_a_secret(
 ) -> None:
     caplog.set_level("DEBUG")
     someone = SomeoneAtTheTerminal(scenario.CLIENT_ID, scenario.CLIENT_SECRET, "")
-    done = sign_in(settings, Wishes(), someone.person(), {})
+    done = sign_in(settings, SignInOptions(), someone.person(), {})
     tokens = token_source(settings, environ={})
     with MendeleyClient(tokens, base_url=settings.base_url) as client:
         client.groups()
@@ -456,9 +458,9 @@ def test_practice_signs_in_at_the_practice_service(
         open_page(next(line for line in someone.said[0].splitlines() if "oauth" in line))
         return someone.browser.landed
 
-    person = Person(True, paste, someone._ask_unseen, someone.said.append, open_page)
+    person = Prompts(True, paste, someone._ask_unseen, someone.said.append, open_page)
     hostile = {"MENDELEY_CLIENT_ID": "815", "MENDELEY_CLIENT_SECRET": "not for practice"}
-    done = sign_in(practice, Wishes(with_browser=False), person, hostile)
+    done = sign_in(practice, SignInOptions(with_browser=False), person, hostile)
 
     assert done.profile.display_name == "Clara Beispiel"
     assert done.token_file == tmp_path / "state" / "sandbox" / "token.json"

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from mendeley_sync.apply.lock_file_updates import LedgerBook
+from mendeley_sync.apply.lock_file_updates import LockFileUpdates
 from mendeley_sync.domain.references import ReferenceList
 from mendeley_sync.errors import ConfigError
 from mendeley_sync.reports.envelope import Report
@@ -201,14 +201,14 @@ def test_other_forms_of_list_get_their_bytes_back_too(tmp_path: Path, suffix: st
 def test_a_list_changed_at_the_last_moment_is_not_written_over(tmp_path: Path) -> None:
     with adopted(tmp_path) as (world, _):
         mine = BY_HAND + "# mine\n"
-        save = LedgerBook.save
+        save = LockFileUpdates.save
 
-        def meanwhile(self: LedgerBook) -> None:
+        def meanwhile(self: LockFileUpdates) -> None:
             world.settings.list_path.write_text(mine, "utf-8")
             save(self)
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(LedgerBook, "save", meanwhile)
+            patch.setattr(LockFileUpdates, "save", meanwhile)
             request = UndoRequest(run=world.runs[-1].run, yes=True, environ=ENVIRON)
             undone = run_undo(lambda: world.settings, request, confirm=lambda plan: True)
 

@@ -29,7 +29,7 @@ MOST_OTHER_SURNAMES = 2
 """More members than this with the given name alone: nobody is suggested for a new surname."""
 
 
-class Standing(StrEnum):
+class RosterStatus(StrEnum):
     """Where a person of the roster stands."""
 
     IN = "in"
@@ -44,7 +44,7 @@ class RosterFinding(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     entry: RosterEntry
-    standing: Standing
+    standing: RosterStatus
     reason: str
     profile_id: ProfileId | None = None
     """Of the member, for `in`."""
@@ -82,9 +82,9 @@ class RosterReport(BaseModel):
     def answer(self) -> Answer:
         """Is everyone on the roster in the group?"""
         counts = self.totals()
-        if counts[Standing.NOT_IN] or counts[Standing.INVITED]:
+        if counts[RosterStatus.NOT_IN] or counts[RosterStatus.INVITED]:
             return Answer.NO
-        if counts[Standing.AMBIGUOUS] or self.problems or not self.findings:
+        if counts[RosterStatus.AMBIGUOUS] or self.problems or not self.findings:
             return Answer.NOT_KNOWN
         return Answer.YES
 
@@ -101,14 +101,14 @@ class RosterReport(BaseModel):
             if finding.profile_id and not finding.entry.profile_id
         }
 
-    def by_society(self) -> dict[str, Counter[Standing]]:
+    def by_society(self) -> dict[str, Counter[RosterStatus]]:
         """How many of each standing, a society at a time."""
-        counts: dict[str, Counter[Standing]] = defaultdict(Counter)
+        counts: dict[str, Counter[RosterStatus]] = defaultdict(Counter)
         for finding in self.findings:
             counts[finding.entry.society or "(no society)"][finding.standing] += 1
         return dict(sorted(counts.items(), key=lambda item: item[0].casefold()))
 
-    def totals(self) -> Counter[Standing]:
+    def totals(self) -> Counter[RosterStatus]:
         """How many of each standing in all."""
         return Counter(finding.standing for finding in self.findings)
 
@@ -321,7 +321,7 @@ def _judge(
     if named is not None and named.accepted is not None:
         return RosterFinding(
             entry=entry,
-            standing=Standing.IN,
+            standing=RosterStatus.IN,
             reason=named.reason,
             profile_id=named.accepted.profile_id,
             by_name=True,
@@ -331,20 +331,20 @@ def _judge(
         days = (now - invitation.sent).days if invitation.sent else None
         return RosterFinding(
             entry=entry,
-            standing=Standing.INVITED,
+            standing=RosterStatus.INVITED,
             reason="the invitation to this address waits",
             waiting_days=days,
         )
     if named is not None and named.possible:
         return RosterFinding(
             entry=entry,
-            standing=Standing.AMBIGUOUS,
+            standing=RosterStatus.AMBIGUOUS,
             reason=named.reason,
             candidates=named.possible[:5],
         )
     declined = invitation is not None and invitation.status == "DECLINED"
     reason = "the invitation was declined" if declined else "no member has a name like this"
-    return RosterFinding(entry=entry, standing=Standing.NOT_IN, reason=reason)
+    return RosterFinding(entry=entry, standing=RosterStatus.NOT_IN, reason=reason)
 
 
 def _judge_profile(
@@ -353,13 +353,13 @@ def _judge_profile(
     if proven not in by_profile:
         return RosterFinding(
             entry=entry,
-            standing=Standing.NOT_IN,
+            standing=RosterStatus.NOT_IN,
             reason="the profile in the roster is not a member any more",
         )
     in_roster = entry.profile_id == proven
     return RosterFinding(
         entry=entry,
-        standing=Standing.IN,
+        standing=RosterStatus.IN,
         reason=(
             "the profile in the roster is a member"
             if in_roster
@@ -375,7 +375,7 @@ def _forecast(findings: Sequence[RosterFinding], limit: int | None, free: int | 
         return "How many could still join is not known: Mendeley did not tell the group's limit."
     if len(findings) > limit:
         return messages.ROSTER_TOO_LARGE.format(people=len(findings), limit=limit)
-    outside = sum(finding.standing is Standing.NOT_IN for finding in findings)
+    outside = sum(finding.standing is RosterStatus.NOT_IN for finding in findings)
     if outside > free:
         verb = "person is" if outside == 1 else "people are"
         seats = {0: "no seat is", 1: "only one seat is"}.get(free, f"only {free} seats are")

@@ -12,7 +12,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from mendeley_sync.names.cleanup import Written, bare_names, is_double, is_han
+from mendeley_sync.names.cleanup import CleanName, is_double, is_han, strip_titles
 from mendeley_sync.names.likeness import Person, parse_person
 from mendeley_sync.names.nicknames import short_forms
 from mendeley_sync.text.folding import fold, squeeze
@@ -81,7 +81,7 @@ def parse_roster_name(printed: str) -> RosterName:
 @lru_cache(maxsize=16_384)
 def readings_of(printed: str) -> tuple[RosterName, ...]:
     """Every way to read a name, the likeliest first: where does the family name begin?"""
-    written = bare_names(printed)
+    written = strip_titles(printed)
     latin = [(way, False) for text in written.ways for way in _family_first(text)]
     other = [(way, True) for text in written.romanised for way in _family_first(text)]
     return tuple(
@@ -90,7 +90,7 @@ def readings_of(printed: str) -> tuple[RosterName, ...]:
     )
 
 
-def _reading(text: str, written: Written) -> RosterName:
+def _reading(text: str, written: CleanName) -> RosterName:
     person = parse_person(text)
     family, _, given = text.partition(",")
     parts = [

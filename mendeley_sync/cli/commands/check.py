@@ -14,10 +14,10 @@ from mendeley_sync.errors import EXIT_DIFFERENCES, EXIT_FINE, UsageError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mendeley_sync.checks.defects import Defect
+    from mendeley_sync.checks.defects import ListProblem
     from mendeley_sync.domain.references import Reference
     from mendeley_sync.stores.reference_list.editor import ReferenceListEditor
-    from mendeley_sync.workflow.check import Mending
+    from mendeley_sync.workflow.check import Fix
 
 FORMATS = ("text", "json", "junit", "github")
 
@@ -51,7 +51,7 @@ def command(
     """
     from mendeley_sync.cli.progress import at_work
     from mendeley_sync.stores.reference_list.editor import ReferenceListEditor
-    from mendeley_sync.workflow.check import check_list, in_order, is_wrong, mendings
+    from mendeley_sync.workflow.check import check_list, in_order, is_wrong, planned_fixes
 
     chosen = app.format(FORMATS)
     path = file if file is not None else app.settings().require_list()
@@ -61,7 +61,7 @@ def command(
     with at_work(app, "Reading the list", size=path.stat().st_size):
         editor = ReferenceListEditor.open(path)
     if fix:
-        made = mendings(editor.before.references, this_year=started.year)
+        made = planned_fixes(editor.before.references, this_year=started.year)
         if _mended(app, editor, path, made, yes=yes):
             editor = ReferenceListEditor.open(path)
     references = editor.before.references
@@ -76,7 +76,7 @@ def command(
     return code
 
 
-def _asked(app: App, references: Sequence[Reference]) -> tuple[Defect, ...]:
+def _asked(app: App, references: Sequence[Reference]) -> tuple[ListProblem, ...]:
     from mendeley_sync.cli.progress import counted_progress
     from mendeley_sync.links.list_links import ask_links
 
@@ -85,7 +85,7 @@ def _asked(app: App, references: Sequence[Reference]) -> tuple[Defect, ...]:
 
 
 def _mended(
-    app: App, editor: ReferenceListEditor, path: Path, made: tuple[Mending, ...], *, yes: bool
+    app: App, editor: ReferenceListEditor, path: Path, made: tuple[Fix, ...], *, yes: bool
 ) -> bool:
     """Show what would be mended, ask, write; whether the file changed."""
     from mendeley_sync.cli.check_output import mending_lines
@@ -107,7 +107,7 @@ def _mended(
 
 def _rendered(
     chosen: str,
-    defects: tuple[Defect, ...],
+    defects: tuple[ListProblem, ...],
     source: str,
     number: int,
     started: datetime,

@@ -14,7 +14,7 @@ from mendeley_sync.errors import EXIT_FINE, UsageError
 if TYPE_CHECKING:
     from mendeley_sync.domain.library import Group, GroupId, Library
     from mendeley_sync.settings import Settings
-    from mendeley_sync.workflow.init import Beginning
+    from mendeley_sync.workflow.init import InitResult
 
 
 @click.command()
@@ -57,16 +57,18 @@ def command(
 
 
 def _begin(app: App, settings: Settings, group: str | None, source: Path | None) -> None:
-    from mendeley_sync.workflow.init import begin
+    from mendeley_sync.workflow.init import run_init
 
     if group is None and settings.group is None and source is None:
         group = _chosen_group(app, settings)
-    done = begin(settings, group=group, source=source, library=lambda g: _pulled(app, settings, g))
+    done = run_init(
+        settings, group=group, source=source, library=lambda g: _pulled(app, settings, g)
+    )
     for line in _sentences(done, group or settings.group):
         app.say(line)
 
 
-def _sentences(done: Beginning, group: str | None) -> list[str]:
+def _sentences(done: InitResult, group: str | None) -> list[str]:
     if done.did_nothing:
         return [f"Everything is there already: {done.config_file} and {done.list_file}."]
     lines = []

@@ -12,7 +12,7 @@ from mendeley_sync.cli.app import App
 from mendeley_sync.errors import EXIT_FINE, UsageError
 
 if TYPE_CHECKING:
-    from mendeley_sync.workflow.account.sign_in import Person, SignedIn, Wishes
+    from mendeley_sync.workflow.account.sign_in import Prompts, SignedIn, SignInOptions
 
 
 @click.command()
@@ -54,13 +54,13 @@ def command(
     mendeley-sync login --profile member     an ordinary member's account as well
     """
     from mendeley_sync.workflow.account.setup_file import keep_setup, read_setup
-    from mendeley_sync.workflow.account.sign_in import Wishes
+    from mendeley_sync.workflow.account.sign_in import SignInOptions
 
     if app.options.offline:
         raise UsageError("nobody can sign in with --offline", advice="Leave out --offline.")
     if export and profile != "default":
         raise UsageError("--export keeps nothing, so it takes no --profile")
-    wishes = Wishes(
+    wishes = SignInOptions(
         profile=profile,
         with_browser=not no_browser,
         new_application=new_application,
@@ -76,13 +76,13 @@ def command(
     return EXIT_FINE
 
 
-def _sign_in(app: App, wishes: Wishes) -> SignedIn:
+def _sign_in(app: App, wishes: SignInOptions) -> SignedIn:
     from mendeley_sync.workflow.account.sign_in import sign_in
 
     return sign_in(app.settings(), wishes, _person(app), os.environ)
 
 
-def _export(app: App, wishes: Wishes) -> None:
+def _export(app: App, wishes: SignInOptions) -> None:
     from mendeley_sync.workflow.account.sign_in import fresh_refresh_token
 
     if app.options.output is not None:
@@ -126,11 +126,11 @@ def _plain(name: str) -> str:
     return for_terminal(name)
 
 
-def _person(app: App) -> Person:
+def _person(app: App) -> Prompts:
     """Questions go to stderr, so that stdout holds nothing but results."""
     import webbrowser
 
-    from mendeley_sync.workflow.account.sign_in import Person
+    from mendeley_sync.workflow.account.sign_in import Prompts
 
     def ask(question: str, default: str) -> str:
         shown = default or None
@@ -139,7 +139,7 @@ def _person(app: App) -> Person:
     def ask_unseen(question: str) -> str:
         return str(click.prompt(question, hide_input=True, err=True))
 
-    return Person(
+    return Prompts(
         is_there=app.is_terminal,
         ask=ask,
         ask_unseen=ask_unseen,

@@ -57,25 +57,26 @@ def command(app: App, *, full: bool, files: Path | None) -> int:
 
 def _lines(run: PullRun) -> Iterator[str]:
     """What a person wants to know, most important first."""
-    from mendeley_sync.text.escaping import shortened, visible
+    from mendeley_sync.text.escaping import escape_invisible, shortened
 
     result = run.result
-    name = shortened(visible(result.group.name or result.group.id), 80)
+    name = shortened(escape_invisible(result.group.name or result.group.id), 80)
     yield f"{name}: {_count(result.live, 'document')}, {result.trashed} in the trash."
     yield _since(run)
     if result.doubts:
         yield "The library moved while it was listed; what is missing may only be unseen:"
-        yield from (f"  {visible(doubt)}" for doubt in result.doubts)
+        yield from (f"  {escape_invisible(doubt)}" for doubt in result.doubts)
     elif not result.exact:
         yield "Only changes were asked for. `pull --full` lists everything."
     yield from _strange(run)
     if result.unknown_members:
-        members = ", ".join(visible(member) for member in result.unknown_members)
+        members = ", ".join(escape_invisible(member) for member in result.unknown_members)
         yield f"The service now tells more of its documents than we know: {members}."
     if run.files is not None:
         yield f"{_count(len(run.files.fetched), 'file')} in the folder."
         for identity, why in run.files.failed:
-            yield f"  file {visible(identity)} is not: {shortened(visible(why), 200)}"
+            reason = shortened(escape_invisible(why), 200)
+            yield f"  file {escape_invisible(identity)} is not: {reason}"
 
 
 def _since(run: PullRun) -> str:
@@ -95,14 +96,14 @@ def _since(run: PullRun) -> str:
 
 
 def _strange(run: PullRun) -> Iterator[str]:
-    from mendeley_sync.text.escaping import shortened, visible
+    from mendeley_sync.text.escaping import escape_invisible, shortened
 
     strange = run.result.strange
     if not strange:
         return
     yield f"{_count(len(strange), 'document')} with values that cannot be read as they stand:"
     for identity, said in list(strange.items())[:MOST_SHOWN]:
-        yield f"  {visible(identity)}: {shortened(visible('; '.join(said)), 200)}"
+        yield f"  {escape_invisible(identity)}: {shortened(escape_invisible('; '.join(said)), 200)}"
     if len(strange) > MOST_SHOWN:
         yield f"  ... and {len(strange) - MOST_SHOWN} more (--format json names all)"
 

@@ -90,6 +90,6 @@ def command(
         return resolve_bulk.nothing_waits(app, wanted, len(everything))
     if not app.is_terminal:
         return resolve_bulk.list_questions(app, questions)
-    from mendeley_sync.cli.resolve_interactive import Walk
+    from mendeley_sync.cli.resolve_interactive import InteractiveReview
 
-    return Walk(app, resolving, questions, wanted, practice=settings.practice).run()
+    return InteractiveReview(app, resolving, questions, wanted, practice=settings.practice).run()

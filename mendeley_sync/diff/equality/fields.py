@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from mendeley_sync.diff.difference import Weight
+from mendeley_sync.diff.difference import Severity
 from mendeley_sync.diff.equality.people import ET_AL, compare_people
 from mendeley_sync.diff.equality.texts import (
     IDENTICAL,
@@ -46,7 +46,7 @@ RULES_VERSION = 1
 """Raised when equality changes; a plan made under other rules is then stale."""
 
 
-class Owner(StrEnum):
+class SourceOfTruth(StrEnum):
     """Whose word counts for a field."""
 
     LIST = "list"
@@ -57,8 +57,10 @@ class Owner(StrEnum):
     """Never compared, never written."""
 
 
-DEFAULT_OWNERS: dict[FieldName, Owner] = {
-    field.name: Owner.SHARED if field.name in ("note", "abstract", "keyword") else Owner.LIST
+DEFAULT_OWNERS: dict[FieldName, SourceOfTruth] = {
+    field.name: SourceOfTruth.SHARED
+    if field.name in ("note", "abstract", "keyword")
+    else SourceOfTruth.LIST
     for field in FIELDS
     if field.name not in LIST_ONLY_FIELDS
 }
@@ -70,7 +72,7 @@ class FieldRules(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    owners: Mapping[FieldName, Owner] = Field(default_factory=dict)
+    owners: Mapping[FieldName, SourceOfTruth] = Field(default_factory=dict)
     """By field, where it is not the default."""
     push_cosmetic: bool = False
     """Also bring in step what differs only in the writing."""
@@ -79,15 +81,17 @@ class FieldRules(BaseModel):
     undone_stay_undone: bool = False
     """The scheduled job does not repeat what a person took back; a person's push may."""
 
-    def owner(self, field: FieldName) -> Owner:
+    def owner(self, field: FieldName) -> SourceOfTruth:
         """Whose word counts for this field."""
         if field in LIST_ONLY_FIELDS:
-            return Owner.IGNORED
-        return self.owners.get(field, DEFAULT_OWNERS.get(field, Owner.IGNORED))
+            return SourceOfTruth.IGNORED
+        return self.owners.get(field, DEFAULT_OWNERS.get(field, SourceOfTruth.IGNORED))
 
     def compared(self) -> tuple[FieldName, ...]:
         """The fields that are compared at all, in the order of `FIELDS`."""
-        return tuple(field.name for field in FIELDS if self.owner(field.name) is not Owner.IGNORED)
+        return tuple(
+            field.name for field in FIELDS if self.owner(field.name) is not SourceOfTruth.IGNORED
+        )
 
     def protects(self, reference: Reference, field: FieldName) -> bool:
         """Whether this field of this entry is never written."""
@@ -128,7 +132,7 @@ def _compare_with_empty(mine: FieldValue, theirs: FieldValue) -> Comparison:
     if is_empty(mine) and is_empty(theirs):
         return IDENTICAL
     side = "list" if is_empty(mine) else "library"
-    return Comparison(Weight.COMPLETENESS, f"the {side} has none")
+    return Comparison(Severity.COMPLETENESS, f"the {side} has none")
 
 
 _TEXT_COMPARERS: dict[FieldName, Callable[[str, str], Comparison]] = {
@@ -160,13 +164,13 @@ _DECIDING_IDENTIFIERS = frozenset({"DOI", "PMID", "ISBN", "arXiv"})
 
 def _compare_identifiers(field: FieldName, mine: Any, theirs: Any) -> Comparison:
     if identifiers_agree(field, mine, theirs):
-        return Comparison(Weight.COSMETIC, f"the same {field}, written otherwise")
+        return Comparison(Severity.COSMETIC, f"the same {field}, written otherwise")
     for side, text in (("list", mine), ("library", theirs)):
         if NORMAL_FORMS[field](text) is None:
-            return Comparison(Weight.BIBLIOGRAPHIC, f"what the {side} has is no valid {field}")
+            return Comparison(Severity.BIBLIOGRAPHIC, f"what the {side} has is no valid {field}")
     if field in _DECIDING_IDENTIFIERS:
-        return Comparison(Weight.IDENTITY, f"two different {field}s: it may be another work")
-    return Comparison(Weight.BIBLIOGRAPHIC, f"two different {field}s")
+        return Comparison(Severity.IDENTITY, f"two different {field}s: it may be another work")
+    return Comparison(Severity.BIBLIOGRAPHIC, f"two different {field}s")
 
 
 def _compare_people(field: FieldName, mine: Any, theirs: Any) -> Comparison:
@@ -176,12 +180,12 @@ def _compare_people(field: FieldName, mine: Any, theirs: Any) -> Comparison:
 def _compare_sets(field: FieldName, mine: Any, theirs: Any) -> Comparison:
     first, second = members(mine), members(theirs)
     if first.keys() == second.keys():
-        return Comparison(Weight.COSMETIC, "the same members, written otherwise")
+        return Comparison(Severity.COSMETIC, "the same members, written otherwise")
     only = sorted(first[key] for key in first.keys() - second.keys())
     other = sorted(second[key] for key in second.keys() - first.keys())
     parts = [("only the list", only), ("only the library", other)]
     reason = "; ".join(f"{side} has {', '.join(some)}" for side, some in parts if some)
-    return Comparison(Weight.COMPLETENESS, reason)
+    return Comparison(Severity.COMPLETENESS, reason)
 
 
 def members(value: FieldValue) -> dict[str, str]:
@@ -195,10 +199,10 @@ def _compare_dates(field: FieldName, mine: Any, theirs: Any) -> Comparison:
     shorter = min(len(first), len(second))
     if first[:shorter] == second[:shorter]:
         side = "list" if len(first) < len(second) else "library"
-        return Comparison(Weight.COMPLETENESS, f"the {side}'s date is less exact")
+        return Comparison(Severity.COMPLETENESS, f"the {side}'s date is less exact")
     if mine.year and theirs.year and abs(mine.year - theirs.year) == 1:
-        return Comparison(Weight.BIBLIOGRAPHIC, "one year apart, as online and print often are")
-    return Comparison(Weight.BIBLIOGRAPHIC, "the dates differ")
+        return Comparison(Severity.BIBLIOGRAPHIC, "one year apart, as online and print often are")
+    return Comparison(Severity.BIBLIOGRAPHIC, "the dates differ")
 
 
 def _parts(date: PartialDate) -> tuple[int | None, ...]:
@@ -238,11 +242,11 @@ def type_family(csl_type: str) -> frozenset[str]:
 
 def _compare_types(mine: str, theirs: str) -> Comparison:
     if type_family(mine) == type_family(theirs):
-        return Comparison(Weight.COSMETIC, "the service has one word for both types")
+        return Comparison(Severity.COSMETIC, "the service has one word for both types")
     if NO_PARTICULAR_TYPE in (mine, theirs):
         side = "list" if mine == NO_PARTICULAR_TYPE else "library"
-        return Comparison(Weight.COMPLETENESS, f"the {side} names no particular type")
-    return Comparison(Weight.BIBLIOGRAPHIC, "the types differ")
+        return Comparison(Severity.COMPLETENESS, f"the {side} names no particular type")
+    return Comparison(Severity.BIBLIOGRAPHIC, "the types differ")
 
 
 def can_be_held(field: FieldName, value: FieldValue) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from mendeley_sync.diff.difference import Weight
+from mendeley_sync.diff.difference import Severity
 from mendeley_sync.diff.equality.texts import IDENTICAL, Comparison, letters
 from mendeley_sync.domain.people import Person
 from mendeley_sync.text.folding import fold
@@ -14,7 +14,13 @@ ET_AL = Person(literal="et al.")
 """The last name of a list that is cut: more people wrote this than are named."""
 
 _ET_AL = re.compile(r"(?:et\.?\s*al\.?|and\s+others|u\.\s*a\.)", re.IGNORECASE)
-_GRAVITY = (None, Weight.COSMETIC, Weight.COMPLETENESS, Weight.BIBLIOGRAPHIC, Weight.IDENTITY)
+_GRAVITY = (
+    None,
+    Severity.COSMETIC,
+    Severity.COMPLETENESS,
+    Severity.BIBLIOGRAPHIC,
+    Severity.IDENTITY,
+)
 
 
 def is_et_al(person: Person) -> bool:
@@ -22,7 +28,7 @@ def is_et_al(person: Person) -> bool:
     return bool(_ET_AL.fullmatch(str(person).strip(" ,;")))
 
 
-def named(people: Sequence[Person]) -> tuple[Person, ...]:
+def named_people(people: Sequence[Person]) -> tuple[Person, ...]:
     """The people without the mark of a cut list and without empty names."""
     return tuple(person for person in people if not person.is_empty and not is_et_al(person))
 
@@ -34,16 +40,16 @@ def is_cut(people: Sequence[Person]) -> bool:
 
 def compare_people(mine: Sequence[Person], theirs: Sequence[Person]) -> Comparison:
     """Two author lists; a cut list says less than the whole one, not something else."""
-    first, second = named(mine), named(theirs)
+    first, second = named_people(mine), named_people(theirs)
     if len(first) != len(second):
         return _compare_lengths(first, second, cut=is_cut(mine))
     found = _gravest(
         [compare_persons(one, other) for one, other in zip(first, second, strict=True)]
     )
-    if found.weight is Weight.BIBLIOGRAPHIC and _same_people(first, second):
-        return Comparison(Weight.BIBLIOGRAPHIC, "the same people in another order")
+    if found.weight is Severity.BIBLIOGRAPHIC and _same_people(first, second):
+        return Comparison(Severity.BIBLIOGRAPHIC, "the same people in another order")
     if found.equal and is_cut(theirs) and not is_cut(mine):
-        return Comparison(Weight.COMPLETENESS, "the library's list of names ends in “et al.”")
+        return Comparison(Severity.COMPLETENESS, "the library's list of names ends in “et al.”")
     return found
 
 
@@ -53,10 +59,10 @@ def _compare_lengths(
     fewer, most = sorted((len(first), len(second)))
     side = "list" if len(first) == fewer else "library"
     pairs = zip(first[:fewer], second[:fewer], strict=True)
-    if any(compare_persons(one, other).weight is Weight.BIBLIOGRAPHIC for one, other in pairs):
-        return Comparison(Weight.BIBLIOGRAPHIC, f"{len(first)} people against {len(second)}")
+    if any(compare_persons(one, other).weight is Severity.BIBLIOGRAPHIC for one, other in pairs):
+        return Comparison(Severity.BIBLIOGRAPHIC, f"{len(first)} people against {len(second)}")
     # A list that does not say that it is cut claims to be whole.
-    weight = Weight.BIBLIOGRAPHIC if side == "list" and not cut else Weight.COMPLETENESS
+    weight = Severity.BIBLIOGRAPHIC if side == "list" and not cut else Severity.COMPLETENESS
     return Comparison(weight, f"the {side} names {fewer} of {most} people")
 
 
@@ -64,7 +70,7 @@ def _same_people(first: Sequence[Person], second: Sequence[Person]) -> bool:
     rest = list(second)
     for one in first:
         twin = next(
-            (o for o in rest if compare_persons(one, o).weight is not Weight.BIBLIOGRAPHIC), None
+            (o for o in rest if compare_persons(one, o).weight is not Severity.BIBLIOGRAPHIC), None
         )
         if twin is None:
             return False
@@ -83,19 +89,19 @@ def compare_persons(mine: Person, theirs: Person) -> Comparison:
     if letters(mine.last_name) != letters(theirs.last_name):
         return _compare_other_family(mine, theirs)
     if letters(mine.first_name) == letters(theirs.first_name):
-        return Comparison(Weight.COSMETIC, "the same name, written otherwise")
+        return Comparison(Severity.COSMETIC, "the same name, written otherwise")
     if _initials_fit(mine.first_name, theirs.first_name):
-        return Comparison(Weight.COMPLETENESS, f"{mine} is {theirs}: initials against names")
-    return Comparison(Weight.BIBLIOGRAPHIC, f"{mine} is not {theirs}")
+        return Comparison(Severity.COMPLETENESS, f"{mine} is {theirs}: initials against names")
+    return Comparison(Severity.BIBLIOGRAPHIC, f"{mine} is not {theirs}")
 
 
 def _compare_other_family(mine: Person, theirs: Person) -> Comparison:
     if letters(str(mine)) == letters(str(theirs)):
-        return Comparison(Weight.COSMETIC, f"{mine}: the same name, parted otherwise")
+        return Comparison(Severity.COSMETIC, f"{mine}: the same name, parted otherwise")
     swapped = letters(theirs.first_name + theirs.last_name)
     if mine.first_name and theirs.first_name and letters(str(mine)) == swapped:
-        return Comparison(Weight.BIBLIOGRAPHIC, f"{theirs}: family and given name are swapped")
-    return Comparison(Weight.BIBLIOGRAPHIC, f"{mine} is not {theirs}")
+        return Comparison(Severity.BIBLIOGRAPHIC, f"{theirs}: family and given name are swapped")
+    return Comparison(Severity.BIBLIOGRAPHIC, f"{mine} is not {theirs}")
 
 
 def _initials_fit(mine: str, theirs: str) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from mendeley_sync.diff.difference import Weight
+from mendeley_sync.diff.difference import Severity
 from mendeley_sync.matching.fields.journals import compare_journals
 from mendeley_sync.text.folding import fold, plain, squeeze
 
@@ -17,7 +17,7 @@ from mendeley_sync.text.folding import fold, plain, squeeze
 class Comparison(NamedTuple):
     """How two values of a field compare."""
 
-    weight: Weight | None
+    weight: Severity | None
     """None: the same to the letter."""
     reason: str = ""
     """A few words: what differs, or why it does not matter."""
@@ -25,7 +25,7 @@ class Comparison(NamedTuple):
     @property
     def equal(self) -> bool:
         """Whether both say the same, however they write it."""
-        return self.weight is None or self.weight is Weight.COSMETIC
+        return self.weight is None or self.weight is Severity.COSMETIC
 
 
 IDENTICAL = Comparison(None)
@@ -54,8 +54,8 @@ def compare_plain(mine: str, theirs: str) -> Comparison:
     if mine == theirs:
         return IDENTICAL
     if letters(mine) == letters(theirs):
-        return Comparison(Weight.COSMETIC, _what_is_cosmetic(mine, theirs))
-    return Comparison(Weight.BIBLIOGRAPHIC, "the words differ")
+        return Comparison(Severity.COSMETIC, _what_is_cosmetic(mine, theirs))
+    return Comparison(Severity.BIBLIOGRAPHIC, "the words differ")
 
 
 def compare_titles(mine: str, theirs: str) -> Comparison:
@@ -67,10 +67,10 @@ def compare_titles(mine: str, theirs: str) -> Comparison:
     shorter, longer = sorted((first, second), key=len)
     if len(shorter) >= _SHORTEST_MAIN_TITLE and longer.startswith(shorter):
         side = "library" if second == shorter else "list"
-        return Comparison(Weight.BIBLIOGRAPHIC, f"the {side} has only the beginning of the title")
+        return Comparison(Severity.BIBLIOGRAPHIC, f"the {side} has only the beginning of the title")
     if fuzz.ratio(first, second) >= _CLOSE_TITLES:
-        return Comparison(Weight.BIBLIOGRAPHIC, "the titles are nearly alike")
-    return Comparison(Weight.IDENTITY, "the titles are not alike: it may be another work")
+        return Comparison(Severity.BIBLIOGRAPHIC, "the titles are nearly alike")
+    return Comparison(Severity.IDENTITY, "the titles are not alike: it may be another work")
 
 
 def compare_containers(mine: str, theirs: str) -> Comparison:
@@ -79,13 +79,13 @@ def compare_containers(mine: str, theirs: str) -> Comparison:
     if found.equal:
         return found
     if letters(_ARTICLE.sub("", plain(mine))) == letters(_ARTICLE.sub("", plain(theirs))):
-        return Comparison(Weight.COSMETIC, "only the article in front differs")
+        return Comparison(Severity.COSMETIC, "only the article in front differs")
     first, second = letters(mine), letters(theirs)
     if first.startswith(second) or second.startswith(first):
-        return Comparison(Weight.BIBLIOGRAPHIC, "one has only the beginning of the name")
+        return Comparison(Severity.BIBLIOGRAPHIC, "one has only the beginning of the name")
     if compare_journals(mine, theirs) == "agree":
-        return Comparison(Weight.COSMETIC, "one is the other's abbreviation")
-    return Comparison(Weight.BIBLIOGRAPHIC, "the names differ")
+        return Comparison(Severity.COSMETIC, "one is the other's abbreviation")
+    return Comparison(Severity.BIBLIOGRAPHIC, "the names differ")
 
 
 def compare_pages(mine: str, theirs: str) -> Comparison:
@@ -94,11 +94,11 @@ def compare_pages(mine: str, theirs: str) -> Comparison:
         return IDENTICAL
     first, second = page_range(mine), page_range(theirs)
     if first == second:
-        return Comparison(Weight.COSMETIC, "the same pages, written otherwise")
+        return Comparison(Severity.COSMETIC, "the same pages, written otherwise")
     if first[:1] == second[:1] and 1 in (len(first), len(second)):
         side = "library" if len(second) < len(first) else "list"
-        return Comparison(Weight.COMPLETENESS, f"the {side} names the first page only")
-    return Comparison(Weight.BIBLIOGRAPHIC, "the pages differ")
+        return Comparison(Severity.COMPLETENESS, f"the {side} names the first page only")
+    return Comparison(Severity.BIBLIOGRAPHIC, "the pages differ")
 
 
 def page_range(text: str) -> tuple[str, ...]:
@@ -118,8 +118,8 @@ def compare_numbers(mine: str, theirs: str) -> Comparison:
     if mine == theirs:
         return IDENTICAL
     if _number(mine) == _number(theirs):
-        return Comparison(Weight.COSMETIC, "the same number, written otherwise")
-    return Comparison(Weight.BIBLIOGRAPHIC, "the numbers differ")
+        return Comparison(Severity.COSMETIC, "the same number, written otherwise")
+    return Comparison(Severity.BIBLIOGRAPHIC, "the numbers differ")
 
 
 def _number(text: str) -> str:
@@ -133,8 +133,8 @@ def compare_editions(mine: str, theirs: str) -> Comparison:
     if found.equal:
         return found
     if _edition(mine) == _edition(theirs):
-        return Comparison(Weight.COSMETIC, "the same edition, written otherwise")
-    return Comparison(Weight.BIBLIOGRAPHIC, "the editions differ")
+        return Comparison(Severity.COSMETIC, "the same edition, written otherwise")
+    return Comparison(Severity.BIBLIOGRAPHIC, "the editions differ")
 
 
 def _edition(text: str) -> str:
@@ -147,8 +147,8 @@ def compare_addresses(mine: str, theirs: str) -> Comparison:
     if mine == theirs:
         return IDENTICAL
     if _address(mine) == _address(theirs):
-        return Comparison(Weight.COSMETIC, "the same address, written otherwise")
-    return Comparison(Weight.BIBLIOGRAPHIC, "the addresses differ")
+        return Comparison(Severity.COSMETIC, "the same address, written otherwise")
+    return Comparison(Severity.BIBLIOGRAPHIC, "the addresses differ")
 
 
 def _address(text: str) -> str:
@@ -175,8 +175,8 @@ def compare_languages(mine: str, theirs: str) -> Comparison:
     if mine == theirs:
         return IDENTICAL
     if _language(mine) == _language(theirs):
-        return Comparison(Weight.COSMETIC, "the same language, written otherwise")
-    return Comparison(Weight.BIBLIOGRAPHIC, "the languages differ")
+        return Comparison(Severity.COSMETIC, "the same language, written otherwise")
+    return Comparison(Severity.BIBLIOGRAPHIC, "the languages differ")
 
 
 def _language(text: str) -> str:
@@ -189,10 +189,10 @@ def compare_prose(mine: str, theirs: str) -> Comparison:
     if mine == theirs:
         return IDENTICAL
     if _prose(mine) == _prose(theirs):
-        return Comparison(Weight.COSMETIC, "only spaces, markup or dashes differ")
+        return Comparison(Severity.COSMETIC, "only spaces, markup or dashes differ")
     if _prose(mine).startswith(_prose(theirs)) or _prose(theirs).startswith(_prose(mine)):
-        return Comparison(Weight.COMPLETENESS, "one side has only the beginning of the text")
-    return Comparison(Weight.BIBLIOGRAPHIC, "the text differs")
+        return Comparison(Severity.COMPLETENESS, "one side has only the beginning of the text")
+    return Comparison(Severity.BIBLIOGRAPHIC, "the text differs")
 
 
 _SAME_SIGNS = str.maketrans({

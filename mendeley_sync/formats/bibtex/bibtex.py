@@ -39,7 +39,7 @@ from mendeley_sync.formats.bibtex.latex import (
 )
 from mendeley_sync.formats.bibtex.people import bibtex_name, bibtex_people
 from mendeley_sync.formats.bibtex.values import abbreviations, value_of, with_inherited
-from mendeley_sync.formats.keys import KeyMint
+from mendeley_sync.formats.keys import CitationKeyGenerator
 from mendeley_sync.formats.reading import Problem, Reading
 from mendeley_sync.formats.records import losses, reference_of
 from mendeley_sync.formats.text import decoded_leniently, refuse_conflicts
@@ -70,7 +70,7 @@ def read_bibtex(data: str | bytes, source: str = "file") -> Reading:
     text, legacy = decoded_leniently(data, source)
     refuse_conflicts(text, source)
     library = _split(text.replace("\r\n", "\n").replace("\r", "\n"), source)
-    mint = KeyMint()
+    mint = CitationKeyGenerator()
     problems = [_failed(block) for block in library.failed_blocks]
     if legacy:
         problems.append(Problem(line=None, message="not UTF-8; read as Windows-1252", is_note=True))
@@ -140,7 +140,7 @@ def _strange_date(entry: Any, fields: Mapping[str, str]) -> Iterator[Problem]:
             )
 
 
-def _reference(entry: Any, fields: Mapping[str, str], mint: KeyMint) -> Reference:
+def _reference(entry: Any, fields: Mapping[str, str], mint: CitationKeyGenerator) -> Reference:
     chosen = csl_type(entry.entry_type, fields)
     values: dict[FieldName, FieldValue] = {"type": chosen}
     authors, cut = bibtex_people(fields.get("author", ""))

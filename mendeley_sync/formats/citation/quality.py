@@ -21,7 +21,7 @@ _NAMES = re.compile(
 _LONGEST_JOURNAL = 140
 
 
-def is_doubtful(text: str, values: Mapping[FieldName, FieldValue]) -> bool:
+def is_unreliable(text: str, values: Mapping[FieldName, FieldValue]) -> bool:
     """Whether two citations have run together, or numbers or names stand where a title should."""
     title, container = str(values.get("title", "")), str(values.get("container-title", ""))
     is_run_together = len(set(_YEARS_IN_BRACKETS.findall(text))) > 1

@@ -25,7 +25,7 @@ from mendeley_sync.formats.citation.identifiers import (
     without_identifiers,
 )
 from mendeley_sync.formats.citation.pieces import Piece, pieces_of
-from mendeley_sync.formats.citation.quality import is_doubtful
+from mendeley_sync.formats.citation.quality import is_unreliable
 from mendeley_sync.formats.citation.runs import parted
 from mendeley_sync.formats.citation.sources import Source, source_of
 from mendeley_sync.formats.citation.tidying import with_whole_words
@@ -37,7 +37,7 @@ from mendeley_sync.formats.citation.titles import (
 )
 from mendeley_sync.formats.citation.web_pages import is_a_web_page, pieces_of_page
 from mendeley_sync.formats.citation.wraps import rejoined
-from mendeley_sync.formats.keys import KeyMint
+from mendeley_sync.formats.keys import CitationKeyGenerator
 from mendeley_sync.formats.reading import Problem, Reading
 from mendeley_sync.formats.records import reference_of
 from mendeley_sync.formats.text import decoded_leniently, refuse_conflicts
@@ -64,7 +64,7 @@ def read_citation_lines(data: str | bytes, source: str = "text") -> Reading:
     text, _ = decoded_leniently(data, source)
     refuse_conflicts(text, source)
     pieces = pieces_of_page(text) if is_a_web_page(text) else pieces_of(text)
-    mint = KeyMint()
+    mint = CitationKeyGenerator()
     references: list[Reference] = []
     problems: list[Problem] = []
     confidence: dict[str, dict[FieldName, float]] = {}
@@ -112,7 +112,7 @@ def parsed_line(
     if not _is_a_reference(parts, marks, source):
         return None
     values, sureness = _fields(parts, marks, source)
-    if is_doubtful(text, values):
+    if is_unreliable(text, values):
         sureness = {name: min(sure, _DOUBT) for name, sure in sureness.items()}
     return values, sureness, parts.authors is not None and parts.authors.cut
 

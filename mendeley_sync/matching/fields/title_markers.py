@@ -161,7 +161,7 @@ def without_notes(title: str) -> str:
     return _NOTE_PREFIX.sub("", title)
 
 
-def marks_of(title: str) -> tuple[str, ...]:
+def title_markers(title: str) -> tuple[str, ...]:
     """What the title says it is beside the work it names: erratum, reply, review, edition ..."""
     tail = title[-_LONGEST_SUFFIX:]
     found: set[str] = set()

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from mendeley_sync.matching.fields.title_markers import MARKING_WORDS, marks_of, without_notes
+from mendeley_sync.matching.fields.title_markers import MARKING_WORDS, title_markers, without_notes
 from mendeley_sync.matching.fields.words import (
     GENERIC,
     HEAVY_WORDS,
@@ -64,7 +64,7 @@ class Title:
         self.key = squeeze("".join(words))
         """All letters in one run: spaces, hyphens and umlauts written either way do not count."""
         self.content = [word for word in words if word not in STOP_WORDS]
-        self.marks = () if MARKING_WORDS.isdisjoint(words) else marks_of(text)
+        self.marks = () if MARKING_WORDS.isdisjoint(words) else title_markers(text)
         self.unspaced = not text.isascii() and without_spaces_between_words(text)
         self.generic = _is_generic(words)
         """A heading that any issue may bear."""

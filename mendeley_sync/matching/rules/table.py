@@ -1,6 +1,6 @@
 """The ordered table of rules: the first that holds decides about a pair."""
 
-from mendeley_sync.matching.field_comparisons import Answers
+from mendeley_sync.matching.field_comparisons import FieldComparisons
 from mendeley_sync.matching.rules.other_work import APART
 from mendeley_sync.matching.rules.rule import Decision, Rule
 from mendeley_sync.matching.rules.same_work import DOUBTFUL, HEADINGS, IDENTIFIED, PLACED, WITH_GAPS
@@ -20,7 +20,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def decide(answers: Answers, table: tuple[Rule, ...] = RULES) -> Rule:
+def decide(answers: FieldComparisons, table: tuple[Rule, ...] = RULES) -> Rule:
     """The first rule that holds; the last line of the table always does."""
     for rule in table:
         if rule.holds(answers):

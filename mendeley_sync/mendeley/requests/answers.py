@@ -118,7 +118,7 @@ def read_as(parse: Callable[[Any], Parsed], value: Any) -> Parsed:
         raise UnusableAnswerError(str(error)[:200]) from error
 
 
-def said(answer: Answer) -> tuple[str, str]:
+def error_details(answer: Answer) -> tuple[str, str]:
     """What an error answer says, and its `errorId`.
 
     Bodies are JSON, plain text under a JSON type, HTML from a proxy, or empty.
@@ -151,7 +151,7 @@ def is_token_trouble(answer: Answer) -> bool:
     """Whether another token may help: any 401, or 400 and 403 that say so (1.7)."""
     if answer.status == 401:
         return True
-    return answer.status in (400, 403) and said(answer)[1].startswith("oauth/")
+    return answer.status in (400, 403) and error_details(answer)[1].startswith("oauth/")
 
 
 _REFUSED_CHANGES = frozenset({400, 404, 409, 410, 413, 422, 423, 451})
@@ -162,7 +162,7 @@ def error_for(
     answer: Answer, *, writing: bool, not_before: datetime | None = None
 ) -> MendeleySyncError:
     """The error that an answer ends in when nothing more is tried."""
-    message, error_id = said(answer)
+    message, error_id = error_details(answer)
     words = f"{answer.asked}: {answer.status}" + (f", {message}" if message else "")
     error = _error(answer.status, words, error_id, writing=writing, not_before=not_before)
     error.status = answer.status

@@ -58,7 +58,7 @@ Judge = Callable[[str], Verdict]
 
 
 @dataclass(frozen=True)
-class Place:
+class ListenAddress:
     """Where to listen: taken from the redirect address."""
 
     host: str
@@ -75,7 +75,7 @@ class Place:
         return ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
 
 
-def place_of(redirect_uri: str) -> Place | None:
+def place_of(redirect_uri: str) -> ListenAddress | None:
     """Where this machine could listen for the redirect address; None: it leads elsewhere.
 
     Raises:
@@ -87,7 +87,7 @@ def place_of(redirect_uri: str) -> Place | None:
     except ValueError:
         raise ConfigError(f"the redirect address {redirect_uri} is no address") from None
     if parts.scheme == "http" and is_loopback(host):
-        return Place(host, port or 80, parts.path or "/")
+        return ListenAddress(host, port or 80, parts.path or "/")
     if parts.scheme == "http" or not parts.scheme:
         raise ConfigError(
             f"the redirect address {redirect_uri} is neither https nor http to this computer: "
@@ -98,7 +98,7 @@ def place_of(redirect_uri: str) -> Place | None:
 
 
 @contextmanager
-def listening(place: Place, judge: Judge) -> Iterator[Callable[[float], bool]]:
+def listening(place: ListenAddress, judge: Judge) -> Iterator[Callable[[float], bool]]:
     """Listen; gives a function that waits for an answer, at most so many seconds.
 
     Raises:
@@ -218,7 +218,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _opened(
-    family: socket.AddressFamily, address: str, place: Place, desk: _Desk
+    family: socket.AddressFamily, address: str, place: ListenAddress, desk: _Desk
 ) -> _Server | None:
     """A listening server; None where this machine has no such address."""
     if family is socket.AF_INET6 and not _has_ipv6():
@@ -254,7 +254,7 @@ def _serving(server: _Server) -> Iterator[None]:
         server.server_close()
 
 
-def _cannot_listen(place: Place, reason: str) -> AccessError:
+def _cannot_listen(place: ListenAddress, reason: str) -> AccessError:
     return AccessError(
         f"Port {place.port} of this computer, to which Mendeley's answer comes, cannot be used "
         f"({reason.lower()}); most likely another program has it.",

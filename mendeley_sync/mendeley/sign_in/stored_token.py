@@ -32,7 +32,7 @@ class SignInStore(Protocol):
         ...
 
     @property
-    def has_seed(self) -> bool:
+    def has_supplied_token(self) -> bool:
         """Whether a refresh token was given from outside, as jobs do."""
         ...
 
@@ -171,7 +171,7 @@ class StoredTokenSource:
         return GrantRefusedError(
             "Mendeley no longer accepts the saved sign-in. Nothing was changed; run "
             f"`{self._login()}`.",
-            advice=in_a_job if self._store.has_seed else "",
+            advice=in_a_job if self._store.has_supplied_token else "",
         )
 
     def _how_to_sign_in(self) -> str:

@@ -41,8 +41,8 @@ from mendeley_sync.http.retry import (
 from mendeley_sync.mendeley.requests.answers import (
     Answer,
     UnusableAnswerError,
+    error_details,
     object_of,
-    said,
     server_time,
 )
 from mendeley_sync.mendeley.requests.transport import (
@@ -214,7 +214,7 @@ class TokenEndpoint:
     def _raise_for(self, answer: Answer, secrets: tuple[SecretStr, ...]) -> None:
         """The cause as an error; both dialects of error bodies (mendeley-api 1.6)."""
         code = _error_code(answer)
-        words = _without(said(answer)[0], (*secrets, self.application.client_secret))
+        words = _without(error_details(answer)[0], (*secrets, self.application.client_secret))
         error = self._error(answer, code, words).with_trace(answer.trace_id)
         error.status = answer.status
         if answer.status in RETRIED_STATUSES:

@@ -14,7 +14,7 @@ from mendeley_sync.mendeley.client import MendeleyClient
 
 
 @dataclass(frozen=True)
-class Lines:
+class Connections:
     """The client, and the same on a second connection."""
 
     main: MendeleyClient
@@ -36,7 +36,7 @@ def rare_collections() -> Iterator[None]:
 
 
 @contextmanager
-def two_lines(client: MendeleyClient) -> Iterator[Lines]:
+def two_connections(client: MendeleyClient) -> Iterator[Connections]:
     """Both lines; what still waits on the second when it ends is not asked any more."""
     with client.beside() as aside:
-        yield Lines(client, aside)
+        yield Connections(client, aside)

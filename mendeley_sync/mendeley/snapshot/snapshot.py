@@ -19,7 +19,7 @@ from mendeley_sync.mendeley.requests.page_walk import Page, PageWalk
 from mendeley_sync.mendeley.requests.paging import CircularPagesError
 from mendeley_sync.mendeley.requests.requester import awaited
 from mendeley_sync.mendeley.resources.documents import PAGE_SIZE
-from mendeley_sync.mendeley.snapshot.pull_connections import Lines
+from mendeley_sync.mendeley.snapshot.pull_connections import Connections
 from mendeley_sync.mendeley.snapshot.two_way_listing import Listing, Step, hanging_on_markers
 from mendeley_sync.mendeley.wire.documents import CLIENT_MEMBERS, KNOWN_MEMBERS, document_from_wire
 from mendeley_sync.mendeley.wire.plain import is_plain
@@ -83,7 +83,7 @@ class Asked:
     progress: Progress | None = None
 
 
-def walk(lines: Lines, staging: Staging, asked: Asked) -> Snapshot:
+def walk(lines: Connections, staging: Staging, asked: Asked) -> Snapshot:
     """List the library, its trash, and the count and the newest again.
 
     The trash is asked for when the first page is here, not before: what was trashed in
@@ -110,7 +110,7 @@ def look(client: MendeleyClient, group_id: GroupId) -> Page:
 
 
 def _walk_live(
-    lines: Lines, staging: Staging, asked: Asked, snapshot: Snapshot
+    lines: Connections, staging: Staging, asked: Asked, snapshot: Snapshot
 ) -> tuple[PageWalk, Future[Page]]:
     """Stage the library; give the trash and the last look, which are on their way."""
     trash: PageWalk | None = None
@@ -135,7 +135,7 @@ def _walk_live(
     return trash, last_look
 
 
-def _listing(lines: Lines, asked: Asked) -> Listing:
+def _listing(lines: Connections, asked: Asked) -> Listing:
     return Listing(lines, asked.group_id, both_ends=asked.both_ends, page_size=asked.page_size)
 
 

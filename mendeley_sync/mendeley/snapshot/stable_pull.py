@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from mendeley_sync.errors import ServiceError
 from mendeley_sync.mendeley.requests.paging import CircularPagesError
-from mendeley_sync.mendeley.snapshot.pull_connections import Lines
+from mendeley_sync.mendeley.snapshot.pull_connections import Connections
 from mendeley_sync.mendeley.snapshot.snapshot import Asked, CoreViewError, Snapshot, walk
 from mendeley_sync.mendeley.snapshot.two_way_listing import MovedError
 from mendeley_sync.stores.mirror.staging import Staging
@@ -24,7 +24,7 @@ TOO_MUCH = frozenset({400, 408, 413, 504})
 """Answers after which the same list may be had in smaller pages."""
 
 
-def settled(lines: Lines, staging: Staging, asked: Asked) -> Snapshot:
+def pull_until_stable(lines: Connections, staging: Staging, asked: Asked) -> Snapshot:
     """Walk until nothing is in doubt; with smaller pages where the service is too slow.
 
     Raises:
@@ -39,7 +39,7 @@ def settled(lines: Lines, staging: Staging, asked: Asked) -> Snapshot:
     return _settled(lines, staging, replace(asked, page_size=PAGE_SIZES[-1]))
 
 
-def _settled(lines: Lines, staging: Staging, asked: Asked) -> Snapshot:
+def _settled(lines: Connections, staging: Staging, asked: Asked) -> Snapshot:
     """Walk at most four times; the last walk as it is."""
     earlier: Snapshot | None = None
     for round_number in range(START_OVERS + 1):

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from mendeley_sync.domain.library import DocumentId, GroupId
 from mendeley_sync.errors import NotFoundError, ServiceError
 from mendeley_sync.mendeley.requests.page_walk import Page, PageWalk
-from mendeley_sync.mendeley.snapshot.pull_connections import Lines
+from mendeley_sync.mendeley.snapshot.pull_connections import Connections
 
 LARGE = 2
 """Pages; a library of more is listed from both ends."""
@@ -79,7 +79,9 @@ class Listing:
         both_ends: whether a large library is listed from both ends.
     """
 
-    def __init__(self, lines: Lines, group_id: GroupId, *, both_ends: bool, page_size: int) -> None:
+    def __init__(
+        self, lines: Connections, group_id: GroupId, *, both_ends: bool, page_size: int
+    ) -> None:
         self._lines = lines
         self._group_id = group_id
         self._both_ends = both_ends

@@ -8,7 +8,7 @@ from mendeley_sync.diff.compare import Compared
 from mendeley_sync.diff.entries import EntryPush
 from mendeley_sync.diff.equality.fields import FieldRules
 from mendeley_sync.domain.library import Library
-from mendeley_sync.domain.lock_data import Ledger
+from mendeley_sync.domain.lock_data import LockFileData
 from mendeley_sync.plan.build.draft import RANK, Context, Draft
 from mendeley_sync.plan.build.entries import EntryPlanner
 from mendeley_sync.plan.build.fields import PairPlanner
@@ -20,7 +20,7 @@ from mendeley_sync.plan.safety.limits import PushOptions
 def build_plan(
     compared: Compared,
     library: Library,
-    ledger: Ledger,
+    ledger: LockFileData,
     rules: FieldRules,
     options: PushOptions,
     inputs: Inputs,

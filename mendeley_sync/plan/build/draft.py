@@ -10,9 +10,9 @@ from mendeley_sync.diff.compare import Compared
 from mendeley_sync.diff.equality.fields import FieldRules
 from mendeley_sync.domain.fields import FieldName
 from mendeley_sync.domain.library import Library
-from mendeley_sync.domain.lock_data import Binding, Ledger, Tombstone, UndoneChange
+from mendeley_sync.domain.lock_data import Binding, LockFileData, Tombstone, UndoneChange
 from mendeley_sync.domain.references import ReferenceKey
-from mendeley_sync.plan.changes import Change, ChangeKind, Hold
+from mendeley_sync.plan.changes import Change, ChangeKind, NeedsReview
 from mendeley_sync.plan.plan import Record
 from mendeley_sync.plan.safety.limits import PushOptions
 
@@ -37,7 +37,7 @@ class Context:
 
     compared: Compared
     library: Library
-    ledger: Ledger
+    ledger: LockFileData
     rules: FieldRules
     options: PushOptions
     now: datetime
@@ -59,7 +59,7 @@ class Draft:
 
     changes: list[Change] = field(default_factory=list)
     withheld: list[Change] = field(default_factory=list)
-    holds: list[Hold] = field(default_factory=list)
+    holds: list[NeedsReview] = field(default_factory=list)
     bindings: list[Binding] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
     tombstones: list[Tombstone] = field(default_factory=list)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from mendeley_sync.diff.entries import EntryPush
-from mendeley_sync.diff.equality.fields import FieldRules, Owner, can_be_held
-from mendeley_sync.diff.reference_results import EntryVerdict
+from mendeley_sync.diff.equality.fields import FieldRules, SourceOfTruth, can_be_held
+from mendeley_sync.diff.reference_results import ReferenceResult
 from mendeley_sync.domain.fields import (
     filled_fields,
     value_of,
@@ -21,7 +21,7 @@ from mendeley_sync.plan.changes import (
     Change,
     ChangeKind,
     FieldChange,
-    Hold,
+    NeedsReview,
     change_id,
 )
 
@@ -41,10 +41,10 @@ class EntryPlanner:
         self._undone = context.undone
         self._draft = draft
 
-    def add(self, entry: EntryVerdict) -> None:
+    def add(self, entry: ReferenceResult) -> None:
         if entry.finding is not None and entry.finding.id in self._accepted:
             return
-        if entry.row.push is EntryPush.BURY and entry.binding is not None:
+        if entry.row.push is EntryPush.RECORD_REMOVAL and entry.binding is not None:
             self._draft.tombstones.append(
                 Tombstone(
                     reference=entry.binding.reference,
@@ -58,7 +58,7 @@ class EntryPlanner:
         elif entry.row.push in _ENTRY_KINDS:
             self._entry_change(entry, _ENTRY_KINDS[entry.row.push])
 
-    def _entry_change(self, entry: EntryVerdict, kind: ChangeKind) -> None:
+    def _entry_change(self, entry: ReferenceResult, kind: ChangeKind) -> None:
         if reason := self._why_not(entry, kind):
             self._hold_entry(entry, reason)
             return
@@ -69,7 +69,7 @@ class EntryPlanner:
             self._draft.withheld.append(change)
             self._hold_entry(entry, "; ".join(entry.finding.reasons if entry.finding else ()), kind)
 
-    def _why_not(self, entry: EntryVerdict, kind: ChangeKind) -> str:
+    def _why_not(self, entry: ReferenceResult, kind: ChangeKind) -> str:
         """Why this entry is not to be written whatever is allowed; "" when it may be."""
         if not self._library.exact:
             return "the library changed while it was read, so absence is not proven"
@@ -97,7 +97,7 @@ class EntryPlanner:
             return "somebody edited the document within the last day"
         return ""
 
-    def _whole_change(self, entry: EntryVerdict, kind: ChangeKind) -> Change:
+    def _whole_change(self, entry: ReferenceResult, kind: ChangeKind) -> Change:
         key = entry.reference.key if entry.reference else None
         creating = kind in (ChangeKind.CREATE, ChangeKind.RECREATE)
         document = None if kind is ChangeKind.CREATE else entry.document
@@ -115,10 +115,12 @@ class EntryPlanner:
             why="; ".join(entry.finding.reasons) if entry.finding else "",
         )
 
-    def _hold_entry(self, entry: EntryVerdict, reason: str, kind: ChangeKind | None = None) -> None:
+    def _hold_entry(
+        self, entry: ReferenceResult, reason: str, kind: ChangeKind | None = None
+    ) -> None:
         finding = entry.finding
         self._draft.holds.append(
-            Hold(
+            NeedsReview(
                 finding=finding.id if finding else None,
                 reference=entry.reference.key if entry.reference else None,
                 document=entry.document,
@@ -139,7 +141,7 @@ _ENTRY_KINDS = {
 }
 
 
-def _way_of(entry: EntryVerdict, kind: ChangeKind | None) -> str:
+def _way_of(entry: ReferenceResult, kind: ChangeKind | None) -> str:
     if kind in (ChangeKind.RESTORE, ChangeKind.RECREATE):
         return f"mendeley-sync push --{kind.value} N"
     if kind is not None:
@@ -152,7 +154,7 @@ def _content(
     reference: Reference, rules: FieldRules, kind: ChangeKind, case: str
 ) -> Iterable[FieldChange]:
     """Every field of a new document: what the list says and the service can hold."""
-    writable = (Owner.LIST, Owner.SHARED)
+    writable = (SourceOfTruth.LIST, SourceOfTruth.SHARED)
     for name in filled_fields(reference.metadata):
         value = value_of(reference.metadata, name)
         unprotected = not rules.protects(reference, name) or name in REQUIRED_FIELDS

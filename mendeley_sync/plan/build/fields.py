@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from mendeley_sync.diff.difference import Finding
-from mendeley_sync.diff.equality.people import named
-from mendeley_sync.diff.field_results import ComparedPair, FieldVerdict
-from mendeley_sync.diff.merge import Push, Remember
+from mendeley_sync.diff.difference import Difference
+from mendeley_sync.diff.equality.people import named_people
+from mendeley_sync.diff.field_results import ComparedPair, FieldResult
+from mendeley_sync.diff.merge import BaselineAction, Push
 from mendeley_sync.diff.situation import agreement, merged_members
 from mendeley_sync.diff.states import state_in_words
 from mendeley_sync.domain.fields import (
@@ -17,14 +17,14 @@ from mendeley_sync.domain.fields import (
     is_empty,
     to_csl,
 )
-from mendeley_sync.domain.lock_data import AgreedValue, Binding
+from mendeley_sync.domain.lock_data import BaselineValue, Binding
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.plan.build.draft import RANK, Context, Draft
 from mendeley_sync.plan.changes import (
     Change,
     ChangeKind,
     FieldChange,
-    Hold,
+    NeedsReview,
     change_id,
 )
 from mendeley_sync.plan.plan import Record
@@ -75,17 +75,17 @@ class PairPlanner:
         )
 
     def _remember(self, pair: ComparedPair) -> None:
-        fields: dict[FieldName, AgreedValue] = {}
+        fields: dict[FieldName, BaselineValue] = {}
         for verdict in pair.fields:
-            if verdict.row.remember is Remember.AGREE:
+            if verdict.row.remember is BaselineAction.AGREE:
                 agreed = agreement(
                     verdict.field, verdict.case.mine, verdict.case.theirs, verdict.case.agreed
                 )
                 if agreed is not None:
                     fields[verdict.field] = agreed
-            elif verdict.row.remember is Remember.RELEASE:
+            elif verdict.row.remember is BaselineAction.RELEASE:
                 theirs = to_csl(verdict.field, verdict.case.theirs)
-                fields[verdict.field] = AgreedValue(value=theirs, released=True)
+                fields[verdict.field] = BaselineValue(value=theirs, released=True)
         if fields:
             self._draft.records.append(
                 Record(
@@ -96,7 +96,7 @@ class PairPlanner:
                 )
             )
 
-    def _field_change(self, pair: ComparedPair, verdict: FieldVerdict) -> FieldChange | None:
+    def _field_change(self, pair: ComparedPair, verdict: FieldResult) -> FieldChange | None:
         if verdict.finding is not None and verdict.finding.id in self._accepted:
             return None
         if verdict.push is Push.HOLD:
@@ -150,7 +150,7 @@ class PairPlanner:
         again = f"; taken back before, with run {', '.join(runs)}" if runs else ""
         return f"The list says otherwise: {names}{again}."
 
-    def _named_hold(self, pair: ComparedPair, change: FieldChange) -> Hold:
+    def _named_hold(self, pair: ComparedPair, change: FieldChange) -> NeedsReview:
         reason = {
             ChangeKind.CLEAR: "the list empties this field, the library has a value",
             ChangeKind.OVERWRITE: "somebody edited this field in the library",
@@ -159,7 +159,7 @@ class PairPlanner:
             (one.finding.id for one in pair.fields if one.finding and one.field == change.field),
             None,
         )
-        return Hold(
+        return NeedsReview(
             finding=finding,
             reference=pair.reference.key,
             document=pair.document.id,
@@ -173,10 +173,10 @@ class PairPlanner:
 
 
 def _field_hold(
-    pair: ComparedPair, verdict: FieldVerdict, *, reason: str = "", way: str = ""
-) -> Hold:
+    pair: ComparedPair, verdict: FieldResult, *, reason: str = "", way: str = ""
+) -> NeedsReview:
     finding = verdict.finding
-    return Hold(
+    return NeedsReview(
         finding=finding.id if finding else None,
         reference=pair.reference.key,
         document=pair.document.id,
@@ -188,7 +188,7 @@ def _field_hold(
     )
 
 
-def _why_held(finding: Finding) -> str:
+def _why_held(finding: Difference) -> str:
     """How the difference came about, where that is known, and what differs."""
     if finding.case in ("F5", "F10"):
         return (
@@ -206,7 +206,7 @@ def _said(value: CslValue) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _change_of(verdict: FieldVerdict) -> FieldChange | None:
+def _change_of(verdict: FieldResult) -> FieldChange | None:
     case, after = verdict.case, verdict.case.mine
     kind = ChangeKind.FILL if is_empty(case.theirs) else ChangeKind.UPDATE
     if verdict.push is Push.CLEAR:
@@ -232,5 +232,5 @@ def _change_of(verdict: FieldVerdict) -> FieldChange | None:
 def value_to_write(field: FieldName, value: FieldValue) -> CslValue:
     """The value as it is sent: the mark of a cut author list is ours and stays here."""
     if field == "author" and isinstance(value, tuple):
-        return to_csl(field, named(value))  # type: ignore[arg-type]  # authors are people
+        return to_csl(field, named_people(value))  # type: ignore[arg-type]  # authors are people
     return to_csl(field, value)

@@ -7,19 +7,19 @@ from typing import NamedTuple
 
 from mendeley_sync.diff.compare import Compared
 from mendeley_sync.domain.library import Library, ProfileId
-from mendeley_sync.domain.lock_data import Ledger
+from mendeley_sync.domain.lock_data import LockFileData
 from mendeley_sync.domain.references import ReferenceList
 from mendeley_sync.plan.changes import ChangeKind
 from mendeley_sync.plan.plan import Plan
 from mendeley_sync.plan.safety.limits import Limit, PushOptions
 
 
-class Facts(NamedTuple):
+class SafetyCheckInput(NamedTuple):
     """Everything the rails look at."""
 
     reference_list: ReferenceList
     library: Library
-    ledger: Ledger
+    ledger: LockFileData
     compared: Compared
     plan: Plan
     options: PushOptions

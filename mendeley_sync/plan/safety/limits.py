@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from mendeley_sync.plan.changes import ChangeKind, Refusal
+from mendeley_sync.plan.changes import ChangeKind, FailedCheck
 
 
 class Limit(BaseModel):
@@ -126,7 +126,7 @@ def limit_refusal(
     options: PushOptions,
     way: str,
     show: str = "mendeley-sync diff",
-) -> Refusal | None:
+) -> FailedCheck | None:
     """Whether so many changes of one kind are too many.
 
     Args:
@@ -154,11 +154,11 @@ def limit_refusal(
 
 def _refusal(
     kind: ChangeKind, titles: tuple[str, ...], allowed: str, command: str, show: str
-) -> Refusal:
+) -> FailedCheck:
     planned = len(titles)
     words = KINDS[kind].one if planned == 1 else KINDS[kind].many
     verb = "is" if planned == 1 else "are"
-    return Refusal(
+    return FailedCheck(
         rule=f"{LIMIT}{kind.value}",
         message=f"We stopped before writing: {planned} {words} {verb} planned, {allowed} allowed. "
         f"Read them with `{show}`; if all are right, run `{command}`.",

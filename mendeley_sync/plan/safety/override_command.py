@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from mendeley_sync.plan.changes import ChangeKind, Refusal
-from mendeley_sync.plan.safety.facts import Facts
+from mendeley_sync.plan.changes import ChangeKind, FailedCheck
+from mendeley_sync.plan.safety.facts import SafetyCheckInput
 from mendeley_sync.plan.safety.limits import EXACT_KINDS, LIMIT
 
 REMOVALS_IN_A_WEEK = "removals-in-a-week"
 SHOWN_OF_DIGEST = 16
 
 
-def way_on(facts: Facts, stops: Iterable[Refusal], words: Iterable[str]) -> str:
+def override_command(
+    facts: SafetyCheckInput, stops: Iterable[FailedCheck], words: Iterable[str]
+) -> str:
     """The command, whole.
 
     Args:
@@ -28,7 +30,7 @@ def way_on(facts: Facts, stops: Iterable[Refusal], words: Iterable[str]) -> str:
     return push_command(facts, allow, frozenset({*facts.options.accept, *words}))
 
 
-def _numbers(stops: Iterable[Refusal]) -> Mapping[ChangeKind, int]:
+def _numbers(stops: Iterable[FailedCheck]) -> Mapping[ChangeKind, int]:
     """How many of which kind would have to be allowed."""
     found: dict[ChangeKind, int] = {}
     for stop in stops:
@@ -42,7 +44,9 @@ def _numbers(stops: Iterable[Refusal]) -> Mapping[ChangeKind, int]:
     return found
 
 
-def push_command(facts: Facts, allow: Mapping[ChangeKind, int], accept: frozenset[str]) -> str:
+def push_command(
+    facts: SafetyCheckInput, allow: Mapping[ChangeKind, int], accept: frozenset[str]
+) -> str:
     """A push with these options, bound to the plan where a person's push makes the same."""
     parts = [facts.program, "push"]
     if facts.names_digest:

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
-from mendeley_sync.diff.difference import FindingKind
-from mendeley_sync.diff.situation import Base
+from mendeley_sync.diff.difference import DifferenceKind
+from mendeley_sync.diff.situation import BaselineState
 from mendeley_sync.plan.changes import ChangeKind
-from mendeley_sync.plan.safety.facts import Facts
+from mendeley_sync.plan.safety.facts import SafetyCheckInput
 
 FEWEST_PAIRS = 10
 """Bound pairs from which a snapshot can be implausible."""
@@ -23,7 +23,7 @@ EMPTIED_SHARE = 0.10
 COUNT_OFF_SHARE = 0.30
 
 
-class Doubt(NamedTuple):
+class SuspiciousChange(NamedTuple):
     """Why the picture is not believed."""
 
     reason: str
@@ -32,17 +32,19 @@ class Doubt(NamedTuple):
     examples: tuple[str, ...] = ()
 
 
-def _share_gone(facts: Facts) -> Doubt | None:
+def _share_gone(facts: SafetyCheckInput) -> SuspiciousChange | None:
     bound = {binding.reference for binding in facts.ledger.bindings}
     gone = [
         finding
-        for finding in facts.compared.differences.of_kind(FindingKind.GONE, FindingKind.TRASHED)
+        for finding in facts.compared.differences.of_kind(
+            DifferenceKind.GONE, DifferenceKind.TRASHED
+        )
         if finding.reference in bound
     ]
     too_many = len(gone) >= VANISHED_LEAST and len(gone) >= VANISHED_SHARE * len(bound)
     if not too_many or facts.options.allow.get(ChangeKind.RESTORE) == len(gone):
         return None
-    return Doubt(
+    return SuspiciousChange(
         f"{len(gone)} of {len(bound)} documents are gone or in the trash",
         str(len(gone)),
         f"{VANISHED_SHARE:.0%}",
@@ -50,7 +52,7 @@ def _share_gone(facts: Facts) -> Doubt | None:
     )
 
 
-def _nothing_unchanged(facts: Facts) -> Doubt | None:
+def _nothing_unchanged(facts: SafetyCheckInput) -> SuspiciousChange | None:
     bound = [pair for pair in facts.compared.pairs if pair.binding and pair.binding.fields]
     changed = [
         pair
@@ -60,10 +62,12 @@ def _nothing_unchanged(facts: Facts) -> Doubt | None:
     if len(bound) < FEWEST_PAIRS or len(changed) < len(bound):
         return None
     titles = tuple(pair.reference.metadata.title for pair in changed)
-    return Doubt("not one document is as it was", str(len(changed)), str(len(bound) - 1), titles)
+    return SuspiciousChange(
+        "not one document is as it was", str(len(changed)), str(len(bound) - 1), titles
+    )
 
 
-def _same_change_everywhere(facts: Facts) -> Doubt | None:
+def _same_change_everywhere(facts: SafetyCheckInput) -> SuspiciousChange | None:
     bound = [pair for pair in facts.compared.pairs if pair.binding and pair.binding.fields]
     found = Counter(
         (verdict.field, verdict.case.situation.theirs.value)
@@ -77,7 +81,7 @@ def _same_change_everywhere(facts: Facts) -> Doubt | None:
     if count < SAME_CHANGE_LEAST or count < SAME_CHANGE_SHARE * len(bound):
         return None
     what = "was emptied" if direction == "empty" else "was changed"
-    return Doubt(
+    return SuspiciousChange(
         f"{field} {what} in {count} of {len(bound)} documents",
         str(count),
         f"{SAME_CHANGE_SHARE:.0%}",
@@ -90,7 +94,7 @@ def _same_change_everywhere(facts: Facts) -> Doubt | None:
     )
 
 
-def _field_emptied(facts: Facts) -> Doubt | None:
+def _field_emptied(facts: SafetyCheckInput) -> SuspiciousChange | None:
     """A field that nearly every document had is missing in many: a view, not an edit."""
     held: Counter[str] = Counter()
     missing: Counter[str] = Counter()
@@ -98,7 +102,11 @@ def _field_emptied(facts: Facts) -> Doubt | None:
     for pair in bound:
         for verdict in pair.fields:
             agreed = verdict.case.agreed
-            if agreed is None or verdict.case.situation.base is Base.NONE or not agreed.value:
+            if (
+                agreed is None
+                or verdict.case.situation.base is BaselineState.NONE
+                or not agreed.value
+            ):
                 continue
             held[verdict.field] += 1
             missing[verdict.field] += verdict.case.situation.theirs.value == "empty"
@@ -108,7 +116,7 @@ def _field_emptied(facts: Facts) -> Doubt | None:
             and held[field] > EMPTIED_HELD_SHARE * len(bound)
             and count >= EMPTIED_SHARE * len(bound)
         ):
-            return Doubt(
+            return SuspiciousChange(
                 f"{field}, which nearly all had, is missing in {count} of {len(bound)}",
                 str(count),
                 f"{EMPTIED_SHARE:.0%}",
@@ -122,15 +130,15 @@ def _field_emptied(facts: Facts) -> Doubt | None:
     return None
 
 
-def _count_off(facts: Facts) -> Doubt | None:
+def _count_off(facts: SafetyCheckInput) -> SuspiciousChange | None:
     before, now = facts.last_count, len(facts.library.documents)
     if not before or abs(now - before) <= COUNT_OFF_SHARE * before or abs(now - before) < 5:
         return None
     reason = f"it holds {now} documents, last time {before}"
-    return Doubt(reason, str(now), f"{COUNT_OFF_SHARE:.0%}")
+    return SuspiciousChange(reason, str(now), f"{COUNT_OFF_SHARE:.0%}")
 
 
-DOUBTS: tuple[Callable[[Facts], Doubt | None], ...] = (
+DOUBTS: tuple[Callable[[SafetyCheckInput], SuspiciousChange | None], ...] = (
     _share_gone,
     _nothing_unchanged,
     _same_change_everywhere,

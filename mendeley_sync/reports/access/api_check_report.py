@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from mendeley_sync.access.api_check import QUESTION, DriftReport
+from mendeley_sync.access.api_check import QUESTION, ApiCheckReport
 from mendeley_sync.errors import EXIT_WORDS
 from mendeley_sync.reports.access.json import SCHEMA_VERSION, written
 from mendeley_sync.reports.layout import wrapped
 from mendeley_sync.text.escaping import for_terminal
 
 
-def render_drift_text(report: DriftReport, *, width: int = 80, practice: bool = False) -> str:
+def render_drift_text(report: ApiCheckReport, *, width: int = 80, practice: bool = False) -> str:
     """The answer, then each change on its own."""
     return "\n".join(_lines(report, width, practice)).rstrip() + "\n"
 
 
-def _lines(report: DriftReport, width: int, practice: bool) -> Iterator[str]:
+def _lines(report: ApiCheckReport, width: int, practice: bool) -> Iterator[str]:
     if practice:
         yield from ("PRACTICE — made against the sandbox, not your library", "")
     yield QUESTION
@@ -36,7 +36,7 @@ def _lines(report: DriftReport, width: int, practice: bool) -> Iterator[str]:
     yield from wrapped(f"Looked at: {', '.join(report.checked) or 'nothing'}.", width)
 
 
-def render_drift_json(report: DriftReport, *, at: datetime, practice: bool = False) -> str:
+def render_drift_json(report: ApiCheckReport, *, at: datetime, practice: bool = False) -> str:
     """The same for a job."""
     content: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,

@@ -8,8 +8,8 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from mendeley_sync.access.check_result import AccessReport, Answer, Rung, State
-from mendeley_sync.reports.access.links import worth_a_look
+from mendeley_sync.access.check_result import AccessReport, Answer, CheckResult, CheckState
+from mendeley_sync.reports.access.links import link_problems
 from mendeley_sync.reports.access.text import counts_in_words
 from mendeley_sync.text.escaping import for_html
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 STATE_MARKS = {
-    State.OK: "✓",
-    State.WARNING: "!",
-    State.FAILED: "✗",
-    State.NOT_CHECKED: "–",
+    CheckState.OK: "✓",
+    CheckState.WARNING: "!",
+    CheckState.FAILED: "✗",
+    CheckState.NOT_CHECKED: "–",
 }
 ANSWER_WORDS = {
     Answer.YES: "Yes",
@@ -66,7 +66,7 @@ def head(
     }
 
 
-def _row(rung: Rung) -> dict[str, Any]:
+def _row(rung: CheckResult) -> dict[str, Any]:
     return {
         "title": for_html(rung.title),
         "state": rung.state.value,
@@ -76,7 +76,7 @@ def _row(rung: Rung) -> dict[str, Any]:
         "who": for_html(rung.who.value),
         "next_step": for_html(rung.next_step),
         "seen": for_html(rung.seen),
-        "open": rung.state in (State.FAILED, State.WARNING),
+        "open": rung.state in (CheckState.FAILED, CheckState.WARNING),
     }
 
 
@@ -88,7 +88,7 @@ def _links(report: AccessReport) -> list[dict[str, Any]]:
                 {"address": for_html(one.address), "remark": for_html(one.remark)} for one in found
             ],
         }
-        for heading, found in groupby(worth_a_look(report.pages), key=lambda one: one.heading)
+        for heading, found in groupby(link_problems(report.pages), key=lambda one: one.heading)
     ]
 
 

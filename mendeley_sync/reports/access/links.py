@@ -16,7 +16,7 @@ HEADINGS = {
 }
 
 
-class Worth(NamedTuple):
+class LinkProblem(NamedTuple):
     """One link with what to say about it."""
 
     heading: str
@@ -24,12 +24,12 @@ class Worth(NamedTuple):
     remark: str
 
 
-def worth_a_look(pages: Sequence[PageFact]) -> tuple[Worth, ...]:
+def link_problems(pages: Sequence[PageFact]) -> tuple[LinkProblem, ...]:
     """Every link that does not plainly answer, each once, the worst first."""
     every = [link for page in pages for link in (page.page, *page.links)]
     once = {link.address: link for link in every}.values()
     return tuple(
-        Worth(heading, link.address, _remark(link))
+        LinkProblem(heading, link.address, _remark(link))
         for state, heading in HEADINGS.items()
         for link in once
         if link.state is state

@@ -13,22 +13,27 @@ from datetime import datetime
 from typing import Any
 
 from mendeley_sync.access.check_result import Answer
-from mendeley_sync.access.roster.compare import RosterFinding, RosterReport, Standing, member_name
+from mendeley_sync.access.roster.compare import (
+    RosterFinding,
+    RosterReport,
+    RosterStatus,
+    member_name,
+)
 from mendeley_sync.domain.community import Member
 from mendeley_sync.errors import EXIT_WORDS
 from mendeley_sync.reports.access.json import SCHEMA_VERSION, written
 from mendeley_sync.reports.layout import Paint, columns, wrapped
-from mendeley_sync.text.escaping import for_csv, for_terminal, visible
+from mendeley_sync.text.escaping import escape_invisible, for_csv, for_terminal
 
 QUESTION = "Is everyone on the roster in the group?"
 
 HEADINGS = {
-    Standing.IN: "In the group",
-    Standing.INVITED: "Invited, not yet in",
-    Standing.NOT_IN: "Not in",
-    Standing.AMBIGUOUS: "Not clear: a person must look",
+    RosterStatus.IN: "In the group",
+    RosterStatus.INVITED: "Invited, not yet in",
+    RosterStatus.NOT_IN: "Not in",
+    RosterStatus.AMBIGUOUS: "Not clear: a person must look",
 }
-ORDER = (Standing.NOT_IN, Standing.INVITED, Standing.AMBIGUOUS, Standing.IN)
+ORDER = (RosterStatus.NOT_IN, RosterStatus.INVITED, RosterStatus.AMBIGUOUS, RosterStatus.IN)
 
 NO_INVITATIONS = (
     "Who is invited is not known: only the group's owner and admins see the invitations. "
@@ -45,13 +50,13 @@ def sentence_of(report: RosterReport) -> str:
     if not total:
         return "Not known: no row of the roster could be read."
     start = _STARTS[report.answer]
-    parts = [f"{counts[Standing.IN]} of {total} are in"]
-    if counts[Standing.INVITED]:
-        parts.append(f"{counts[Standing.INVITED]} invited")
-    if counts[Standing.NOT_IN]:
-        parts.append(f"{counts[Standing.NOT_IN]} not in")
-    if counts[Standing.AMBIGUOUS]:
-        parts.append(f"{counts[Standing.AMBIGUOUS]} not clear")
+    parts = [f"{counts[RosterStatus.IN]} of {total} are in"]
+    if counts[RosterStatus.INVITED]:
+        parts.append(f"{counts[RosterStatus.INVITED]} invited")
+    if counts[RosterStatus.NOT_IN]:
+        parts.append(f"{counts[RosterStatus.NOT_IN]} not in")
+    if counts[RosterStatus.AMBIGUOUS]:
+        parts.append(f"{counts[RosterStatus.AMBIGUOUS]} not clear")
     return f"{start}{', '.join(parts)}."
 
 
@@ -104,7 +109,7 @@ def _table(report: RosterReport, width: int, paint: Paint) -> Iterator[str]:
         yield _line("All", _numbers(report.totals()), broad)
 
 
-def _numbers(counts: Counter[Standing]) -> list[str]:
+def _numbers(counts: Counter[RosterStatus]) -> list[str]:
     return [str(counts[standing]) for standing in ORDER] + [str(counts.total())]
 
 
@@ -221,7 +226,7 @@ def render_roster_csv(report: RosterReport, *, with_names: bool) -> str:
 
 def _cell(text: str) -> str:
     """No formula, and nothing that acts unseen: such a table is also looked at in a terminal."""
-    return for_csv(visible(text))
+    return for_csv(escape_invisible(text))
 
 
 def _cells(finding: RosterFinding, with_names: bool) -> list[str]:
@@ -270,7 +275,7 @@ def render_roster_json(
     return written(content)
 
 
-def _counts(counts: Counter[Standing]) -> dict[str, int]:
+def _counts(counts: Counter[RosterStatus]) -> dict[str, int]:
     return {standing.value: counts[standing] for standing in ORDER} | {"all": counts.total()}
 
 

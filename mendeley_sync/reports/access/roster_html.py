@@ -5,7 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from mendeley_sync.access.roster.compare import RosterFinding, RosterReport, Standing, member_name
+from mendeley_sync.access.roster.compare import (
+    RosterFinding,
+    RosterReport,
+    RosterStatus,
+    member_name,
+)
 from mendeley_sync.domain.community import Member
 from mendeley_sync.reports.access.html import head, template
 from mendeley_sync.reports.access.roster import (
@@ -44,7 +49,7 @@ def _groups(report: RosterReport, with_names: bool) -> list[dict[str, Any]]:
     for standing in ORDER:
         found = [one for one in report.findings if one.standing is standing]
         # Who is in needs nothing; without names these would be numbers alone.
-        shown = found if with_names or standing is not Standing.IN else []
+        shown = found if with_names or standing is not RosterStatus.IN else []
         lines = [_finding(one, with_names) for one in shown]
         groups.append({"heading": HEADINGS[standing], "lines": lines})
     if with_names:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from mendeley_sync.access.check_result import AccessReport, Actor, Rung, State
-from mendeley_sync.reports.access.links import Worth, worth_a_look
+from mendeley_sync.access.check_result import AccessReport, Actor, CheckResult, CheckState
+from mendeley_sync.reports.access.links import LinkProblem, link_problems
 from mendeley_sync.reports.layout import Paint, wrapped
 from mendeley_sync.text.escaping import for_terminal
 
 _MARKS = {
-    State.OK: ("ok", "good"),
-    State.WARNING: ("warning", "warning"),
-    State.FAILED: ("FAILED", "alarm"),
-    State.NOT_CHECKED: ("not checked", "dim"),
+    CheckState.OK: ("ok", "good"),
+    CheckState.WARNING: ("warning", "warning"),
+    CheckState.FAILED: ("FAILED", "alarm"),
+    CheckState.NOT_CHECKED: ("not checked", "dim"),
 }
 _MARK_COLUMNS = 15
 
@@ -27,7 +27,7 @@ def render_access_text(
     lines = [*_head(report, width, paint, practice), ""]
     for _, alike in groupby(report.rungs, key=_left_out_for):
         lines.extend(_step_lines(tuple(alike), width, paint))
-    lines.extend(_link_lines(worth_a_look(report.pages), width))
+    lines.extend(_link_lines(link_problems(report.pages), width))
     return "\n".join([*lines, *_summary(report, width)]).rstrip() + "\n"
 
 
@@ -39,12 +39,12 @@ def _head(report: AccessReport, width: int, paint: Paint, practice: bool) -> Ite
     yield from wrapped(for_terminal(report.sentence), width)
 
 
-def _left_out_for(rung: Rung) -> str:
+def _left_out_for(rung: CheckResult) -> str:
     """What several steps in a row were not checked for is said once below their titles."""
-    return rung.sentence if rung.state is State.NOT_CHECKED else rung.name
+    return rung.sentence if rung.state is CheckState.NOT_CHECKED else rung.name
 
 
-def _step_lines(alike: tuple[Rung, ...], width: int, paint: Paint) -> Iterator[str]:
+def _step_lines(alike: tuple[CheckResult, ...], width: int, paint: Paint) -> Iterator[str]:
     word, style = _MARKS[alike[0].state]
     indent = " " * _MARK_COLUMNS
     mark = f"  {word}".ljust(_MARK_COLUMNS)
@@ -60,11 +60,11 @@ def _step_lines(alike: tuple[Rung, ...], width: int, paint: Paint) -> Iterator[s
     yield from titles[1:]
     rung = alike[-1]
     yield from wrapped(for_terminal(rung.sentence), width, first=indent, rest=indent)
-    if rung.state in (State.FAILED, State.WARNING):
+    if rung.state in (CheckState.FAILED, CheckState.WARNING):
         yield from _help_lines(rung, width, indent)
 
 
-def _help_lines(rung: Rung, width: int, indent: str) -> Iterator[str]:
+def _help_lines(rung: CheckResult, width: int, indent: str) -> Iterator[str]:
     if rung.seen:
         yield from wrapped(f"Seen: {for_terminal(rung.seen)}", width, first=indent, rest=indent)
     if rung.next_step:
@@ -73,7 +73,7 @@ def _help_lines(rung: Rung, width: int, indent: str) -> Iterator[str]:
         yield from wrapped(text, width, first=indent, rest=indent)
 
 
-def _link_lines(links: tuple[Worth, ...], width: int) -> Iterator[str]:
+def _link_lines(links: tuple[LinkProblem, ...], width: int) -> Iterator[str]:
     """Every link that somebody should look at, in whole: it is to be copied."""
     heading = ""
     for link in links:
@@ -93,13 +93,13 @@ def _summary(report: AccessReport, width: int) -> Iterator[str]:
 
 def counts_in_words(report: AccessReport) -> str:
     """`14 steps: 9 ok, 2 warnings, 1 failed, 2 not checked.`"""
-    counts = {state: sum(rung.state is state for rung in report.rungs) for state in State}
+    counts = {state: sum(rung.state is state for rung in report.rungs) for state in CheckState}
     names = {
-        State.OK: "ok",
-        State.WARNING: "warning" if counts[State.WARNING] == 1 else "warnings",
-        State.FAILED: "failed",
-        State.NOT_CHECKED: "not checked",
+        CheckState.OK: "ok",
+        CheckState.WARNING: "warning" if counts[CheckState.WARNING] == 1 else "warnings",
+        CheckState.FAILED: "failed",
+        CheckState.NOT_CHECKED: "not checked",
     }
-    parts = [f"{counts[state]} {names[state]}" for state in State if counts[state]]
+    parts = [f"{counts[state]} {names[state]}" for state in CheckState if counts[state]]
     steps = "1 step" if len(report.rungs) == 1 else f"{len(report.rungs)} steps"
     return f"{steps}: {', '.join(parts)}."

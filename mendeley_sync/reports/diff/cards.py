@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import NamedTuple
 
-from mendeley_sync.diff.difference import Finding, FindingId, FindingKind, Pair, Weight
+from mendeley_sync.diff.difference import Difference, DifferenceKind, FindingId, Pair, Severity
 from mendeley_sync.domain.library import Document, DocumentId
 from mendeley_sync.domain.references import Reference, ReferenceKey
 from mendeley_sync.reports.envelope import Report
@@ -20,7 +20,7 @@ from mendeley_sync.reports.values import byline, day, section_heading
 class Card(NamedTuple):
     """One work with everything that was found about it."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[Difference, ...]
     """The gravest first. More than one only for fields that differ."""
     reference: Reference | None
     document: Document | None
@@ -30,7 +30,7 @@ class Card(NamedTuple):
     """Why the two are one work, where they are."""
 
     @property
-    def first(self) -> Finding:
+    def first(self) -> Difference:
         """The finding that gives the card its place."""
         return self.findings[0]
 
@@ -54,8 +54,8 @@ class Card(NamedTuple):
 class Section(NamedTuple):
     """Cards of one kind and weight under one heading."""
 
-    kind: FindingKind
-    weight: Weight | None
+    kind: DifferenceKind
+    weight: Severity | None
     heading: str
     cards: tuple[Card, ...]
     reasons: tuple[str, ...] = ()
@@ -67,7 +67,9 @@ class Section(NamedTuple):
 def sections(report: Report, *, cosmetic: bool) -> tuple[Section, ...]:
     """The findings in the order of importance; cosmetic ones only when asked for."""
     wanted = (
-        finding for finding in report.findings if cosmetic or finding.weight is not Weight.COSMETIC
+        finding
+        for finding in report.findings
+        if cosmetic or finding.weight is not Severity.COSMETIC
     )
     new = frozenset(report.history.new)
     matched = report.differences.pairs if report.differences else ()
@@ -79,9 +81,9 @@ def sections(report: Report, *, cosmetic: bool) -> tuple[Section, ...]:
     )
 
 
-def _section(kind: FindingKind, weight: Weight | None, cards: tuple[Card, ...]) -> Section:
+def _section(kind: DifferenceKind, weight: Severity | None, cards: tuple[Card, ...]) -> Section:
     heading = section_heading(kind, weight)
-    if len(cards) < 2 or kind is FindingKind.DIFFERS:
+    if len(cards) < 2 or kind is DifferenceKind.DIFFERS:
         # What is said of a field stands beside its values.
         return Section(kind, weight, heading, cards)
     reasons = _shared(_own_ids_left_out(card, *card.first.reasons) for card in cards)
@@ -113,20 +115,20 @@ def _without(card: Card, *, reasons: bool, advice: bool) -> Card:
     return card._replace(findings=findings)
 
 
-def cosmetic_findings(report: Report) -> tuple[Finding, ...]:
+def cosmetic_findings(report: Report) -> tuple[Difference, ...]:
     """Differences that only concern the writing."""
-    return tuple(finding for finding in report.findings if finding.weight is Weight.COSMETIC)
+    return tuple(finding for finding in report.findings if finding.weight is Severity.COSMETIC)
 
 
-def _section_of(card: Card) -> tuple[FindingKind, Weight | None]:
+def _section_of(card: Card) -> tuple[DifferenceKind, Severity | None]:
     return card.first.kind, card.first.weight
 
 
-def _grouped(findings: Iterable[Finding]) -> Iterable[tuple[Finding, ...]]:
+def _grouped(findings: Iterable[Difference]) -> Iterable[tuple[Difference, ...]]:
     """Field differences of one pair together, at the place of the gravest."""
-    groups: dict[object, list[Finding]] = {}
+    groups: dict[object, list[Difference]] = {}
     for finding in findings:
-        is_field = finding.kind is FindingKind.DIFFERS
+        is_field = finding.kind is DifferenceKind.DIFFERS
         place = (finding.reference, finding.document) if is_field else finding.id
         groups.setdefault(place, []).append(finding)
     return (tuple(group) for group in groups.values())
@@ -134,7 +136,7 @@ def _grouped(findings: Iterable[Finding]) -> Iterable[tuple[Finding, ...]]:
 
 def _card(
     report: Report,
-    findings: tuple[Finding, ...],
+    findings: tuple[Difference, ...],
     new: frozenset[FindingId],
     pairs: Mapping[tuple[ReferenceKey, DocumentId], Pair],
 ) -> Card:
@@ -149,7 +151,7 @@ def _card(
     )
 
 
-def _standing(report: Report, findings: tuple[Finding, ...], new: frozenset[FindingId]) -> str:
+def _standing(report: Report, findings: tuple[Difference, ...], new: frozenset[FindingId]) -> str:
     """`new` when every line is; else since when the oldest has stood, where that is known."""
     history = report.history
     if not history.is_known:

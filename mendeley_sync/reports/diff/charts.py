@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from mendeley_sync.diff.difference import Bucket, Finding, Weight
+from mendeley_sync.diff.difference import Bucket, Difference, Severity
 from mendeley_sync.domain.references import ReferenceKey
-from mendeley_sync.reports.diff.counts import tallies
+from mendeley_sync.reports.diff.counts import state_counts
 from mendeley_sync.reports.diff.history import TrendPoint, trend_counts
 from mendeley_sync.reports.envelope import Report
 from mendeley_sync.reports.values import day, moment
@@ -46,7 +46,7 @@ def shares(parts: Sequence[tuple[str, str, int]]) -> tuple[Segment, ...]:
 
 def state_bar(report: Report) -> tuple[Segment, ...]:
     """In step, differs, missing, in the trash, undecided, and what only the library has."""
-    return shares(tallies(report.differences)) if report.differences else ()
+    return shares(state_counts(report.differences)) if report.differences else ()
 
 
 class Decade(NamedTuple):
@@ -83,8 +83,8 @@ def _agreeing(report: Report) -> frozenset[ReferenceKey]:
     return frozenset(key for key in matched if key not in differing)
 
 
-def _counts(finding: Finding) -> bool:
-    return finding.weight is not Weight.COSMETIC
+def _counts(finding: Difference) -> bool:
+    return finding.weight is not Severity.COSMETIC
 
 
 def _decade(

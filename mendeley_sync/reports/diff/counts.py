@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from mendeley_sync.diff.difference import Bucket, Differences
+from mendeley_sync.diff.difference import Bucket, DiffResult
 
 
-class Tally(NamedTuple):
+class StateCount(NamedTuple):
     """One count with its words."""
 
     name: str
@@ -16,15 +16,15 @@ class Tally(NamedTuple):
     number: int
 
 
-def tallies(differences: Differences) -> tuple[Tally, ...]:
+def state_counts(differences: DiffResult) -> tuple[StateCount, ...]:
     """References by state, then what only the library holds; empty ones included."""
     references, documents = differences.reference_counts(), differences.document_counts()
     return (
-        Tally("in-step", "in step", differences.in_step),
-        Tally("differs", "differ", len(differences.pairs) - differences.in_step),
-        Tally("missing", "missing", references.get(Bucket.MISSING, 0)),
-        Tally("trashed", "in the trash", references.get(Bucket.TRASHED, 0)),
-        Tally("undecided", "undecided", references.get(Bucket.UNDECIDED, 0)),
-        Tally("extra", "not on the list", documents.get(Bucket.EXTRA, 0)),
-        Tally("duplicate", "further copies", documents.get(Bucket.DUPLICATE, 0)),
+        StateCount("in-step", "in step", differences.in_step),
+        StateCount("differs", "differ", len(differences.pairs) - differences.in_step),
+        StateCount("missing", "missing", references.get(Bucket.MISSING, 0)),
+        StateCount("trashed", "in the trash", references.get(Bucket.TRASHED, 0)),
+        StateCount("undecided", "undecided", references.get(Bucket.UNDECIDED, 0)),
+        StateCount("extra", "not on the list", documents.get(Bucket.EXTRA, 0)),
+        StateCount("duplicate", "further copies", documents.get(Bucket.DUPLICATE, 0)),
     )

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mendeley_sync.diff.difference import FindingKind, Weight
+from mendeley_sync.diff.difference import DifferenceKind, Severity
 from mendeley_sync.reports.diff.cards import Card, sections
-from mendeley_sync.reports.diff.headline import answer, next_steps
+from mendeley_sync.reports.diff.headline import headline, next_steps
 from mendeley_sync.reports.envelope import Report
 from mendeley_sync.reports.layout import Paint, marked
 from mendeley_sync.reports.values import counted, shown
@@ -21,7 +21,7 @@ MOST_OF_A_LEVEL = 9
 """One less than GitHub shows, so that the answer itself is always among them."""
 
 _NOTICES = frozenset(
-    {FindingKind.EXTRA, FindingKind.RENAMED, FindingKind.STRANGE, FindingKind.DUPLICATE}
+    {DifferenceKind.EXTRA, DifferenceKind.RENAMED, DifferenceKind.STRANGE, DifferenceKind.DUPLICATE}
 )
 
 
@@ -33,10 +33,10 @@ def render_annotations(report: Report) -> str:
 def _lines(report: Report) -> Iterator[str]:
     name = "PRACTICE mendeley-sync" if report.practice else "mendeley-sync"
     if report.failure is not None:
-        text = f"{answer(report)} {report.failure.message} {report.failure.advice}"
+        text = f"{headline(report)} {report.failure.message} {report.failure.advice}"
         yield _command("error", name, text)
     else:
-        yield _command("notice", name, answer(report))
+        yield _command("notice", name, headline(report))
     for notice in report.notices:
         level = "error" if notice.level == "alarm" else "warning"
         yield _command(level, name, f"{notice.text} {notice.advice}".strip())
@@ -64,7 +64,7 @@ def _findings(report: Report) -> Iterator[str]:
 
 
 def _level(card: Card) -> str:
-    if card.first.kind in _NOTICES or card.first.weight is Weight.COMPLETENESS:
+    if card.first.kind in _NOTICES or card.first.weight is Severity.COMPLETENESS:
         return "notice"
     return "warning"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from mendeley_sync.diff.difference import Bucket, Differences, FindingKind, Weight
+from mendeley_sync.diff.difference import Bucket, DifferenceKind, DiffResult, Severity
 from mendeley_sync.errors import TO_GO_ON
-from mendeley_sync.plan.changes import ChangeKind, Refusal
+from mendeley_sync.plan.changes import ChangeKind, FailedCheck
 from mendeley_sync.plan.outcome import Outcome, Result
 from mendeley_sync.plan.plan import Plan
 from mendeley_sync.reports.envelope import Report
@@ -23,7 +23,7 @@ BEFORE: Final = (
 )
 
 
-def answer(report: Report) -> str:
+def headline(report: Report) -> str:
     """One or two sentences; the first two words say yes, no or not known."""
     differences = report.differences
     if report.outcome is not None:
@@ -45,7 +45,7 @@ def answer(report: Report) -> str:
 
 def verdict_and_rest(report: Report) -> tuple[str, str]:
     """The answer in two: a few words for a heading, and the figures as a sentence."""
-    verdict, colon, rest = answer(report).partition(": ")
+    verdict, colon, rest = headline(report).partition(": ")
     if not colon:
         return ("In step", verdict) if report.outcome is None else (verdict.rstrip("."), "")
     return verdict, f"{rest[:1].upper()}{rest[1:]}"
@@ -55,15 +55,15 @@ def _all_of(total: int) -> str:
     return "the only reference agrees" if total == 1 else f"all {total:,} references agree"
 
 
-def _only_the_library_has_more(differences: Differences) -> bool:
+def _only_the_library_has_more(differences: DiffResult) -> bool:
     return all(
-        finding.kind in {FindingKind.EXTRA, FindingKind.DUPLICATE}
-        or (finding.weight is Weight.COSMETIC)
+        finding.kind in {DifferenceKind.EXTRA, DifferenceKind.DUPLICATE}
+        or (finding.weight is Severity.COSMETIC)
         for finding in differences.findings
     ) and len(differences.pairs) == len(differences.references)
 
 
-def _references(differences: Differences, total: int) -> str:
+def _references(differences: DiffResult, total: int) -> str:
     buckets = differences.reference_counts()
     differ = len(differences.pairs) - differences.in_step
     parts = [
@@ -82,12 +82,12 @@ def _be(number: int, what: str) -> str:
     return f"{'is' if number == 1 else 'are'} {what}"
 
 
-def _rest(differences: Differences) -> str:
+def _rest(differences: DiffResult) -> str:
     extras = _extras(differences, which=False)
     return f" {extras}." if extras else ""
 
 
-def _extras(differences: Differences, *, which: bool) -> str:
+def _extras(differences: DiffResult, *, which: bool) -> str:
     buckets = differences.document_counts()
     extra, copies = buckets.get(Bucket.EXTRA, 0), buckets.get(Bucket.DUPLICATE, 0)
     parts = []
@@ -100,7 +100,7 @@ def _extras(differences: Differences, *, which: bool) -> str:
     return f"{'which' if which else 'The library'} also holds {enumerated(parts)}"
 
 
-def went_well(report: Report) -> bool:
+def succeeded(report: Report) -> bool:
     """Whether the answer is a good one: in step, or everything done that was to be done."""
     if report.outcome is None:
         return report.is_in_step
@@ -125,13 +125,13 @@ def plan_sentence(plan: Plan) -> str:
 STOPPED: Final = "We stopped before writing"
 
 
-def refusal_sentence(report: Report, refusal: Refusal) -> str:
+def refusal_sentence(report: Report, refusal: FailedCheck) -> str:
     """Why a rail lets nothing through, with commands that work when they are typed."""
     said = report.advised(refusal.message)
     return said if said.startswith(STOPPED) else f"{STOPPED}: {said[:1].lower()}{said[1:]}"
 
 
-def rule_words(refusal: Refusal) -> str:
+def rule_words(refusal: FailedCheck) -> str:
     """`Rule limit-update: 7, allowed 5.`: which rail it was, and its figures."""
     figures = [refusal.numbers, f"allowed {refusal.limit}" if refusal.limit else ""]
     said = ", ".join(filter(None, figures))
@@ -210,10 +210,10 @@ def _for_the_trash(report: Report) -> tuple[Step, ...]:
 
 
 def _for_the_list(report: Report) -> tuple[Step, ...]:
-    kinds = {one.kind for one in report.findings if one.weight is not Weight.COSMETIC}
-    if FindingKind.EXTRA in kinds:
+    kinds = {one.kind for one in report.findings if one.weight is not Severity.COSMETIC}
+    if DifferenceKind.EXTRA in kinds:
         return (Step("adopt --documents", "to put on the list what only the library has"),)
-    if FindingKind.DIFFERS in kinds:
+    if DifferenceKind.DIFFERS in kinds:
         return (Step("adopt", "to take values of the library into the list"),)
     return ()
 
@@ -222,7 +222,7 @@ def _for_the_plan(report: Report) -> tuple[Step, ...]:
     plan = report.plan
     writes = plan is not None and plan.total and report.outcome is None
     decisions = (plan is not None and plan.holds) or any(
-        finding.held or finding.kind is FindingKind.UNDECIDED for finding in report.findings
+        finding.held or finding.kind is DifferenceKind.UNDECIDED for finding in report.findings
     )
     asks = (Step("resolve", "to answer the open questions"),) if decisions else ()
     return (*asks, *(_for_the_writes(plan) if plan is not None and writes else ()))

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from mendeley_sync.diff.difference import Differences, Finding, FindingId
+from mendeley_sync.diff.difference import Difference, DiffResult, FindingId
 from mendeley_sync.domain.fields import FieldName
 from mendeley_sync.domain.library import DocumentId
 from mendeley_sync.domain.references import ReferenceKey
@@ -66,7 +66,7 @@ class TrendPoint(BaseModel):
 
 
 def history_of(
-    findings: Iterable[Finding],
+    findings: Iterable[Difference],
     previous: Iterable[SeenFinding] | None,
     *,
     previous_run_at: datetime | None,
@@ -96,7 +96,7 @@ def history_of(
     )
 
 
-def to_remember(findings: Iterable[Finding], history: History) -> tuple[SeenFinding, ...]:
+def to_remember(findings: Iterable[Difference], history: History) -> tuple[SeenFinding, ...]:
     """What the next run needs to know of this one, sorted by id."""
     remembered = (
         SeenFinding(
@@ -135,7 +135,7 @@ def trend_of(runs: Iterable[tuple[datetime, Mapping[str, object]]]) -> tuple[Tre
     return tuple(sorted(points, key=lambda point: point.at))
 
 
-def trend_counts(differences: Differences) -> dict[str, int]:
+def trend_counts(differences: DiffResult) -> dict[str, int]:
     """What to remember of a run for the trend of later ones."""
     references, documents = differences.reference_counts(), differences.document_counts()
     return {

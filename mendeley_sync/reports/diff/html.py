@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from mendeley_sync.diff.difference import FindingKind
+from mendeley_sync.diff.difference import DifferenceKind
 from mendeley_sync.reports.diff.additions import NOT_TOLD, added_since
 from mendeley_sync.reports.diff.cards import Section, sections
 from mendeley_sync.reports.diff.charts import decades, state_bar, trend
@@ -24,8 +24,8 @@ from mendeley_sync.reports.diff.headline import (
     plan_sentence,
     refusal_sentence,
     rule_words,
+    succeeded,
     verdict_and_rest,
-    went_well,
 )
 from mendeley_sync.reports.diff.html_cards import CardView, card_view, with_commands
 from mendeley_sync.reports.diff.html_records import Piece
@@ -70,7 +70,7 @@ def render_html(report: Report) -> str:
         trend=trend(report),
         steps=next_steps(report),
         plan_sentence=plan_sentence(report.plan) if report.plan else "",
-        went_well=went_well(report),
+        went_well=succeeded(report),
         added=added_since(report),
         not_told=NOT_TOLD,
         group_link=_group_link(report),
@@ -145,7 +145,7 @@ def _choices(report: Report) -> Choices:
     weights = {finding.weight for finding in report.findings}
     fields = dict.fromkeys(finding.field for finding in report.findings if finding.field)
     return Choices(
-        kinds=tuple((kind.value, HEADINGS[kind]) for kind in FindingKind if kind in kinds),
+        kinds=tuple((kind.value, HEADINGS[kind]) for kind in DifferenceKind if kind in kinds),
         weights=tuple(
             (weight.value, words) for weight, words in WEIGHT_WORDS.items() if weight in weights
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mendeley_sync.diff.difference import Finding, Pair
+from mendeley_sync.diff.difference import Difference, Pair
 from mendeley_sync.domain.library import Document
 from mendeley_sync.reports.diff.additions import provenance
 from mendeley_sync.reports.diff.cards import Card
@@ -84,7 +84,7 @@ def card_view(report: Report, card: Card) -> CardView:
     )
 
 
-def _weight(finding: Finding) -> str:
+def _weight(finding: Difference) -> str:
     return finding.weight.value if finding.weight else ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from mendeley_sync.diff.difference import EvidenceRow, Finding, FindingKind, Weight
+from mendeley_sync.diff.difference import Difference, DifferenceKind, EvidenceRow, Severity
 from mendeley_sync.domain.fields import FIELDS, FieldName, to_csl, value_of
 from mendeley_sync.reports.diff.cards import Card
 from mendeley_sync.reports.values import SAME_FIELD, WEIGHT_WORDS, label, remarks, shown
@@ -63,7 +63,7 @@ class Rest(NamedTuple):
         return len(self.rows) + len(self.same)
 
 
-def finding_row(finding: Finding, of_card: Weight | None) -> Row:
+def finding_row(finding: Difference, of_card: Severity | None) -> Row:
     """The row of one differing field; its weight is said when it is not the card's."""
     said = remarks(finding)
     if finding.weight and finding.weight != of_card:
@@ -97,7 +97,7 @@ def rest_of(card: Card) -> Rest:
 def _rest_of_pair(card: Card, told: set[FieldName | None]) -> Rest:
     """Of two records that may be two works, every field stands side by side."""
     values = tuple(_values(card, told))
-    if card.first.kind is not FindingKind.DIFFERS:
+    if card.first.kind is not DifferenceKind.DIFFERS:
         return Rest("Both records, the other fields", tuple(_row(*value) for value in values))
     rows = tuple(_row(*value) for value in values if value[1] != value[2])
     same = tuple(

@@ -11,12 +11,12 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
-from mendeley_sync.diff.difference import Differences, Finding, FindingKind
-from mendeley_sync.plan.changes import Change, Hold, Refusal
+from mendeley_sync.diff.difference import Difference, DifferenceKind, DiffResult
+from mendeley_sync.plan.changes import Change, FailedCheck, NeedsReview
 from mendeley_sync.plan.outcome import ChangeOutcome, Outcome
 from mendeley_sync.plan.plan import Plan
 from mendeley_sync.reports.diff.additions import added_since
-from mendeley_sync.reports.diff.headline import answer
+from mendeley_sync.reports.diff.headline import headline
 from mendeley_sync.reports.diff.history import SeenFinding
 from mendeley_sync.reports.envelope import Accepted, Report, Side
 from mendeley_sync.text.escaping import for_json
@@ -75,14 +75,14 @@ def _run(report: Report) -> Json:
 
 
 def _summary(report: Report) -> Json:
-    differences = report.differences or Differences()
+    differences = report.differences or DiffResult()
     kinds = Counter(finding.kind for finding in differences.findings)
     return {
-        "answer": answer(report),
+        "answer": headline(report),
         "compared": report.differences is not None,
         "is_in_step": report.is_in_step,
         "in_step": differences.in_step,
-        **{kind.value: kinds[kind] for kind in FindingKind},
+        **{kind.value: kinds[kind] for kind in DifferenceKind},
         "findings": len(differences.findings),
         "accepted": len(differences.accepted),
         "by_weight": differences.weights(),
@@ -98,7 +98,7 @@ def _side(side: Side | None) -> Json | None:
     return side.model_dump(exclude={"read_at"})
 
 
-def _finding(finding: Finding) -> Json:
+def _finding(finding: Difference) -> Json:
     return finding.model_dump(mode="json")
 
 
@@ -146,11 +146,11 @@ def _change(change: Change) -> Json:
     return change.model_dump(mode="json", exclude={"expected_last_modified"})
 
 
-def _hold(hold: Hold) -> Json:
+def _hold(hold: NeedsReview) -> Json:
     return hold.model_dump(mode="json")
 
 
-def _refusal(refusal: Refusal) -> Json:
+def _refusal(refusal: FailedCheck) -> Json:
     return refusal.model_dump(mode="json")
 
 

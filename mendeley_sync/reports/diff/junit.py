@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from mendeley_sync.diff.difference import Finding, Weight
+from mendeley_sync.diff.difference import Difference, Severity
 from mendeley_sync.domain.references import ReferenceKey
 from mendeley_sync.reports.diff.cards import Card, Section, sections
-from mendeley_sync.reports.diff.headline import answer
+from mendeley_sync.reports.diff.headline import headline
 from mendeley_sync.reports.diff.json import time_as_text
 from mendeley_sync.reports.envelope import Report
 from mendeley_sync.reports.layout import Paint, marked
@@ -45,7 +45,7 @@ def _count(suite: Element) -> None:
 
 
 def _properties(report: Report) -> Iterator[tuple[str, str]]:
-    yield "answer", answer(report)
+    yield "answer", headline(report)
     yield "practice", "yes" if report.practice else "no"
     yield "schema_version", report.schema_version
     for notice in report.notices:
@@ -78,7 +78,7 @@ def _failed(report: Report, card: Card, section: Section) -> Element:
     return case
 
 
-def _case(report: Report, finding: Finding) -> Element:
+def _case(report: Report, finding: Difference) -> Element:
     where = "list" if finding.reference else "library"
     name = finding.reference or finding.document or finding.id
     case = Element("testcase", classname=where, name=for_xml(f"{name} ({finding.id})"))
@@ -109,7 +109,7 @@ def _passed(report: Report) -> Iterator[Element]:
     if report.differences is None:
         return
     failed = {
-        finding.reference for finding in report.findings if finding.weight is not Weight.COSMETIC
+        finding.reference for finding in report.findings if finding.weight is not Severity.COSMETIC
     } | {accepted.finding.reference for accepted in report.accepted}
     for pair in report.differences.pairs:
         if pair.reference not in failed:

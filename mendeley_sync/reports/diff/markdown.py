@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from mendeley_sync.diff.difference import Finding, FindingKind
-from mendeley_sync.plan.changes import Refusal
+from mendeley_sync.diff.difference import Difference, DifferenceKind
+from mendeley_sync.plan.changes import FailedCheck
 from mendeley_sync.plan.outcome import Result
 from mendeley_sync.reports.diff.additions import NOT_TOLD, added_since
 from mendeley_sync.reports.diff.cards import Card, Section, cosmetic_findings, sections
-from mendeley_sync.reports.diff.counts import tallies
+from mendeley_sync.reports.diff.counts import state_counts
 from mendeley_sync.reports.diff.headline import (
     STOPPED,
     Step,
@@ -37,7 +37,7 @@ from mendeley_sync.reports.values import (
     shown,
 )
 from mendeley_sync.text.changed_words import Change, with_context, word_changes
-from mendeley_sync.text.escaping import for_markdown, visible
+from mendeley_sync.text.escaping import escape_invisible, for_markdown
 
 BUDGET = 60_000
 """Bytes. A comment on GitHub holds 65,536 characters, a job summary one mebibyte."""
@@ -82,7 +82,7 @@ def _head(report: Report) -> Iterator[str]:
 def _counts(report: Report) -> Iterator[str]:
     if report.differences is None:
         return
-    cells = tallies(report.differences)
+    cells = state_counts(report.differences)
     yield f"| {' | '.join(cell.words for cell in cells)} |"
     yield f"|{'--:|' * len(cells)}"
     yield f"| {' | '.join(f'{cell.number:,}' for cell in cells)} |\n"
@@ -139,7 +139,9 @@ def _with_commands(text: str) -> str:
     """Commands between back quotes stay commands; everything else is made inert."""
     parts = text.split("`")
     return "".join(
-        f"`{visible(part)}`" if position % 2 and not _MARKUP & set(part) else for_markdown(part)
+        f"`{escape_invisible(part)}`"
+        if position % 2 and not _MARKUP & set(part)
+        else for_markdown(part)
         for position, part in enumerate(parts)
         if part
     )
@@ -164,14 +166,14 @@ def _card(report: Report, card: Card) -> Iterator[str]:
         yield f"  - → {_with_commands(report.advised(first.advice))}"
 
 
-def _finding(finding: Finding) -> Iterator[str]:
+def _finding(finding: Difference) -> Iterator[str]:
     if finding.field is not None:
         remark = "; ".join(remarks(finding))
         said = f" ({for_markdown(remark)})" if remark else ""
         yield f"  - `{finding.field}`: {_changed(finding)}{said}"
         return
     yield from (f"  - {for_markdown(reason)}" for reason in finding.reasons)
-    if finding.kind is FindingKind.UNDECIDED:
+    if finding.kind is DifferenceKind.UNDECIDED:
         yield from (f"  - {for_markdown(evidence_words(row))}" for row in finding.evidence)
 
 
@@ -179,7 +181,7 @@ def _value(text: str) -> str:
     return for_markdown(text, LONGEST_VALUE)
 
 
-def _changed(finding: Finding) -> str:
+def _changed(finding: Difference) -> str:
     """Changed words in `<del>` (the list's) and `<ins>` (the library's)."""
     ours, theirs = shown(finding.field, finding.list), shown(finding.field, finding.library)
     changes = with_context(word_changes(ours, theirs), words=CONTEXT_WORDS)
@@ -240,7 +242,7 @@ def _added(report: Report) -> Iterator[str]:
     yield f"\n{NOT_TOLD}"
 
 
-def _refusals(report: Report, refusals: Iterable[Refusal]) -> Iterator[str]:
+def _refusals(report: Report, refusals: Iterable[FailedCheck]) -> Iterator[str]:
     for refusal in refusals:
         said = refusal_sentence(report, refusal).removeprefix(STOPPED)
         yield f"\n**{STOPPED}**{_with_commands(said)}"
@@ -248,7 +250,7 @@ def _refusals(report: Report, refusals: Iterable[Refusal]) -> Iterator[str]:
         for example in refusal.examples:
             yield f"- *{_value(example)}*"
         if refusal.command and refusal.command not in refusal.message:
-            yield f"\n    {visible(refusal.command)}"
+            yield f"\n    {escape_invisible(refusal.command)}"
 
 
 def _outcome(report: Report) -> Iterator[str]:

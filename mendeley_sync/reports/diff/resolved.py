@@ -9,29 +9,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from mendeley_sync.diff.difference import Differences, FindingKind, finding_id
+from mendeley_sync.diff.difference import DifferenceKind, DiffResult, finding_id
 from mendeley_sync.domain.fields import FIELDS, FieldName
 from mendeley_sync.domain.library import Document, DocumentId
 from mendeley_sync.domain.references import Reference, ReferenceKey
 from mendeley_sync.reports.diff.history import SeenFinding
 
-_OF_A_REFERENCE = (FindingKind.MISSING, FindingKind.DUPLICATE)
+_OF_A_REFERENCE = (DifferenceKind.MISSING, DifferenceKind.DUPLICATE)
 _OF_A_DOCUMENT = (
-    FindingKind.EXTRA,
-    FindingKind.DUPLICATE,
-    FindingKind.RETURNED,
-    FindingKind.STRANGE,
+    DifferenceKind.EXTRA,
+    DifferenceKind.DUPLICATE,
+    DifferenceKind.RETURNED,
+    DifferenceKind.STRANGE,
 )
 _OF_A_PAIR = tuple(
     kind
-    for kind in FindingKind
-    if kind not in {FindingKind.DIFFERS, FindingKind.MISSING, FindingKind.EXTRA}
+    for kind in DifferenceKind
+    if kind not in {DifferenceKind.DIFFERS, DifferenceKind.MISSING, DifferenceKind.EXTRA}
 )
 
 
-def named(
+def with_titles(
     cleared: tuple[SeenFinding, ...],
-    differences: Differences,
+    differences: DiffResult,
     references: Mapping[ReferenceKey, Reference],
     documents: Mapping[DocumentId, Document],
 ) -> tuple[SeenFinding, ...]:
@@ -49,7 +49,7 @@ def named(
 
 
 class _Candidate(NamedTuple):
-    kind: FindingKind
+    kind: DifferenceKind
     title: str
     reference: ReferenceKey | None = None
     document: DocumentId | None = None
@@ -69,7 +69,7 @@ def _with_name(seen: SeenFinding, candidate: _Candidate | None) -> SeenFinding:
 
 
 def _candidates(
-    differences: Differences,
+    differences: DiffResult,
     references: Mapping[ReferenceKey, Reference],
     documents: Mapping[DocumentId, Document],
 ) -> Iterator[_Candidate]:
@@ -83,5 +83,5 @@ def _candidates(
         known = references.get(pair.reference)
         title = known.metadata.title if known else ""
         place = (title, pair.reference, pair.document)
-        yield from (_Candidate(FindingKind.DIFFERS, *place, field.name) for field in FIELDS)
+        yield from (_Candidate(DifferenceKind.DIFFERS, *place, field.name) for field in FIELDS)
         yield from (_Candidate(kind, *place) for kind in _OF_A_PAIR)

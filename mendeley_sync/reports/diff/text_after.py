@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mendeley_sync.plan.changes import Hold, Refusal
+from mendeley_sync.plan.changes import FailedCheck, NeedsReview
 from mendeley_sync.plan.outcome import ChangeOutcome, Result
 from mendeley_sync.reports.diff.additions import NOT_TOLD, added_since
 from mendeley_sync.reports.diff.cards import cosmetic_findings
 from mendeley_sync.reports.diff.headline import (
     BEFORE,
-    answer,
+    headline,
     next_steps,
     plan_sentence,
     refusal_sentence,
@@ -47,7 +47,7 @@ def answer_again(screen: Screen, lines: int) -> Iterator[str]:
     """The answer once more where `lines` lines of findings have pushed it off the screen."""
     if lines > A_SCREEN:
         yield ""
-        for line in wrapped(answer(screen.report), screen.width):
+        for line in wrapped(headline(screen.report), screen.width):
             yield screen.paint("bold", line)
 
 
@@ -112,7 +112,7 @@ def _plan_lines(screen: Screen) -> Iterator[str]:
             yield from _hold_lines(screen, hold)
 
 
-def _refusal_lines(screen: Screen, refusal: Refusal) -> Iterator[str]:
+def _refusal_lines(screen: Screen, refusal: FailedCheck) -> Iterator[str]:
     # A command that is broken over two lines is two commands to whoever copies it.
     sentence = refusal_sentence(screen.report, refusal)
     if refusal.command:
@@ -126,7 +126,7 @@ def _refusal_lines(screen: Screen, refusal: Refusal) -> Iterator[str]:
         yield f"  {for_terminal(refusal.command)}"
 
 
-def _hold_lines(screen: Screen, hold: Hold) -> Iterator[str]:
+def _hold_lines(screen: Screen, hold: NeedsReview) -> Iterator[str]:
     what = " ".join(filter(None, (hold.reference or hold.document, hold.field)))
     text = f"{what}: {hold.reason}"
     yield from wrapped(for_terminal(text), screen.width, first="  ", rest="    ")

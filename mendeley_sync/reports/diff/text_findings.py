@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mendeley_sync.diff.difference import Finding, FindingKind, Weight
+from mendeley_sync.diff.difference import Difference, DifferenceKind, Severity
 from mendeley_sync.reports.diff.additions import provenance
 from mendeley_sync.reports.diff.cards import Card, Section, sections
 from mendeley_sync.reports.diff.screen import Screen, shows_findings
@@ -69,14 +69,16 @@ def _identity_lines(screen: Screen, card: Card) -> Iterator[str]:
     ]
     for line in wrapped(" · ".join(filter(None, known)), screen.width - 4):
         yield f"    {screen.paint('dim', line)}"
-    if card.document is not None and first.kind is not FindingKind.DIFFERS:
+    if card.document is not None and first.kind is not DifferenceKind.DIFFERS:
         name = screen.report.names.get(card.document.profile_id or "", "")
         told = provenance(card.document, for_terminal(name))
         if told:
             yield from wrapped(told, screen.width, first="    ", rest="    ")
 
 
-def _finding_lines(screen: Screen, finding: Finding, of_section: Weight | None) -> Iterator[str]:
+def _finding_lines(
+    screen: Screen, finding: Difference, of_section: Severity | None
+) -> Iterator[str]:
     if finding.field is not None:
         yield from _field_lines(screen, finding, of_section)
     if finding.others:
@@ -91,7 +93,7 @@ def _finding_lines(screen: Screen, finding: Finding, of_section: Weight | None) 
         yield from _advice_lines(screen, finding.advice, "    ")
 
 
-def _field_lines(screen: Screen, finding: Finding, of_section: Weight | None) -> Iterator[str]:
+def _field_lines(screen: Screen, finding: Difference, of_section: Severity | None) -> Iterator[str]:
     first = f"    {finding.field or '':<{FIELD_COLUMNS}} "
     rest = " " * len(first)
     said = remarks(finding)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mendeley_sync.reports.diff.counts import tallies
-from mendeley_sync.reports.diff.headline import answer, went_well
+from mendeley_sync.reports.diff.counts import state_counts
+from mendeley_sync.reports.diff.headline import headline, succeeded
 from mendeley_sync.reports.diff.screen import Screen, quietly, shows_findings
 from mendeley_sync.reports.layout import bar, wrapped
 from mendeley_sync.reports.values import counted, moment
@@ -23,8 +23,8 @@ def head(screen: Screen) -> Iterator[str]:
         yield screen.paint("warning", "PRACTICE — made against the sandbox, not your library")
         yield ""
     yield from _notices_lines(screen, "alarm")
-    style = "good" if went_well(screen.report) else "bold"
-    for line in wrapped(answer(screen.report), screen.width):
+    style = "good" if succeeded(screen.report) else "bold"
+    for line in wrapped(headline(screen.report), screen.width):
         yield screen.paint(style, line)
     yield from _failure_lines(screen)
     yield from _sides_lines(screen)
@@ -75,7 +75,7 @@ def _bars_lines(screen: Screen) -> Iterator[str]:
     differences = screen.report.differences
     if differences is None or not differences.references:
         return
-    rows = tallies(differences)
+    rows = state_counts(differences)
     most = max(row.number for row in rows) or 1
     yield ""
     for _, words, number in rows:

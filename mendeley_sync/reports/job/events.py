@@ -17,9 +17,9 @@ from mendeley_sync.domain.sign_in import DEFAULT_PROFILE
 from mendeley_sync.errors import (
     EXIT_DIFFERENCES,
     EXIT_FINE,
-    EXIT_HELD,
     EXIT_INTERRUPTED,
     EXIT_LOCKED,
+    EXIT_NEEDS_REVIEW,
     EXIT_SERVICE,
     EXIT_TERMINATED,
     EXIT_UNFINISHED,
@@ -29,7 +29,7 @@ from mendeley_sync.reports.layout import wrapped
 from mendeley_sync.reports.values import open_in_words
 from mendeley_sync.text.escaping import for_terminal
 
-GOOD_CODES = frozenset({EXIT_FINE, EXIT_DIFFERENCES, EXIT_HELD})
+GOOD_CODES = frozenset({EXIT_FINE, EXIT_DIFFERENCES, EXIT_NEEDS_REVIEW})
 """The run came to its end; what it found is another matter."""
 
 OUTAGE_CODES = frozenset(

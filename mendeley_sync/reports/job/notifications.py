@@ -38,7 +38,7 @@ def _in_a_subject(event: Event) -> str:
     return _SUBJECTS[event.kind]
 
 
-def letter_text(
+def notification_text(
     events: tuple[Event, ...], *, library: str = "", at: datetime, practice: bool = False
 ) -> str:
     """The events, then where they come from and how to see more."""

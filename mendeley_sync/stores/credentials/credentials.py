@@ -17,7 +17,7 @@ from pydantic import SecretStr
 
 from mendeley_sync.domain.sign_in import Application
 from mendeley_sync.errors import AccessError, ConfigError, NoCredentialsError
-from mendeley_sync.stores.credentials.keyring_store import Vault
+from mendeley_sync.stores.credentials.keyring_store import KeyringStore
 from mendeley_sync.stores.durable import write_durably
 
 DEFAULT_REDIRECT_URI = "http://localhost:8585/callback"
@@ -95,7 +95,7 @@ class Sources:
 
     state_dir: Path
     environ: Mapping[str, str]
-    vault: Vault | None = None
+    vault: KeyringStore | None = None
     docker_secrets: Path = DOCKER_SECRETS
 
     @property
@@ -128,7 +128,9 @@ def find_credentials(sources: Sources) -> Credentials:
     )
 
 
-def keep_application(application: Application, *, state_dir: Path, vault: Vault | None) -> str:
+def keep_application(
+    application: Application, *, state_dir: Path, vault: KeyringStore | None
+) -> str:
     """Keep number, address and secret; the secret in the keyring if it takes it.
 
     Returns:
@@ -157,7 +159,7 @@ def keep_application(application: Application, *, state_dir: Path, vault: Vault 
     return "the keyring" if in_vault else f"the file {path}"
 
 
-def forget_application(*, state_dir: Path, vault: Vault | None) -> bool:
+def forget_application(*, state_dir: Path, vault: KeyringStore | None) -> bool:
     """Remove what `keep_application` kept; whether there was anything."""
     path = state_dir / APPLICATION_FILE
     if not path.exists():
@@ -225,7 +227,7 @@ def _from_file(path: Path, what: str) -> Found | None:
     return Found(sound_value(text, what=what, origin=f"the file {path}"), f"the file {path}")
 
 
-def _from_vault(vault: Vault | None, client_id: Found) -> Found | None:
+def _from_vault(vault: KeyringStore | None, client_id: Found) -> Found | None:
     secret = vault.read(client_id.text) if vault is not None else None
     return Found(secret, "the keyring") if secret is not None else None
 

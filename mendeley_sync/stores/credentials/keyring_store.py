@@ -19,13 +19,13 @@ LIMIT_S = 3.0
 _Result = TypeVar("_Result")
 
 
-def open_vault(environ: Mapping[str, str], *, has_terminal: bool) -> Vault | None:
+def open_vault(environ: Mapping[str, str], *, has_terminal: bool) -> KeyringStore | None:
     """The keyring, or None: not installed, or nobody is there who could unlock it."""
     if is_headless(environ, has_terminal=has_terminal):
         return None
     if importlib.util.find_spec("keyring") is None:
         return None
-    return Vault(lambda: importlib.import_module("keyring"))
+    return KeyringStore(lambda: importlib.import_module("keyring"))
 
 
 def is_headless(
@@ -38,7 +38,7 @@ def is_headless(
     return platform.startswith("linux") and not has_desktop
 
 
-class Vault:
+class KeyringStore:
     """The keyring with a time limit; whatever goes wrong in it counts as "not there"."""
 
     def __init__(self, load: Callable[[], Any], *, limit_s: float = LIMIT_S) -> None:

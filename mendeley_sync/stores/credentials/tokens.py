@@ -22,7 +22,7 @@ from mendeley_sync.domain.sign_in import (
     Token,
     is_profile_name,
     secret_text,
-    seed_fingerprint,
+    supplied_token_hash,
 )
 from mendeley_sync.errors import AccessError, ConfigError, SignInNeededError
 from mendeley_sync.stores.durable import prove_writable, remove_leftovers, write_durably
@@ -75,7 +75,7 @@ class TokenStore:
         self._allow_unstored_rotation = allow_unstored_rotation
 
     @property
-    def has_seed(self) -> bool:
+    def has_supplied_token(self) -> bool:
         """Whether a refresh token was given from outside."""
         return self._seed is not None
 
@@ -95,7 +95,7 @@ class TokenStore:
         if self._seed is None or (kept is not None and self._is_old_news(self._seed, kept)):
             return kept
         return SignIn(
-            token=Token(refresh_token=self._seed), seed_sha256=seed_fingerprint(self._seed)
+            token=Token(refresh_token=self._seed), seed_sha256=supplied_token_hash(self._seed)
         )
 
     @contextlib.contextmanager
@@ -159,7 +159,7 @@ class TokenStore:
         return True
 
     def _is_old_news(self, seed: SecretStr, kept: SignIn) -> bool:
-        if kept.seed_sha256 == seed_fingerprint(seed):
+        if kept.seed_sha256 == supplied_token_hash(seed):
             return True
         # The save command may have made our own rotated token the new seed.
         ours = (kept.token.refresh_token, kept.token.previous_refresh_token)
@@ -196,7 +196,7 @@ class TokenStore:
     def _write(self, sign_in: SignIn) -> str | None:
         """None when it is kept, else the reason why not."""
         if self._seed is not None:
-            sign_in = sign_in.model_copy(update={"seed_sha256": seed_fingerprint(self._seed)})
+            sign_in = sign_in.model_copy(update={"seed_sha256": supplied_token_hash(self._seed)})
         text = json.dumps(_with_secrets(sign_in), indent=2, sort_keys=True)
         try:
             self._state_dir.mkdir(parents=True, exist_ok=True)

@@ -23,7 +23,7 @@ class Piece(BaseModel):
     lines: tuple[str, ...] = ()
 
 
-class WayBack(BaseModel):
+class ReversePatch(BaseModel):
     """From the later file to the earlier one."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -35,7 +35,7 @@ class WayBack(BaseModel):
     pieces: tuple[Piece, ...] = ()
 
 
-def way_back(before: bytes, after: bytes) -> WayBack:
+def reverse_patch(before: bytes, after: bytes) -> ReversePatch:
     """What leads from `after` back to `before`; both are UTF-8."""
     earlier, later = _lines(before), _lines(after)
     matcher = difflib.SequenceMatcher(None, later, earlier)
@@ -44,10 +44,10 @@ def way_back(before: bytes, after: bytes) -> WayBack:
         for tag, start, end, first, last in matcher.get_opcodes()
         if tag != "equal"
     ]
-    return WayBack(before=_digest(before), after=_digest(after), pieces=tuple(pieces))
+    return ReversePatch(before=_digest(before), after=_digest(after), pieces=tuple(pieces))
 
 
-def gone_back(way: WayBack, now: bytes) -> bytes | None:
+def apply_reverse_patch(way: ReversePatch, now: bytes) -> bytes | None:
     """The earlier file; None where the file is not the later one any more."""
     if _digest(now) != way.after:
         return None

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mendeley_sync.access.api_check import (
-    Drift,
-    DriftKind,
-    DriftReport,
+    ApiChange,
+    ApiChangeKind,
+    ApiCheckReport,
     Shape,
     Unchecked,
     compare_shape,
@@ -60,7 +60,7 @@ def run_drift(
     profile: str = DEFAULT_PROFILE,
     has_terminal: bool = False,
     environ: Mapping[str, str] | None = None,
-) -> DriftReport:
+) -> ApiCheckReport:
     """Ask for a little of everything and hold it against what we know.
 
     Raises:
@@ -80,9 +80,9 @@ def run_drift(
         return look(client, group_id)
 
 
-def look(client: MendeleyClient, group_id: GroupId) -> DriftReport:
+def look(client: MendeleyClient, group_id: GroupId) -> ApiCheckReport:
     """Every look, one after the other; what one of them refuses hides no other."""
-    drifts: list[Drift] = []
+    drifts: list[ApiChange] = []
     checked: list[str] = []
     unchecked: list[Unchecked] = []
     for one in _looks(group_id):
@@ -95,7 +95,7 @@ def look(client: MendeleyClient, group_id: GroupId) -> DriftReport:
         else:
             drifts.extend(_drifts(one, answer))
             checked.append(one.name)
-    return DriftReport(drifts=tuple(drifts), checked=tuple(checked), unchecked=tuple(unchecked))
+    return ApiCheckReport(drifts=tuple(drifts), checked=tuple(checked), unchecked=tuple(unchecked))
 
 
 def _looks(group_id: GroupId) -> tuple[_Look, ...]:
@@ -129,15 +129,15 @@ def _looks(group_id: GroupId) -> tuple[_Look, ...]:
     )
 
 
-def _gone(one: _Look, error: MendeleySyncError) -> Drift:
+def _gone(one: _Look, error: MendeleySyncError) -> ApiChange:
     if isinstance(error, ContractError):
         text = f"{one.name}: Mendeley no longer takes the way in which we ask ({error.status})."
-        return Drift(resource=one.name, kind=DriftKind.MEDIA, sentence=text)
+        return ApiChange(resource=one.name, kind=ApiChangeKind.MEDIA, sentence=text)
     if one.newer:
         text = f"The old address {one.path} is no longer served. We ask {one.newer} first."
     else:
         text = f"{one.path} is no longer served, or this account may not know of it."
-    return Drift(resource=one.name, kind=DriftKind.PATH_GONE, sentence=text)
+    return ApiChange(resource=one.name, kind=ApiChangeKind.PATH_GONE, sentence=text)
 
 
 def _why(error: MendeleySyncError) -> str:
@@ -146,12 +146,12 @@ def _why(error: MendeleySyncError) -> str:
     return "Mendeley did not answer"
 
 
-def _drifts(one: _Look, answer: Answer) -> list[Drift]:
+def _drifts(one: _Look, answer: Answer) -> list[ApiChange]:
     try:
         content = json.loads(answer.body.decode("utf-8"))
     except ValueError:
         text = f"{one.name}: the answer is not JSON any more."
-        return [Drift(resource=one.name, kind=DriftKind.MEDIA, sentence=text)]
+        return [ApiChange(resource=one.name, kind=ApiChangeKind.MEDIA, sentence=text)]
     items = content if isinstance(content, list) else [content]
     found = [*compare_shape(one.shape, items), *_about_headers(one, answer, items)]
     if one.shape is shapes.DOCUMENT:
@@ -170,20 +170,22 @@ def _people(documents: Sequence[object]) -> list[object]:
     ]
 
 
-def _about_headers(one: _Look, answer: Answer, items: Sequence[Any]) -> list[Drift]:
-    found: list[Drift] = []
+def _about_headers(one: _Look, answer: Answer, items: Sequence[Any]) -> list[ApiChange]:
+    found: list[ApiChange] = []
     kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in (one.accept, "application/json"):
         text = f"{one.name}: the answer's media type is “{kind}”, we asked for “{one.accept}”."
-        found.append(Drift(resource=one.name, kind=DriftKind.MEDIA, sentence=text))
+        found.append(ApiChange(resource=one.name, kind=ApiChangeKind.MEDIA, sentence=text))
     for header in ("sunset", "deprecation"):
         if answer.headers.get(header) and not one.newer:
             text = f"{one.name}: Mendeley announces an end ({header}: {answer.headers[header]})."
-            found.append(Drift(resource=one.name, kind=DriftKind.SUNSET, sentence=text))
+            found.append(ApiChange(resource=one.name, kind=ApiChangeKind.SUNSET, sentence=text))
     if len(items) > SAMPLE:
         text = f"{one.name}: {len(items)} came although we asked for {SAMPLE} at most."
-        found.append(Drift(resource=one.name, kind=DriftKind.PAGING, sentence=text))
+        found.append(ApiChange(resource=one.name, kind=ApiChangeKind.PAGING, sentence=text))
     if not answer.headers.get("date"):
         text = f"{one.name}: the answer bears no date; we take our times from it."
-        found.append(Drift(resource=one.name, kind=DriftKind.MISSING, member="Date", sentence=text))
+        found.append(
+            ApiChange(resource=one.name, kind=ApiChangeKind.MISSING, member="Date", sentence=text)
+        )
     return found

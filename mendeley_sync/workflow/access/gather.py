@@ -16,8 +16,8 @@ from mendeley_sync.access.check_result import AccessReport
 from mendeley_sync.access.facts import (
     DEPENDS,
     AccessFacts,
-    Cause,
-    Unseen,
+    Unavailable,
+    UnavailableReason,
 )
 from mendeley_sync.domain.community import Member, Profile
 from mendeley_sync.domain.library import Group, GroupId
@@ -71,7 +71,7 @@ def run_access(
     try:
         found = settings()
     except MendeleySyncError as error:
-        wrong = Unseen(cause=Cause.CONFIGURATION_WRONG, detail=str(error))
+        wrong = Unavailable(cause=UnavailableReason.CONFIGURATION_WRONG, detail=str(error))
         return check_access(AccessFacts(now=now, account=profile, configuration=wrong))
     ground = _ground(found, profile, now)
     facts = _asked(found, ground, with_names, has_terminal, environ)
@@ -91,7 +91,7 @@ def _ground(settings: Settings, account: str, now: datetime) -> AccessFacts:
         account=account,
         group_id=group_id,
         redirect_address=settings.config.service.redirect_address,
-        configuration=None if group_id else Unseen(cause=Cause.NOT_CONFIGURED),
+        configuration=None if group_id else Unavailable(cause=UnavailableReason.NOT_CONFIGURED),
         roster_size=roster_size(settings.roster_path),
         last_good_sync=before.last_good_sync,
         last_count=before.last_count,
@@ -118,7 +118,7 @@ def _asked(
             return gather_facts(client, ground, with_names=with_names)
     except ConfigError as error:
         # A spoilt credentials file, or practice that was spoilt: nothing of the service's doing.
-        wrong = Unseen(cause=Cause.CONFIGURATION_WRONG, detail=str(error))
+        wrong = Unavailable(cause=UnavailableReason.CONFIGURATION_WRONG, detail=str(error))
         return ground.model_copy(update={"configuration": wrong})
     except (AccessError, ServiceError) as error:
         return ground.model_copy(update=_stopped_at_sign_in(error))
@@ -146,42 +146,44 @@ def gather_facts(
     return _group_facts(client, ground, ground.group_id, with_names=with_names)
 
 
-def _stopped_at_sign_in(error: MendeleySyncError) -> dict[str, Unseen]:
+def _stopped_at_sign_in(error: MendeleySyncError) -> dict[str, Unavailable]:
     """Whether nobody could be asked, or nobody is signed in."""
     unseen = unseen_because(error)
-    if unseen.cause in (Cause.SERVICE_DOWN, Cause.THROTTLED):
+    if unseen.cause in (UnavailableReason.SERVICE_DOWN, UnavailableReason.THROTTLED):
         return {"service": unseen}
-    if unseen.cause in (Cause.FORBIDDEN, Cause.NOT_FOUND):
+    if unseen.cause in (UnavailableReason.FORBIDDEN, UnavailableReason.NOT_FOUND):
         # Whoever may not see the own profile has a sign-in that is good for nothing.
-        unseen = unseen.model_copy(update={"cause": Cause.SIGN_IN_REFUSED})
+        unseen = unseen.model_copy(update={"cause": UnavailableReason.SIGN_IN_REFUSED})
     return {"sign_in": unseen}
 
 
-_CAUSES: tuple[tuple[type[MendeleySyncError], Cause], ...] = (
-    (NoCredentialsError, Cause.NO_CREDENTIALS),
-    (RedirectMismatchError, Cause.REDIRECT_MISMATCH),
-    (CredentialsError, Cause.CREDENTIALS_REFUSED),
-    (GrantRefusedError, Cause.SIGN_IN_REFUSED),
-    (SignInNeededError, Cause.NOT_SIGNED_IN),
-    (ForbiddenError, Cause.FORBIDDEN),
-    (NotFoundError, Cause.NOT_FOUND),
-    (AccessError, Cause.SIGN_IN_REFUSED),
+_CAUSES: tuple[tuple[type[MendeleySyncError], UnavailableReason], ...] = (
+    (NoCredentialsError, UnavailableReason.NO_CREDENTIALS),
+    (RedirectMismatchError, UnavailableReason.REDIRECT_MISMATCH),
+    (CredentialsError, UnavailableReason.CREDENTIALS_REFUSED),
+    (GrantRefusedError, UnavailableReason.SIGN_IN_REFUSED),
+    (SignInNeededError, UnavailableReason.NOT_SIGNED_IN),
+    (ForbiddenError, UnavailableReason.FORBIDDEN),
+    (NotFoundError, UnavailableReason.NOT_FOUND),
+    (AccessError, UnavailableReason.SIGN_IN_REFUSED),
 )
 """What an error says about its cause; the first that fits counts."""
 
 
-def unseen_because(error: MendeleySyncError) -> Unseen:
+def unseen_because(error: MendeleySyncError) -> Unavailable:
     """An error as the reason why something was not seen."""
     if isinstance(error, ServiceError):
-        cause = Cause.THROTTLED if error.status == 429 else Cause.SERVICE_DOWN
-        return Unseen(cause=cause, detail=str(error), not_before=error.not_before)
+        cause = (
+            UnavailableReason.THROTTLED if error.status == 429 else UnavailableReason.SERVICE_DOWN
+        )
+        return Unavailable(cause=cause, detail=str(error), not_before=error.not_before)
     for kind, cause in _CAUSES:
         if isinstance(error, kind):
-            return Unseen(cause=cause, detail=str(error), advice=error.advice)
-    return Unseen(cause=Cause.SERVICE_DOWN, detail=str(error))
+            return Unavailable(cause=cause, detail=str(error), advice=error.advice)
+    return Unavailable(cause=UnavailableReason.SERVICE_DOWN, detail=str(error))
 
 
-def seen_or_why(ask: Callable[[], Seen]) -> Seen | Unseen:
+def seen_or_why(ask: Callable[[], Seen]) -> Seen | Unavailable:
     """The answer, or why there is none."""
     try:
         return ask()
@@ -237,10 +239,10 @@ def _file_count(client: MendeleyClient, group_id: GroupId) -> int:
 
 
 def _last_addition(
-    client: MendeleyClient, group_id: GroupId, members: Sequence[Member] | Unseen
-) -> datetime | Unseen | None:
+    client: MendeleyClient, group_id: GroupId, members: Sequence[Member] | Unavailable
+) -> datetime | Unavailable | None:
     """When an owner or admin last added a document, as far as the newest ones tell."""
-    if isinstance(members, Unseen):
+    if isinstance(members, Unavailable):
         return DEPENDS
     leaders = {member.profile_id for member in members if member.role in {"owner", "admin"}}
     page = seen_or_why(
@@ -248,7 +250,7 @@ def _last_addition(
             group_id=group_id, sort="created", order="desc", limit=NEWEST_DOCUMENTS
         )
     )
-    if isinstance(page, Unseen):
+    if isinstance(page, Unavailable):
         return page
     added = [
         moment

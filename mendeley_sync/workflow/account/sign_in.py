@@ -44,7 +44,7 @@ REGISTRATION_PAGE = "https://dev.mendeley.com/myapps.html"
 
 
 @dataclass(frozen=True)
-class Person:
+class Prompts:
     """How to talk to whoever signs in."""
 
     is_there: bool
@@ -57,7 +57,7 @@ class Person:
 
 
 @dataclass(frozen=True)
-class Wishes:
+class SignInOptions:
     """How the person wants to sign in."""
 
     profile: str = DEFAULT_PROFILE
@@ -79,7 +79,7 @@ class SignedIn:
 
 
 def sign_in(
-    settings: Settings, wishes: Wishes, person: Person, environ: Mapping[str, str]
+    settings: Settings, wishes: SignInOptions, person: Prompts, environ: Mapping[str, str]
 ) -> SignedIn:
     """Sign in and keep it.
 
@@ -111,7 +111,7 @@ def sign_in(
 
 
 def fresh_refresh_token(
-    settings: Settings, wishes: Wishes, person: Person, environ: Mapping[str, str]
+    settings: Settings, wishes: SignInOptions, person: Prompts, environ: Mapping[str, str]
 ) -> SecretStr:
     """Sign in for somebody else's job: the refresh token is given back and kept nowhere.
 
@@ -147,7 +147,7 @@ def sign_out(
     return forgotten
 
 
-def _check(wishes: Wishes, person: Person) -> None:
+def _check(wishes: SignInOptions, person: Prompts) -> None:
     if not person.is_there:
         raise UsageError(
             "Signing in needs a person at a terminal.",
@@ -160,7 +160,7 @@ def _check(wishes: Wishes, person: Person) -> None:
 
 
 def _application(
-    settings: Settings, wishes: Wishes, person: Person, found: Credentials
+    settings: Settings, wishes: SignInOptions, person: Prompts, found: Credentials
 ) -> tuple[Application, bool]:
     """The application to sign in with, and whether the person has just told it."""
     setup = wishes.setup
@@ -189,7 +189,7 @@ def _configured(settings: Settings, setup: Setup | None) -> str:
 
 
 def _asked(
-    settings: Settings, setup: Setup | None, found: Credentials, person: Person
+    settings: Settings, setup: Setup | None, found: Credentials, person: Prompts
 ) -> Application:
     address = found.redirect_address(_configured(settings, setup))
     person.say(
@@ -223,7 +223,9 @@ def _keep_application(
 # --- the token and whose it is ------------------------------------------------------------
 
 
-def _token(settings: Settings, application: Application, wishes: Wishes, person: Person) -> Token:
+def _token(
+    settings: Settings, application: Application, wishes: SignInOptions, person: Prompts
+) -> Token:
     attempt = Attempt(application, settings.base_url)
     if wishes.with_browser:
         code = code_by_browser(

@@ -156,7 +156,7 @@ def _account(settings: Settings, found: Credentials, name: str) -> Account:
         return replace(ground, problem=str(error))
     if kept is None:
         return replace(ground, problem="nobody is signed in")
-    seed = found.refresh_token if store.has_seed else None
+    seed = found.refresh_token if store.has_supplied_token else None
     return replace(
         ground,
         name=kept.name,

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from mendeley_sync import __version__
-from mendeley_sync.apply.lock_file_updates import LedgerBook
+from mendeley_sync.apply.lock_file_updates import LockFileUpdates
 from mendeley_sync.diff.equality.fields import library_value
 from mendeley_sync.diff.situation import agreement
 from mendeley_sync.domain.fields import CslValue, FieldName, from_csl, to_csl, value_of
@@ -25,7 +25,7 @@ from mendeley_sync.domain.references import Reference, ReferenceKey
 from mendeley_sync.errors import (
     ConfigError,
     MendeleySyncError,
-    RailError,
+    SafetyCheckError,
     ServiceError,
     UnsavedStateError,
     UsageError,
@@ -40,12 +40,12 @@ from mendeley_sync.settings import Settings
 from mendeley_sync.stores.durable import write_durably
 from mendeley_sync.stores.journal import END, JOURNAL_FOLDER, NOTED
 from mendeley_sync.stores.reference_list.editor import ReferenceListEditor
-from mendeley_sync.stores.reference_list.reverse_patch import way_back
+from mendeley_sync.stores.reference_list.reverse_patch import reverse_patch
 from mendeley_sync.workflow.adopt.offers import Offer, Offers, Wish, library_cuts, offers_of
 from mendeley_sync.workflow.compare.library import Progress, new_run_id
 from mendeley_sync.workflow.push.push import Pushed
 from mendeley_sync.workflow.push.write_run import (
-    Parts,
+    WriteRun,
     begin_journal,
     digest_of,
     ensure_savable,
@@ -81,7 +81,7 @@ def run_adopt(
     """
     started = datetime.now(UTC)
     run = Run(id=new_run_id(started), started=started, tool_version=__version__)
-    parts = Parts("adopt", run)
+    parts = WriteRun("adopt", run)
     try:
         notices = _adopt(settings(), request, parts, confirm, progress)
     except MendeleySyncError as error:
@@ -95,7 +95,7 @@ def run_adopt(
 def _adopt(
     settings: Settings,
     request: AdoptRequest,
-    parts: Parts,
+    parts: WriteRun,
     confirm: ConfirmOffers,
     progress: Progress | None,
 ) -> tuple[Notice, ...]:
@@ -144,7 +144,7 @@ def ensure_known(
 
 
 def take_over(
-    settings: Settings, parts: Parts, library: Library, offers: Offers, now: datetime
+    settings: Settings, parts: WriteRun, library: Library, offers: Offers, now: datetime
 ) -> tuple[Notice, ...]:
     """Write the list, then the lock file; what was done, for the report."""
     ensure_unchanged(settings, parts)
@@ -164,9 +164,9 @@ def take_over(
         group=settings.require_group(),
         version=__version__,
     ) as journal:
-        book = LedgerBook(parts.ledger, settings.lock_path)
+        book = LockFileUpdates(parts.ledger, settings.lock_path)
         try:
-            back = way_back(editor.now, made).model_dump(mode="json")
+            back = reverse_patch(editor.now, made).model_dump(mode="json")
             journal.append(NOTED, list=back, **_noted(offers, book, editor))
             editor.save(path)
             parts.list_written = True
@@ -196,7 +196,7 @@ def _unwritten(
     """What a disk that failed at the list has left behind."""
     why = error.strerror if isinstance(error, OSError) else str(error)
     if digest_of(path) == editor.before.digest:
-        return RailError(
+        return SafetyCheckError(
             f"the list cannot be written: {why}. Nothing was changed.",
             advice=f"Make room for {path}, then run the same command again.",
         )
@@ -228,7 +228,7 @@ def _cuts_anew(offer: Offer, entry: Reference) -> bool:
     return bool(offer.cut) != entry.authors_cut and bool(library_cuts(offer))
 
 
-def _noted(offers: Offers, book: LedgerBook, editor: ReferenceListEditor) -> dict[str, Any]:
+def _noted(offers: Offers, book: LockFileUpdates, editor: ReferenceListEditor) -> dict[str, Any]:
     """What an undo needs: the values before, in the list and in the memory of the pairs."""
     keys = {offer.reference for offer in offers.values}
     added = {reference.key for reference in offers.documents}
@@ -256,12 +256,14 @@ def _noted(offers: Offers, book: LedgerBook, editor: ReferenceListEditor) -> dic
     }
 
 
-def _binding_before(book: LedgerBook, key: ReferenceKey) -> dict[str, Any] | None:
+def _binding_before(book: LockFileUpdates, key: ReferenceKey) -> dict[str, Any] | None:
     known = book.binding(key)
     return known.model_dump(mode="json", exclude_defaults=True) if known else None
 
 
-def _as_patch(parts: Parts, path: Path, offers: Offers, error: ConfigError) -> tuple[Notice, ...]:
+def _as_patch(
+    parts: WriteRun, path: Path, offers: Offers, error: ConfigError
+) -> tuple[Notice, ...]:
     """The file's form does not allow the change: say what was wanted, in a file beside it."""
     patch = path.with_name(path.name + ".patch")
     text = error.advice.partition("\n")[2] or error.advice
@@ -280,7 +282,7 @@ def _as_patch(parts: Parts, path: Path, offers: Offers, error: ConfigError) -> t
     )
 
 
-def _remember(book: LedgerBook, library: Library, offers: Offers, now: datetime) -> None:
+def _remember(book: LockFileUpdates, library: Library, offers: Offers, now: datetime) -> None:
     """Both sides agree on what was adopted."""
     documents = {document.id: document for document in library.documents}
     for offer in offers.values:

@@ -7,15 +7,15 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from mendeley_sync.diff.compare import Compared
-from mendeley_sync.diff.difference import FindingKind
-from mendeley_sync.diff.equality.people import named
-from mendeley_sync.diff.field_results import ComparedPair, FieldVerdict
+from mendeley_sync.diff.difference import DifferenceKind
+from mendeley_sync.diff.equality.people import named_people
+from mendeley_sync.diff.field_results import ComparedPair, FieldResult
 from mendeley_sync.diff.merge import Adopt
 from mendeley_sync.diff.situation import merged_members
 from mendeley_sync.domain.fields import CslValue, FieldName, is_empty, to_csl
 from mendeley_sync.domain.library import Document, DocumentId
 from mendeley_sync.domain.references import Reference, ReferenceKey
-from mendeley_sync.plan.changes import Hold
+from mendeley_sync.plan.changes import NeedsReview
 from mendeley_sync.text.folding import fold
 
 AUTHORS_CUT = "custom.authors-cut"
@@ -46,7 +46,7 @@ class Offers(NamedTuple):
     """New entries, with the ids that they would get."""
     origins: tuple[DocumentId, ...] = ()
     """The documents of the new entries, in the same order."""
-    holds: tuple[Hold, ...] = ()
+    holds: tuple[NeedsReview, ...] = ()
 
 
 class Wish(NamedTuple):
@@ -69,7 +69,7 @@ def offers_of(compared: Compared, wish: Wish, taken: Iterable[ReferenceKey]) -> 
         taken: ids that the list uses.
     """
     values: list[Offer] = []
-    holds: list[Hold] = []
+    holds: list[NeedsReview] = []
     for pair in compared.pairs:
         if wish.names and not wish.names & {pair.reference.key, pair.document.id}:
             continue
@@ -89,7 +89,7 @@ def offers_of(compared: Compared, wish: Wish, taken: Iterable[ReferenceKey]) -> 
     )
 
 
-def _offer(pair: ComparedPair, verdict: FieldVerdict) -> Offer:
+def _offer(pair: ComparedPair, verdict: FieldResult) -> Offer:
     case = verdict.case
     theirs = case.theirs
     if verdict.adopt is Adopt.MERGE and case.agreed is not None:
@@ -98,7 +98,7 @@ def _offer(pair: ComparedPair, verdict: FieldVerdict) -> Offer:
     if verdict.field == "author" and isinstance(theirs, tuple):
         people = pair.document.metadata.authors
         cut = pair.document.authors_cut
-        theirs = named(people)
+        theirs = named_people(people)
         if is_empty(theirs):
             cut = None
     return Offer(
@@ -114,9 +114,9 @@ def _offer(pair: ComparedPair, verdict: FieldVerdict) -> Offer:
     )
 
 
-def _hold(pair: ComparedPair, verdict: FieldVerdict) -> Hold:
+def _hold(pair: ComparedPair, verdict: FieldResult) -> NeedsReview:
     emptied = verdict.adopt is Adopt.ASK
-    return Hold(
+    return NeedsReview(
         finding=verdict.finding.id if verdict.finding else None,
         reference=pair.reference.key,
         document=pair.document.id,
@@ -133,7 +133,7 @@ def _hold(pair: ComparedPair, verdict: FieldVerdict) -> Hold:
 
 
 def _unlisted(compared: Compared, wish: Wish) -> Iterable[Document]:
-    kinds = (FindingKind.EXTRA, FindingKind.RETURNED)
+    kinds = (DifferenceKind.EXTRA, DifferenceKind.RETURNED)
     for entry in compared.entries:
         if entry.finding is None or entry.finding.kind not in kinds or entry.found is None:
             continue
@@ -144,7 +144,7 @@ def _unlisted(compared: Compared, wish: Wish) -> Iterable[Document]:
 def _entries(documents: Iterable[Document], taken: set[ReferenceKey]) -> tuple[Reference, ...]:
     entries = []
     for document in documents:
-        key = mint_key(document, taken)
+        key = new_citation_key(document, taken)
         taken.add(key)
         entries.append(
             Reference(key=key, metadata=document.metadata, authors_cut=document.authors_cut)
@@ -158,7 +158,7 @@ _SHORT_WORDS = frozenset(
 )
 
 
-def mint_key(document: Document, taken: Iterable[ReferenceKey]) -> ReferenceKey:
+def new_citation_key(document: Document, taken: Iterable[ReferenceKey]) -> ReferenceKey:
     """A new id such as `balint-1957-doctor`, unlike every id that is taken."""
     metadata = document.metadata
     people = metadata.authors or metadata.editors

@@ -9,7 +9,7 @@ from mendeley_sync import __version__
 from mendeley_sync.diff.compare import compare
 from mendeley_sync.diff.equality.fields import FieldRules
 from mendeley_sync.domain.library import Document, Group, Library
-from mendeley_sync.domain.lock_data import Ledger
+from mendeley_sync.domain.lock_data import LockFileData
 from mendeley_sync.errors import EXIT_DIFFERENCES, EXIT_FINE
 from mendeley_sync.reports.envelope import Run, build_report
 from mendeley_sync.stores.reference_list.editor import load_reference_list
@@ -25,7 +25,7 @@ def run_diff_of_files(list_file: Path, library_file: Path, *, exit_code: bool) -
     now = datetime.now(UTC)
     reference_list = load_reference_list(list_file)
     library = file_as_library(library_file, now=now)
-    differences = compare(reference_list, library, Ledger(), FieldRules(), now).differences
+    differences = compare(reference_list, library, LockFileData(), FieldRules(), now).differences
     report = build_report(
         command="diff",
         run=Run(id=new_run_id(now), started=now, tool_version=__version__),

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from mendeley_sync import __version__
 from mendeley_sync.domain.library import Library, ProfileId
-from mendeley_sync.domain.lock_data import Ledger
+from mendeley_sync.domain.lock_data import LockFileData
 from mendeley_sync.domain.references import ReferenceList
 from mendeley_sync.errors import (
     EXIT_DIFFERENCES,
@@ -19,7 +19,7 @@ from mendeley_sync.errors import (
 )
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.pull.pull import PullResult, open_mirror, pull
-from mendeley_sync.pull.removals import lost_documents, removed_by_us, trashed_lately
+from mendeley_sync.pull.removals import documents_removed_by_others, removed_by_us, trashed_lately
 from mendeley_sync.reports.diff.history import (
     History,
     TrendPoint,
@@ -30,12 +30,12 @@ from mendeley_sync.reports.diff.history import (
 )
 from mendeley_sync.reports.envelope import Notice, Report, Run, build_report, failure_of
 from mendeley_sync.settings import Settings
+from mendeley_sync.stores.lock_file import read_lock_file
 from mendeley_sync.stores.mirror.mirror import LastPull, Mirror
 from mendeley_sync.stores.reference_list.editor import load_reference_list
 from mendeley_sync.workflow.reconcile import (
     Reconciliation,
-    Surroundings,
-    read_ledger,
+    RunFacts,
     reconcile,
 )
 from mendeley_sync.workflow.run import PRESENT
@@ -92,7 +92,7 @@ class _Pulled:
     library: Library
     names: Mapping[ProfileId, str] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
-    surroundings: Surroundings = field(default_factory=Surroundings)
+    surroundings: RunFacts = field(default_factory=RunFacts)
 
 
 def run_diff(
@@ -144,7 +144,7 @@ def _compared(
     phase.name = "reading the list"
     reference_list = load_reference_list(settings.require_list())
     phase.name = "reading the lock file"
-    ledger = read_ledger(settings.lock_path)
+    ledger = read_lock_file(settings.lock_path)
     with open_mirror(settings.state_dir / MIRROR_FILE) as mirror:
         pulled = _pulled(settings, request, mirror, phase, progress)
         phase.name = "comparing"
@@ -208,7 +208,7 @@ def _pulled(
         profile = client.my_profile().id if settings.config.writers else None
         now = client.answered_at
     ours = removed_by_us(settings.state_dir, last.pulled_at if last else None)
-    lost = lost_documents(result, ours)
+    lost = documents_removed_by_others(result, ours)
     surroundings = surroundings_of(settings, last, lost, now=now, profile=profile)
     return _Pulled(_kept_library(mirror, group_id), names, notices_of(result, lost), surroundings)
 
@@ -220,7 +220,7 @@ def surroundings_of(
     *,
     now: datetime,
     profile: ProfileId | None,
-) -> Surroundings:
+) -> RunFacts:
     """What the rails of `diff` and of `push` look at beside both sides.
 
     Args:
@@ -228,7 +228,7 @@ def surroundings_of(
         lost: documents gone or trashed since then, not by us.
         now: service clock.
     """
-    return Surroundings(
+    return RunFacts(
         profile=profile,
         last_count=last.live if last else None,
         vanished=lost,
@@ -283,7 +283,7 @@ def notices_of(result: PullResult, lost: int) -> tuple[Notice, ...]:
     return tuple(notices)
 
 
-def renamed_group(library: Library | None, ledger: Ledger) -> tuple[Notice, ...]:
+def renamed_group(library: Library | None, ledger: LockFileData) -> tuple[Notice, ...]:
     """A warning where the group is called otherwise than at the last agreement.
 
     It is the same group: its id says so. A person who picked the wrong one sees it by the name.

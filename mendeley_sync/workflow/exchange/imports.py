@@ -15,7 +15,7 @@ from mendeley_sync.diff.equality.fields import compare_values, list_value
 from mendeley_sync.domain.fields import FIELDS, CslValue, FieldName, is_empty, to_csl, value_of
 from mendeley_sync.domain.references import WHOLE_ENTRY, Reference, ReferenceKey
 from mendeley_sync.errors import ConfigError
-from mendeley_sync.formats.keys import KeyMint
+from mendeley_sync.formats.keys import CitationKeyGenerator
 from mendeley_sync.formats.reading import Problem
 from mendeley_sync.formats.registry import read_references
 from mendeley_sync.matching.adapt import from_reference
@@ -255,7 +255,7 @@ def _with_keys(
 ) -> tuple[Incoming, ...]:
     """Ids for what is new: by the rule, or the file's own where that is wanted and free."""
     taken = {one.key for one in present} | {old for one in present for old in one.formerly}
-    mint = KeyMint(taken)
+    mint = CitationKeyGenerator(taken)
     keyed = []
     for one in new:
         own = one.reference.key

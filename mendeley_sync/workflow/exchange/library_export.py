@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from mendeley_sync.domain.library import Document
-from mendeley_sync.domain.lock_data import Ledger
+from mendeley_sync.domain.lock_data import LockFileData
 from mendeley_sync.domain.references import Reference, ReferenceKey
 from mendeley_sync.errors import ConfigError
-from mendeley_sync.formats.keys import KeyMint
+from mendeley_sync.formats.keys import CitationKeyGenerator
 from mendeley_sync.mendeley.wire.documents import document_from_wire
 from mendeley_sync.pull.pull import open_mirror
 from mendeley_sync.settings import Settings
-from mendeley_sync.stores.lock_file import read_ledger
+from mendeley_sync.stores.lock_file import read_lock_file
 from mendeley_sync.stores.mirror.mirror import SeenDocument
 from mendeley_sync.workflow.compare.library import MIRROR_FILE
 
@@ -34,13 +34,13 @@ def references_of_mirror(settings: Settings) -> tuple[Reference, ...]:
                 advice="Run `mendeley-sync pull` first.",
             )
         seen = mirror.seen(group)
-    return seen_references(seen, read_ledger(settings.lock_path))
+    return seen_references(seen, read_lock_file(settings.lock_path))
 
 
-def seen_references(seen: Sequence[SeenDocument], ledger: Ledger) -> tuple[Reference, ...]:
+def seen_references(seen: Sequence[SeenDocument], ledger: LockFileData) -> tuple[Reference, ...]:
     """Every document that was ever seen as a reference, by the document's id."""
     keys = {document: one.reference for document, one in ledger.by_document().items()}
-    mint = KeyMint(keys.values())
+    mint = CitationKeyGenerator(keys.values())
     return tuple(
         _reference(
             document_from_wire(one.raw, trashed=one.state == "trashed"),
@@ -53,7 +53,7 @@ def seen_references(seen: Sequence[SeenDocument], ledger: Ledger) -> tuple[Refer
 
 
 def _reference(
-    document: Document, state: str, key: ReferenceKey | None, mint: KeyMint
+    document: Document, state: str, key: ReferenceKey | None, mint: CitationKeyGenerator
 ) -> Reference:
     return Reference(
         key=key or mint.mint(document.metadata),

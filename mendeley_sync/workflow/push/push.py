@@ -20,7 +20,7 @@ from mendeley_sync.domain.library import ProfileId
 from mendeley_sync.errors import (
     TO_GO_ON,
     MendeleySyncError,
-    RailError,
+    SafetyCheckError,
     ServiceError,
     StalePlanError,
     UsageError,
@@ -44,7 +44,7 @@ from mendeley_sync.workflow.compare.library import (
     surroundings_of,
 )
 from mendeley_sync.workflow.push.write_run import (
-    Parts,
+    WriteRun,
     open_run,
     recover_runs,
     write_plan_out,
@@ -112,7 +112,7 @@ def run_push(
     """
     started = datetime.now(UTC)
     run = Run(id=new_run_id(started), started=started, tool_version=__version__)
-    parts = Parts("push", run)
+    parts = WriteRun("push", run)
     try:
         _push(settings(), request, parts, confirm, progress, tell, say)
     except MendeleySyncError as error:
@@ -124,7 +124,7 @@ def run_push(
 def _push(
     settings: Settings,
     request: PushRequest,
-    parts: Parts,
+    parts: WriteRun,
     confirm: Confirm,
     progress: Progress | None,
     tell: Tell | None,
@@ -156,7 +156,7 @@ def _push(
             )
 
 
-def _warn(parts: Parts, say: Callable[[str], None] | None) -> None:
+def _warn(parts: WriteRun, say: Callable[[str], None] | None) -> None:
     """What a person must know before they answer."""
     for notice in renamed_group(parts.library, parts.ledger):
         if say is not None:
@@ -166,7 +166,7 @@ def _warn(parts: Parts, say: Callable[[str], None] | None) -> None:
 def _pull_and_plan(
     settings: Settings,
     request: PushRequest,
-    parts: Parts,
+    parts: WriteRun,
     client: MendeleyClient,
     mirror: Mirror,
     profile: ProfileId,
@@ -265,7 +265,7 @@ def _ensure_named_is_there(plan: Plan, options: PushOptions) -> None:
     planned = {change.kind for change in plan.changes}
     for kind, why in _NAMED_THINGS.items():
         if options.allow.get(kind) and kind not in planned:
-            raise RailError(
+            raise SafetyCheckError(
                 f"there is nothing to {kind.value}: {why}. Nothing was written.",
                 advice="Look with `mendeley-sync diff`; push without that option for the rest.",
             )
@@ -281,12 +281,12 @@ def _ensure_reviewed(plan: Plan, reviewed: str, request: PushRequest) -> None:
         )
 
 
-def refusal_error(plan: Plan) -> RailError:
+def refusal_error(plan: Plan) -> SafetyCheckError:
     """The error that a refused plan ends in: what is to be mended first, with its way on."""
     mend = [one for one in plan.refusals if not can_be_released(one)]
     first, *others = dict.fromkeys((*mend, *plan.refusals))
     also = f" Also in the way: {', '.join(one.rule for one in others)}." if others else ""
-    error = RailError(first.message + also, advice=f"{TO_GO_ON}{first.command}")
+    error = SafetyCheckError(first.message + also, advice=f"{TO_GO_ON}{first.command}")
     # A missing right is told apart from a rail (docs/exit-codes.md).
     error.exit_code = worst_exit_code(tuple(one.exit_code for one in plan.refusals))  # type: ignore[misc]  # set for this one error
     return error
@@ -295,7 +295,7 @@ def refusal_error(plan: Plan) -> RailError:
 # -- writing ------------------------------------------------------------------------------
 
 
-def _nothing_to_do(parts: Parts, settings: Settings) -> bool:
+def _nothing_to_do(parts: WriteRun, settings: Settings) -> bool:
     plan, ledger = parts.plan, parts.ledger
     assert plan is not None
     assert parts.reference_list is not None

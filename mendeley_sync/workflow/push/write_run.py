@@ -11,16 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from mendeley_sync import __version__
-from mendeley_sync.apply.lock_file_updates import LedgerBook
+from mendeley_sync.apply.lock_file_updates import LockFileUpdates
 from mendeley_sync.apply.recover import recover, unfinished_runs
 from mendeley_sync.apply.run import Tell, carry_out
-from mendeley_sync.apply.write_context import Bench
+from mendeley_sync.apply.write_context import WriteContext
 from mendeley_sync.domain.library import DocumentId, Library, ProfileId
-from mendeley_sync.domain.lock_data import Ledger
+from mendeley_sync.domain.lock_data import LockFileData
 from mendeley_sync.domain.references import ReferenceList
 from mendeley_sync.errors import (
     MendeleySyncError,
-    RailError,
+    SafetyCheckError,
     StalePlanError,
     UnsavedStateError,
 )
@@ -28,12 +28,12 @@ from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.plan.outcome import ChangeOutcome, Outcome, Result
 from mendeley_sync.plan.plan import Plan
 from mendeley_sync.pull.pull import PullResult, open_mirror
-from mendeley_sync.pull.removals import lost_documents
+from mendeley_sync.pull.removals import documents_removed_by_others
 from mendeley_sync.reports.envelope import Notice, Report, Run, build_report, failure_of
 from mendeley_sync.settings import Settings
 from mendeley_sync.stores.durable import prove_writable
 from mendeley_sync.stores.journal import JOURNAL_FOLDER, Journal
-from mendeley_sync.stores.lock_file import ledger_bytes, read_ledger
+from mendeley_sync.stores.lock_file import lock_file_bytes, read_lock_file
 from mendeley_sync.stores.locks import run_lock
 from mendeley_sync.stores.mirror.mirror import Mirror
 from mendeley_sync.stores.reference_list.editor import load_reference_list
@@ -51,7 +51,7 @@ ROOM = 64 * 1024
 
 
 @dataclass
-class Parts:
+class WriteRun:
     """What a run has found out so far; a report is made of it however the run ends."""
 
     command: str
@@ -60,7 +60,7 @@ class Parts:
     practice: bool = False
     reference_list: ReferenceList | None = None
     library: Library | None = None
-    ledger: Ledger = field(default_factory=Ledger)
+    ledger: LockFileData = field(default_factory=LockFileData)
     reconciliation: Reconciliation | None = None
     plan: Plan | None = None
     outcome: Outcome | None = None
@@ -76,7 +76,7 @@ class Parts:
     @property
     def lost(self) -> int:
         """Documents gone or trashed since the last pull."""
-        return lost_documents(self.pulled, self.removed_by_us) if self.pulled else 0
+        return documents_removed_by_others(self.pulled, self.removed_by_us) if self.pulled else 0
 
     def report(self, exit_code: int, error: MendeleySyncError | None = None) -> Report:
         """The report of the run as far as it came."""
@@ -104,7 +104,7 @@ class Parts:
 
 @contextmanager
 def open_run(
-    settings: Settings, parts: Parts, *, environ: Mapping[str, str] | None
+    settings: Settings, parts: WriteRun, *, environ: Mapping[str, str] | None
 ) -> Iterator[tuple[MendeleyClient, Mirror]]:
     """The gates before anything is asked of the library: settings, list, lock, stop marks."""
     settings.require_group()
@@ -118,7 +118,7 @@ def open_run(
         parts.phase.name = "reading the journal"
         unfinished_runs(settings.state_dir / JOURNAL_FOLDER)
         parts.phase.name = "reading the lock file"
-        parts.ledger = read_ledger(settings.lock_path)
+        parts.ledger = read_lock_file(settings.lock_path)
         parts.phase.name = "signing in"
         client = stack.enter_context(
             open_client(settings, read_only=False, command=parts.command, environ=environ)
@@ -128,7 +128,7 @@ def open_run(
 
 
 def recover_runs(
-    settings: Settings, client: MendeleyClient, parts: Parts, profile: ProfileId
+    settings: Settings, client: MendeleyClient, parts: WriteRun, profile: ProfileId
 ) -> frozenset[str]:
     """Close earlier runs that did not finish; entries whose writes are still unknown."""
     folder = settings.state_dir / JOURNAL_FOLDER
@@ -146,7 +146,7 @@ def recover_runs(
                 advice="Make room on the disk, then run the same command again.",
             ) from error
         # Also where nothing was open: what was done, and not yet saved, is in the file now.
-        parts.ledger = read_ledger(settings.lock_path)
+        parts.ledger = read_lock_file(settings.lock_path)
     parts.recovered = tuple(outcomes)
     return frozenset(
         one.reference for one in outcomes if one.result is Result.UNKNOWN and one.reference
@@ -155,18 +155,18 @@ def recover_runs(
 
 def make_bench(
     settings: Settings,
-    parts: Parts,
+    parts: WriteRun,
     client: MendeleyClient,
     journal: Journal,
     profile: ProfileId,
-) -> Bench:
+) -> WriteContext:
     """Everything that writes need; `parts` has the list, the lock file and, later, the pull."""
     assert parts.reference_list is not None  # read before the lock was taken
     pulled_at = parts.library.pulled_at if parts.library else client.answered_at
-    return Bench(
+    return WriteContext(
         client=client,
         journal=journal,
-        book=LedgerBook(parts.ledger, settings.lock_path),
+        book=LockFileUpdates(parts.ledger, settings.lock_path),
         rules=settings.field_rules(),
         group_id=settings.require_group(),
         references=parts.reference_list.by_key(),
@@ -179,18 +179,18 @@ def begin_journal(folder: Path, run: str, **head: Any) -> Journal:
     """The journal of a run that is about to write.
 
     Raises:
-        RailError: it cannot be kept; then nothing is written either.
+        SafetyCheckError: it cannot be kept; then nothing is written either.
     """
     try:
         return Journal.begin(folder, run, **head)
     except OSError as error:
-        raise RailError(
+        raise SafetyCheckError(
             f"the journal cannot be kept: {error.strerror}. Nothing was sent.",
             advice=f"Make room in {folder}, or name another place with `--state-dir`.",
         ) from error
 
 
-def ensure_unchanged(settings: Settings, parts: Parts) -> None:
+def ensure_unchanged(settings: Settings, parts: WriteRun) -> None:
     """List and lock file must still be those that were read when the run began.
 
     Raises:
@@ -209,17 +209,17 @@ def ensure_unchanged(settings: Settings, parts: Parts) -> None:
             )
 
 
-def ensure_savable(settings: Settings, parts: Parts) -> None:
+def ensure_savable(settings: Settings, parts: WriteRun) -> None:
     """The lock file must be writable before anything is sent that it would have to follow.
 
     Raises:
-        RailError: its folder is read-only, or the disk is full.
+        SafetyCheckError: its folder is read-only, or the disk is full.
     """
     folder = settings.lock_path.parent
     try:
-        prove_writable(folder, size=len(ledger_bytes(parts.ledger)) + ROOM)
+        prove_writable(folder, size=len(lock_file_bytes(parts.ledger)) + ROOM)
     except OSError as error:
-        raise RailError(
+        raise SafetyCheckError(
             f"{settings.lock_path.name} could not be saved: {error.strerror}. Nothing was sent.",
             advice=f"Make {folder} writable, or make room there, then run the same command again.",
         ) from error
@@ -232,7 +232,7 @@ def digest_of(path: Path) -> str:
 
 def write_plan_out(
     settings: Settings,
-    parts: Parts,
+    parts: WriteRun,
     client: MendeleyClient,
     profile: ProfileId,
     *,

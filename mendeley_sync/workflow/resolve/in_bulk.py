@@ -11,14 +11,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from mendeley_sync.apply.lock_file_updates import LedgerBook
+from mendeley_sync.apply.lock_file_updates import LockFileUpdates
 from mendeley_sync.diff.decisions import finding_content
-from mendeley_sync.diff.difference import Differences, Finding, FindingKind, Weight
+from mendeley_sync.diff.difference import Difference, DifferenceKind, DiffResult, Severity
 from mendeley_sync.domain.fields import FieldName
-from mendeley_sync.domain.lock_data import Decision, Ledger
+from mendeley_sync.domain.lock_data import Decision, LockFileData
 from mendeley_sync.domain.references import ReferenceKey
 from mendeley_sync.settings import Settings
-from mendeley_sync.stores.lock_file import write_ledger
+from mendeley_sync.stores.lock_file import write_lock_file
 from mendeley_sync.stores.locks import run_lock
 
 Side = Literal["list", "library"]
@@ -30,13 +30,13 @@ SETTLED_CASES = frozenset({"F1r", "F2", "F5", "F9", "F10", "F14"})
 class Settled(NamedTuple):
     """What a bulk decision comes to."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[Difference, ...]
     """The differences that it settles, as they stand now."""
     decisions: tuple[Decision, ...]
 
 
 def settle_in_bulk(
-    differences: Differences,
+    differences: DiffResult,
     prefer: Side,
     *,
     now: datetime,
@@ -54,16 +54,16 @@ def settle_in_bulk(
     wanted_fields, wanted_keys = frozenset(fields), frozenset(references)
     findings = tuple(
         finding
-        for finding in differences.of_kind(FindingKind.DIFFERS)
+        for finding in differences.of_kind(DifferenceKind.DIFFERS)
         if finding.case in SETTLED_CASES
-        and finding.weight is not Weight.COSMETIC
+        and finding.weight is not Severity.COSMETIC
         and (not wanted_fields or finding.field in wanted_fields)
         and (not wanted_keys or finding.reference in wanted_keys)
     )
     return Settled(findings, tuple(_decision(one, prefer, now, reason) for one in findings))
 
 
-def _decision(finding: Finding, prefer: Side, now: datetime, reason: str) -> Decision:
+def _decision(finding: Difference, prefer: Side, now: datetime, reason: str) -> Decision:
     return Decision(
         kind="take-list" if prefer == "list" else "take-library",
         reference=finding.reference,
@@ -75,8 +75,8 @@ def _decision(finding: Finding, prefer: Side, now: datetime, reason: str) -> Dec
 
 
 def save_decisions(
-    settings: Settings, ledger: Ledger, decisions: tuple[Decision, ...], *, now: datetime
-) -> Ledger:
+    settings: Settings, ledger: LockFileData, decisions: tuple[Decision, ...], *, now: datetime
+) -> LockFileData:
     """Write decisions into the lock file, under the run lock; the new ledger.
 
     Raises:
@@ -84,6 +84,6 @@ def save_decisions(
         OSError: the lock file cannot be written.
     """
     with run_lock(settings.state_dir, command="resolve", now=now):
-        book = LedgerBook(ledger, settings.lock_path)
+        book = LockFileUpdates(ledger, settings.lock_path)
         book.decide(decisions)
-        return write_ledger(settings.lock_path, book.ledger)
+        return write_lock_file(settings.lock_path, book.ledger)

@@ -12,20 +12,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mendeley_sync.diff.compare import Compared, compare
-from mendeley_sync.diff.difference import FindingKind
+from mendeley_sync.diff.difference import DifferenceKind
 from mendeley_sync.domain.library import Library
-from mendeley_sync.domain.lock_data import Ledger
+from mendeley_sync.domain.lock_data import LockFileData
 from mendeley_sync.domain.references import ReferenceList
 from mendeley_sync.errors import ConfigError
 from mendeley_sync.pull.pull import open_mirror, pull
 from mendeley_sync.settings import Settings
-from mendeley_sync.stores.lock_file import read_ledger, write_ledger
+from mendeley_sync.stores.lock_file import read_lock_file, write_lock_file
 from mendeley_sync.stores.locks import run_lock
 from mendeley_sync.stores.reference_list.editor import load_reference_list
 from mendeley_sync.workflow.compare.library import MIRROR_FILE, Progress
 from mendeley_sync.workflow.resolve.review import (
-    Answer,
-    Question,
+    ReviewDecision,
+    ReviewItem,
     forgetting,
     questions_of,
     with_answer,
@@ -37,11 +37,11 @@ WAIT_FOR_OTHER_RUN_S = 10.0
 
 
 class _Given(NamedTuple):
-    question: Question
-    before: Ledger
+    question: ReviewItem
+    before: LockFileData
 
 
-class Resolving:
+class ReviewSession:
     """One sitting of a person with the open questions."""
 
     def __init__(
@@ -72,33 +72,33 @@ class Resolving:
     def trashed(self) -> int:
         """How many references lie in the trash; no answer changes that."""
         findings = self.compared().differences.findings
-        return sum(finding.kind is FindingKind.TRASHED for finding in findings)
+        return sum(finding.kind is DifferenceKind.TRASHED for finding in findings)
 
     def compared(self) -> Compared:
         """Both sides compared with everything that was decided taken into account."""
-        ledger = read_ledger(self.lock_path)
+        ledger = read_lock_file(self.lock_path)
         rules = self._settings.field_rules()
         return compare(self._list, self._library, ledger, rules, self._clock())
 
-    def questions(self) -> tuple[Question, ...]:
+    def questions(self) -> tuple[ReviewItem, ...]:
         """What is open now, the most important first."""
         documents = (*self._library.trash, *self._library.documents)
         return questions_of(
             self.compared().differences, self._list.by_key(), {one.id: one for one in documents}
         )
 
-    def answer(self, question: Question, answer: Answer) -> None:
+    def answer(self, question: ReviewItem, answer: ReviewDecision) -> None:
         """Write one answer down, before anything else happens."""
         before = self._change(
             lambda ledger: with_answer(ledger, question, answer, now=self._clock())
         )
         self._given.append(_Given(question, before))
 
-    def answer_all(self, answers: Iterable[tuple[Question, Answer]]) -> int:
+    def answer_all(self, answers: Iterable[tuple[ReviewItem, ReviewDecision]]) -> int:
         """Write many answers down in one go; how many."""
         together = tuple(answers)
 
-        def change(ledger: Ledger) -> Ledger:
+        def change(ledger: LockFileData) -> LockFileData:
             for question, answer in together:
                 ledger = with_answer(ledger, question, answer, now=self._clock())
             return ledger
@@ -107,7 +107,7 @@ class Resolving:
             self._change(change)
         return len(together)
 
-    def take_back(self) -> Question | None:
+    def take_back(self) -> ReviewItem | None:
         """Take the last answer of this sitting back; its question, or None without any."""
         if not self._given:
             return None
@@ -121,7 +121,7 @@ class Resolving:
         before = self._change(lambda ledger: forgetting(ledger, names))
         return len(before.decisions) - len(forgetting(before, names).decisions)
 
-    def _change(self, change: Callable[[Ledger], Ledger]) -> Ledger:
+    def _change(self, change: Callable[[LockFileData], LockFileData]) -> LockFileData:
         """Change the lock file as it is on disk now; what it was before.
 
         Locked only for this moment: a person may sit before a question for hours, and the
@@ -134,8 +134,8 @@ class Resolving:
                 now=self._clock(),
                 timeout_s=WAIT_FOR_OTHER_RUN_S,
             ):
-                before = read_ledger(self.lock_path)
-                write_ledger(self.lock_path, change(before))
+                before = read_lock_file(self.lock_path)
+                write_lock_file(self.lock_path, change(before))
         except OSError as error:
             raise ConfigError(
                 f"cannot be written: {error.strerror}",
@@ -151,7 +151,7 @@ def open_resolving(
     offline: bool = False,
     progress: Progress | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-) -> Resolving:
+) -> ReviewSession:
     """Read both sides, the library anew unless `offline`.
 
     Raises:
@@ -160,7 +160,7 @@ def open_resolving(
     """
     group_id = settings.require_group()
     reference_list = load_reference_list(settings.require_list())
-    read_ledger(settings.lock_path)
+    read_lock_file(settings.lock_path)
     with open_mirror(settings.state_dir / MIRROR_FILE) as mirror:
         if not offline:
             with open_client(settings, command="resolve") as client:
@@ -171,4 +171,4 @@ def open_resolving(
             "this group was never pulled to this computer",
             advice="Run the same command once without --offline.",
         )
-    return Resolving(settings, reference_list, library, clock=clock)
+    return ReviewSession(settings, reference_list, library, clock=clock)

@@ -7,23 +7,23 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from mendeley_sync.diff.decisions import finding_content, pair_content
-from mendeley_sync.diff.difference import Differences, Finding, FindingKind
+from mendeley_sync.diff.difference import Difference, DifferenceKind, DiffResult
 from mendeley_sync.domain.library import Document, DocumentId
-from mendeley_sync.domain.lock_data import Binding, Decision, Ledger
+from mendeley_sync.domain.lock_data import Binding, Decision, LockFileData
 from mendeley_sync.domain.references import Reference, ReferenceKey
 
 AnswerKind = Literal["same-work", "different-works", "take-list", "take-library", "accepted"]
 
 _FIRST_DISAGREEMENT = "F14"
-_PAIR_KINDS = frozenset({FindingKind.UNDECIDED, FindingKind.TURNED, FindingKind.CLASH})
+_PAIR_KINDS = frozenset({DifferenceKind.UNDECIDED, DifferenceKind.TURNED, DifferenceKind.CLASH})
 _SIDES = frozenset({"take-list", "take-library"})
 _PAIRS = frozenset({"same-work", "different-works"})
 
 
-class Question(NamedTuple):
+class ReviewItem(NamedTuple):
     """One thing that a person is asked."""
 
-    finding: Finding
+    finding: Difference
     reference: Reference | None
     document: Document | None
     others: tuple[Reference | Document, ...] = ()
@@ -39,7 +39,7 @@ class Question(NamedTuple):
         """The answers that make sense."""
         if self.finding.kind in _PAIR_KINDS:
             return ("same-work", "different-works", "accepted")
-        if self.finding.kind is not FindingKind.DIFFERS:
+        if self.finding.kind is not DifferenceKind.DIFFERS:
             return ("accepted",)
         if self.finding.list is None:
             return ("take-library", "accepted", "different-works")
@@ -62,7 +62,7 @@ class Question(NamedTuple):
         return f"{finding_content(self.finding)}{self.content('same-work')}"
 
 
-class Answer(NamedTuple):
+class ReviewDecision(NamedTuple):
     """What a person said."""
 
     kind: AnswerKind
@@ -72,13 +72,13 @@ class Answer(NamedTuple):
 
 
 def questions_of(
-    differences: Differences,
+    differences: DiffResult,
     references: Mapping[ReferenceKey, Reference],
     documents: Mapping[DocumentId, Document],
-) -> tuple[Question, ...]:
+) -> tuple[ReviewItem, ...]:
     """Everything that is held for a person, the most important first."""
     return tuple(
-        Question(
+        ReviewItem(
             finding,
             references.get(finding.reference or ""),
             documents.get(finding.document or ""),
@@ -93,14 +93,16 @@ def questions_of(
     )
 
 
-def is_asked_for(question: Question, wanted: Iterable[str]) -> bool:
+def is_asked_for(question: ReviewItem, wanted: Iterable[str]) -> bool:
     """Whether a question is one of those named: by reference, document or finding id."""
     names = frozenset(wanted)
     finding = question.finding
     return not names or bool(names & {finding.id, finding.reference, finding.document})
 
 
-def with_answer(ledger: Ledger, question: Question, answer: Answer, *, now: datetime) -> Ledger:
+def with_answer(
+    ledger: LockFileData, question: ReviewItem, answer: ReviewDecision, *, now: datetime
+) -> LockFileData:
     """The ledger after one answer; an earlier answer to the same question is replaced."""
     finding = question.finding
     decision = Decision(
@@ -120,14 +122,14 @@ def with_answer(ledger: Ledger, question: Question, answer: Answer, *, now: date
     return ledger.model_copy(update={"decisions": decisions, "bindings": bindings})
 
 
-def _gives_way(decision: Decision, finding: Finding, kind: AnswerKind) -> bool:
+def _gives_way(decision: Decision, finding: Difference, kind: AnswerKind) -> bool:
     """Whether a decision is replaced; what is said of a field leaves alone who the pair is."""
     if decision.kind in _PAIRS and kind not in _PAIRS and finding.kind not in _PAIR_KINDS:
         return False
     return _is_about(decision, finding)
 
 
-def _is_about(decision: Decision, finding: Finding) -> bool:
+def _is_about(decision: Decision, finding: Difference) -> bool:
     if decision.kind == "accepted":
         return decision.finding == finding.id
     if decision.kind in _PAIRS:
@@ -139,14 +141,14 @@ def _is_about(decision: Decision, finding: Finding) -> bool:
 
 
 def _bindings_after(
-    ledger: Ledger, question: Question, answer: Answer, now: datetime
+    ledger: LockFileData, question: ReviewItem, answer: ReviewDecision, now: datetime
 ) -> tuple[Binding, ...]:
     """A binding gives way where a person says that it is wrong."""
     finding = question.finding
     if answer.kind not in _PAIRS:
         return ledger.bindings
     is_same = answer.kind == "same-work"
-    if finding.kind is FindingKind.CLASH:
+    if finding.kind is DifferenceKind.CLASH:
         losers = finding.others if is_same else (finding.reference,)
         return tuple(
             one
@@ -156,12 +158,12 @@ def _bindings_after(
     if not is_same:
         pair = (finding.reference, finding.document)
         return tuple(one for one in ledger.bindings if (one.reference, one.document) != pair)
-    if finding.kind is FindingKind.UNDECIDED:
+    if finding.kind is DifferenceKind.UNDECIDED:
         return tuple(_rebound(one, finding, now) for one in ledger.bindings)
     return ledger.bindings
 
 
-def _rebound(binding: Binding, finding: Finding, now: datetime) -> Binding:
+def _rebound(binding: Binding, finding: Difference, now: datetime) -> Binding:
     """An entry whose document was made anew by somebody: bound to the new one."""
     if binding.reference != finding.reference or finding.document is None:
         return binding
@@ -175,7 +177,9 @@ def _rebound(binding: Binding, finding: Finding, now: datetime) -> Binding:
     )
 
 
-def without_answer(ledger: Ledger, question: Question, before: Ledger) -> Ledger:
+def without_answer(
+    ledger: LockFileData, question: ReviewItem, before: LockFileData
+) -> LockFileData:
     """The ledger with one answer taken back; `before` is what it was when it was given."""
     finding = question.finding
     touched = {finding.reference, *finding.others}
@@ -190,7 +194,7 @@ def without_answer(ledger: Ledger, question: Question, before: Ledger) -> Ledger
     return ledger.model_copy(update={"decisions": decisions, "bindings": bindings})
 
 
-def forgetting(ledger: Ledger, wanted: Iterable[str]) -> Ledger:
+def forgetting(ledger: LockFileData, wanted: Iterable[str]) -> LockFileData:
     """The ledger without the decisions about these references, documents or findings."""
     names = frozenset(wanted)
     kept = tuple(
@@ -200,11 +204,11 @@ def forgetting(ledger: Ledger, wanted: Iterable[str]) -> Ledger:
 
 
 def preferring(
-    questions: Iterable[Question], side: Literal["list", "library"], field: str | None
-) -> tuple[tuple[Question, Answer], ...]:
+    questions: Iterable[ReviewItem], side: Literal["list", "library"], field: str | None
+) -> tuple[tuple[ReviewItem, ReviewDecision], ...]:
     """The answers that settle first disagreements in bulk; nothing else is touched."""
     kind: AnswerKind = "take-list" if side == "list" else "take-library"
-    answer = Answer(kind, reason=f"in bulk, preferring the {side}")
+    answer = ReviewDecision(kind, reason=f"in bulk, preferring the {side}")
     return tuple(
         (question, answer)
         for question in questions

@@ -16,7 +16,7 @@ from typing import NamedTuple, get_args
 from mendeley_sync.errors import ConfigError
 from mendeley_sync.reports.values import byline, shown
 from mendeley_sync.text.escaping import for_csv, from_csv
-from mendeley_sync.workflow.resolve.review import Answer, AnswerKind, Question
+from mendeley_sync.workflow.resolve.review import AnswerKind, ReviewDecision, ReviewItem
 
 COLUMNS = (
     "question",
@@ -47,14 +47,14 @@ _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?")
 class Answers(NamedTuple):
     """What a filled-in table says."""
 
-    given: tuple[tuple[Question, Answer], ...]
+    given: tuple[tuple[ReviewItem, ReviewDecision], ...]
     outdated: tuple[str, ...]
     """One sentence for each answer that no longer fits what is asked."""
     empty: int
     """Rows without a decision."""
 
 
-def questions_as_csv(questions: Iterable[Question]) -> str:
+def questions_as_csv(questions: Iterable[ReviewItem]) -> str:
     """The table, one question a row; the column `decision` is to be filled in."""
     text = io.StringIO()
     table = csv.DictWriter(text, COLUMNS, lineterminator="\r\n")
@@ -64,7 +64,7 @@ def questions_as_csv(questions: Iterable[Question]) -> str:
     return text.getvalue()
 
 
-def _row(question: Question) -> dict[str, str]:
+def _row(question: ReviewItem) -> dict[str, str]:
     finding = question.finding
     return {
         "question": f"f-{finding.id}",
@@ -92,7 +92,7 @@ def _record(entry: object) -> str:
     return " ".join(filter(None, (metadata.title, f"({byline(metadata)})")))
 
 
-def answers_from_csv(text: str, questions: Iterable[Question], *, file: str) -> Answers:
+def answers_from_csv(text: str, questions: Iterable[ReviewItem], *, file: str) -> Answers:
     """The answers in a filled-in table.
 
     Raises:
@@ -131,7 +131,7 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=head.count)
 
 
-def _answer(row: Mapping[str, str], *, file: str, line: int) -> Answer:
+def _answer(row: Mapping[str, str], *, file: str, line: int) -> ReviewDecision:
     said = row["decision"].lower().replace(" ", "-").replace("_", "-")
     kind = _KINDS.get(said)
     if kind is None:
@@ -143,7 +143,7 @@ def _answer(row: Mapping[str, str], *, file: str, line: int) -> Answer:
             advice=f"Choose one of: {', '.join(_KINDS)}.",
         )
     until = row.get("until", "")
-    return Answer(kind, _date(until, file=file, line=line), row.get("reason", ""))
+    return ReviewDecision(kind, _date(until, file=file, line=line), row.get("reason", ""))
 
 
 def _date(text: str, *, file: str, line: int) -> datetime | None:
@@ -165,7 +165,7 @@ def _date(text: str, *, file: str, line: int) -> datetime | None:
 
 
 def _problem(
-    question: Question | None, row: Mapping[str, str], answer: Answer, *, line: int
+    question: ReviewItem | None, row: Mapping[str, str], answer: ReviewDecision, *, line: int
 ) -> str:
     title = row.get("title", "") or row["question"]
     if question is None:

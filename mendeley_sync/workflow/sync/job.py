@@ -29,7 +29,7 @@ from mendeley_sync.errors import (
     NoAnswerError,
     ServiceError,
 )
-from mendeley_sync.notifications.channels import Letter, Messengers
+from mendeley_sync.notifications.channels import Notification, NotificationChannels
 from mendeley_sync.reports.envelope import Report
 from mendeley_sync.reports.job.events import (
     Event,
@@ -46,7 +46,7 @@ from mendeley_sync.workflow.sync.job_history import (
     Found,
     found_by,
     job_run,
-    keep_account,
+    save_job_status,
     with_history,
 )
 from mendeley_sync.workflow.sync.stages import Budget, Stages, run_stages
@@ -104,7 +104,7 @@ class Tools:
     """For the jitter before the start; nothing is locked then."""
     chance: Callable[[], float] = random.random
     monotonic_s: Callable[[], float] = time.monotonic
-    messengers: Messengers | None = None
+    messengers: NotificationChannels | None = None
     """In the place of the settings' own."""
 
 
@@ -122,14 +122,18 @@ def run_sync(
     try:
         found = settings()
     except MendeleySyncError:
-        (tools.messengers or Messengers.from_settings(NotificationsTable(), environ)).beat("fail")
+        (
+            tools.messengers or NotificationChannels.from_settings(NotificationsTable(), environ)
+        ).send_heartbeat("fail")
         raise
     if not request.now_please:
         early = _too_early(read_status(found.state_dir), tools.now())
         if early is not None:
             return early
         tools.sleep(tools.chance() * found.config.sync.start_jitter_s)
-    ways = tools.messengers or Messengers.from_settings(found.config.notifications, environ)
+    ways = tools.messengers or NotificationChannels.from_settings(
+        found.config.notifications, environ
+    )
     job = _Job(found, replace(request, environ=environ), tools, ways, environ)
     try:
         with run_lock(found.state_dir / JOB_FOLDER, command="sync", now=tools.now()):
@@ -157,7 +161,7 @@ class _Job:
     settings: Settings
     request: SyncRequest
     tools: Tools
-    ways: Messengers
+    ways: NotificationChannels
     environ: Mapping[str, str]
 
     def run(self) -> Synced:
@@ -174,7 +178,7 @@ class _Job:
                 raise
             run = self._plain_run(EXIT_BUG)
             self._tell(before, run, None)
-            self.ways.beat("fail")
+            self.ways.send_heartbeat("fail")
             raise
 
     def locked_out(self, error: LockedError) -> Synced:
@@ -182,11 +186,11 @@ class _Job:
         before = read_status(self.settings.state_dir)
         run = self._plain_run(error.exit_code, error)
         events, warnings = self._tell(before, run, None)
-        warnings += self.ways.beat("fail")
+        warnings += self.ways.send_heartbeat("fail")
         return Synced(None, error.exit_code, events, warnings, error)
 
     def _worked(self, before: JobStatus) -> tuple[Stages, int, tuple[str, ...]]:
-        warnings = self.ways.beat("start")
+        warnings = self.ways.send_heartbeat("start")
         budget = Budget(self.settings.time_budget_s, self.tools.monotonic_s)
         stages = run_stages(
             self.settings, budget, exit_code=self.request.exit_code, environ=self.environ
@@ -215,10 +219,10 @@ class _Job:
         )
         if stages.interrupted is not None:
             # Somebody waits for us to end: nobody is told now, the next run does it.
-            warnings += keep_account(self.settings, before, run)
+            warnings += save_job_status(self.settings, before, run)
             return Synced(report, code, (), warnings, error)
         events, more = self._tell(before, run, found, _name_of(report))
-        warnings += more + self.ways.beat("success" if run.is_good else "fail")
+        warnings += more + self.ways.send_heartbeat("success" if run.is_good else "fail")
         return Synced(with_history(report, found), code, events, warnings, error)
 
     def _tell(
@@ -232,7 +236,7 @@ class _Job:
             outage_after=timedelta(hours=sync.outage_after_hours),
             weekly_digest=sync.weekly_digest,
         )
-        letter = Letter(
+        letter = Notification(
             group=self.settings.group or "",
             events=events,
             at=run.at,
@@ -242,7 +246,7 @@ class _Job:
         )
         warnings = self.ways.tell(letter)
         known = found.known if found else None
-        return events, warnings + keep_account(self.settings, before, run, events, known=known)
+        return events, warnings + save_job_status(self.settings, before, run, events, known=known)
 
     def _plain_run(self, code: int, error: MendeleySyncError | None = None) -> JobRun:
         return job_run(self.settings, self.tools.now(), code, error=error, environ=self.environ)
@@ -250,7 +254,7 @@ class _Job:
     def _write_down(self, before: JobStatus, code: int) -> None:
         present = read_status(self.settings.state_dir)
         if present == before:
-            keep_account(self.settings, before, self._plain_run(code))
+            save_job_status(self.settings, before, self._plain_run(code))
 
 
 def _as_a_job_says_it(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from mendeley_sync.diff.difference import Differences, Finding, Weight
+from mendeley_sync.diff.difference import Difference, DiffResult, Severity
 from mendeley_sync.domain.job import JobStatus, KnownFinding, KnownFindings
 from mendeley_sync.errors import MendeleySyncError
 from mendeley_sync.reports.diff.history import History, SeenFinding, history_of, to_remember
@@ -16,7 +16,7 @@ from mendeley_sync.reports.job.events import Event, JobRun, status_after
 from mendeley_sync.settings import Settings
 from mendeley_sync.stores.credentials.tokens import kept_profiles
 from mendeley_sync.stores.job_status import read_known, write_known, write_status
-from mendeley_sync.stores.lock_file import read_ledger
+from mendeley_sync.stores.lock_file import read_lock_file
 from mendeley_sync.workflow.push_signals import interruptible
 from mendeley_sync.workflow.service import credentials_of, token_store
 from mendeley_sync.workflow.sync.stages import Stages
@@ -27,7 +27,7 @@ class Found:
     """What the comparison found, held against what the job told last time."""
 
     history: History
-    findings: tuple[Finding, ...]
+    findings: tuple[Difference, ...]
     counts: Mapping[str, int]
     known: KnownFindings
     """To be remembered once it was told."""
@@ -67,7 +67,7 @@ def _remembered(known: KnownFindings) -> tuple[SeenFinding, ...]:
     return tuple(SeenFinding(**one.model_dump()) for one in known.findings)
 
 
-def _memory(scope: str, differences: Differences, history: History, at: datetime) -> KnownFindings:
+def _memory(scope: str, differences: DiffResult, history: History, at: datetime) -> KnownFindings:
     """Cosmetic ones keep no kind: nobody is told about them, coming or going."""
     quiet = {finding.id for finding in differences.findings if not _counts(finding)}
     return KnownFindings(
@@ -86,11 +86,11 @@ def _memory(scope: str, differences: Differences, history: History, at: datetime
     )
 
 
-def _counts(finding: Finding) -> bool:
-    return finding.weight is not Weight.COSMETIC
+def _counts(finding: Difference) -> bool:
+    return finding.weight is not Severity.COSMETIC
 
 
-def _open(differences: Differences) -> Mapping[str, int]:
+def _open(differences: DiffResult) -> Mapping[str, int]:
     """Entries of each kind, as the report counts them: one that differs in two fields is one."""
     entries = {
         (finding.kind.value, finding.reference or finding.document)
@@ -100,7 +100,7 @@ def _open(differences: Differences) -> Mapping[str, int]:
     return Counter(kind for kind, _ in entries)
 
 
-def _line(finding: Finding) -> str:
+def _line(finding: Difference) -> str:
     """One finding in one line: what, which work, which field."""
     field = f", {finding.field}" if finding.field else ""
     key = f" [{finding.reference}]" if finding.reference and finding.title else ""
@@ -141,7 +141,7 @@ def job_run(
 
 def _expiring(settings: Settings, at: datetime) -> dict[str, datetime]:
     try:
-        ledger = read_ledger(settings.lock_path)
+        ledger = read_lock_file(settings.lock_path)
     except MendeleySyncError:
         return {}
     return {
@@ -168,7 +168,7 @@ def _sign_ins(settings: Settings, environ: Mapping[str, str]) -> dict[str, datet
     return used
 
 
-def keep_account(
+def save_job_status(
     settings: Settings,
     before: JobStatus,
     run: JobRun,

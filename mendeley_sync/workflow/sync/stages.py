@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 
 from mendeley_sync.domain.references import ReferenceKey
 from mendeley_sync.errors import (
-    EXIT_HELD,
     EXIT_INTERRUPTED,
+    EXIT_NEEDS_REVIEW,
     EXIT_TERMINATED,
     MendeleySyncError,
     UnfinishedError,
     worst_exit_code,
 )
-from mendeley_sync.plan.changes import ChangeKind, Hold
+from mendeley_sync.plan.changes import ChangeKind, NeedsReview
 from mendeley_sync.plan.outcome import ChangeOutcome, Outcome, Result
 from mendeley_sync.plan.safety.limits import PushOptions
 from mendeley_sync.reports.envelope import Report
@@ -125,7 +125,7 @@ class Stages:
     def exit_code(self, reported_holds: frozenset[str], *, strict: bool) -> int:
         """The worst of all stages; holds that were reported before don't count, unless strict."""
         news = strict or bool(self.holds - reported_holds)
-        codes = [code for code in self._codes if code != EXIT_HELD or news]
+        codes = [code for code in self._codes if code != EXIT_NEEDS_REVIEW or news]
         if self.comparison is not None:
             codes.append(self.comparison.report.exit_code)
         return worst_exit_code(tuple(codes))
@@ -222,7 +222,7 @@ def _hold_keys(outcome: Outcome) -> set[str]:
     return left | {_hold_key(hold) for hold in outcome.holds}
 
 
-def _hold_key(hold: Hold) -> str:
+def _hold_key(hold: NeedsReview) -> str:
     return f"{hold.reference or ''}/{hold.document or ''}/{hold.field or ''}/{hold.case}"
 
 

@@ -9,18 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from mendeley_sync.apply.lock_file_updates import LedgerBook
+from mendeley_sync.apply.lock_file_updates import LockFileUpdates
 from mendeley_sync.domain.fields import to_csl, value_of
 from mendeley_sync.domain.references import Reference, ReferenceKey, ReferenceList
 from mendeley_sync.errors import ConfigError
 from mendeley_sync.formats.csl.csl import json_item
-from mendeley_sync.plan.changes import Hold
+from mendeley_sync.plan.changes import NeedsReview
 from mendeley_sync.reports.values import label, shown
 from mendeley_sync.settings import Settings
 from mendeley_sync.stores.durable import write_durably
 from mendeley_sync.stores.journal import NOTED, JournalRun
 from mendeley_sync.stores.reference_list.editor import ReferenceListEditor
-from mendeley_sync.stores.reference_list.reverse_patch import WayBack, gone_back, way_back
+from mendeley_sync.stores.reference_list.reverse_patch import (
+    ReversePatch,
+    apply_reverse_patch,
+    reverse_patch,
+)
 
 AUTHORS_CUT = "custom.authors-cut"
 
@@ -36,13 +40,13 @@ class ListUndo(NamedTuple):
     """The list as it is to be; None: nothing is written."""
     lines: tuple[str, ...] = ()
     """What goes back, for a person to read."""
-    holds: tuple[Hold, ...] = ()
+    holds: tuple[NeedsReview, ...] = ()
     kept: Kept = frozenset()
 
     @property
-    def way_back(self) -> WayBack | None:
+    def reverse_patch(self) -> ReversePatch | None:
         """How this is taken back in its turn."""
-        return way_back(self.before, self.after) if self.after is not None else None
+        return reverse_patch(self.before, self.after) if self.after is not None else None
 
 
 def list_undo_of(
@@ -76,8 +80,8 @@ def list_undo_of(
 
 def _as_it_was(records: list[Mapping[str, Any]], now: bytes) -> bytes | None:
     """The list before that run, if it is as that run left it."""
-    ways = [WayBack.model_validate(one["list"]) for one in records if one.get("list")]
-    return gone_back(ways[-1], now) if ways else None
+    ways = [ReversePatch.model_validate(one["list"]) for one in records if one.get("list")]
+    return apply_reverse_patch(ways[-1], now) if ways else None
 
 
 def _edited(editor: ReferenceListEditor, steps: _Steps) -> bytes | None:
@@ -97,7 +101,7 @@ class _Steps:
         listed: Mapping[ReferenceKey, Reference],
         entries: frozenset[str],
     ) -> None:
-        self.holds: list[Hold] = []
+        self.holds: list[NeedsReview] = []
         self.kept: set[tuple[ReferenceKey, str | None]] = set()
         self._lines: dict[tuple[ReferenceKey, str | None], str] = {}
         self._editor = editor
@@ -167,17 +171,17 @@ class _Steps:
 
     def _hold(self, key: ReferenceKey | None, field: str | None, reason: str) -> None:
         self.holds.append(
-            Hold(reference=key, field=field, reason=reason, way="mendeley-sync check")
+            NeedsReview(reference=key, field=field, reason=reason, way="mendeley-sync check")
         )
         if key is not None:
             self.kept.add((key, field))
 
 
 def note_list_undo(
-    undo: ListUndo, found: JournalRun, book: LedgerBook, entries: frozenset[str]
+    undo: ListUndo, found: JournalRun, book: LockFileUpdates, entries: frozenset[str]
 ) -> dict[str, Any]:
     """What the journal keeps, so that this can be taken back, too; empty for nothing."""
-    way = undo.way_back
+    way = undo.reverse_patch
     if way is None:
         return {}
     fields: dict[ReferenceKey, dict[str, None]] = {}

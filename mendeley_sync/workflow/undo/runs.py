@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from mendeley_sync.errors import StopMarkError, UsageError
+from mendeley_sync.errors import UsageError, WriteBlockError
 from mendeley_sync.settings import Settings
 from mendeley_sync.stores.journal import (
     DONE,
@@ -113,7 +113,7 @@ def _ensure_stopped(folder: Path, run: str) -> None:
     """An unfinished run without a mark is looked after by the next push, not waved through."""
     try:
         found = find_run(folder, run)
-    except StopMarkError:
+    except WriteBlockError:
         return
     if not found.stop_reason:
         raise UsageError(

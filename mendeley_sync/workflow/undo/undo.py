@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mendeley_sync import __version__
-from mendeley_sync.apply.lock_file_updates import LedgerBook
+from mendeley_sync.apply.lock_file_updates import LockFileUpdates
 from mendeley_sync.apply.revert import UndoStep
 from mendeley_sync.apply.run import Tell, carry_out
 from mendeley_sync.diff.equality.fields import library_value
 from mendeley_sync.domain.fields import FIELDS, to_csl
 from mendeley_sync.domain.library import Document, ProfileId
-from mendeley_sync.domain.lock_data import AgreedValue, Binding
+from mendeley_sync.domain.lock_data import BaselineValue, Binding
 from mendeley_sync.errors import MendeleySyncError, UsageError
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.wire.documents import document_from_wire
@@ -27,8 +27,8 @@ from mendeley_sync.plan.changes import (
     FIELD_KINDS,
     Change,
     ChangeKind,
+    FailedCheck,
     FieldChange,
-    Refusal,
     change_id,
 )
 from mendeley_sync.plan.outcome import Outcome
@@ -49,7 +49,7 @@ from mendeley_sync.workflow.compare.library import new_run_id
 from mendeley_sync.workflow.git import behind_refusal
 from mendeley_sync.workflow.push.push import Confirm, Pushed, refusal_error
 from mendeley_sync.workflow.push.write_run import (
-    Parts,
+    WriteRun,
     begin_journal,
     ensure_savable,
     ensure_unchanged,
@@ -115,7 +115,7 @@ def run_undo(
     """
     started = datetime.now(UTC)
     run = Run(id=new_run_id(started), started=started, tool_version=__version__)
-    parts = Parts("undo", run)
+    parts = WriteRun("undo", run)
     try:
         _undo(settings(), request, parts, confirm, tell, say)
     except MendeleySyncError as error:
@@ -126,7 +126,7 @@ def run_undo(
 def _undo(
     settings: Settings,
     request: UndoRequest,
-    parts: Parts,
+    parts: WriteRun,
     confirm: Confirm,
     tell: Tell | None,
     say: Callable[[str], None] | None,
@@ -186,13 +186,13 @@ def _refusals(
     profile: ProfileId,
     found: JournalRun,
     undoing: Undoing,
-) -> tuple[Refusal, ...]:
+) -> tuple[FailedCheck, ...]:
     """The rails of an undo: who may not write may not take back, and nothing unmerged is left.
 
     Its numbers need none: it touches what that run touched, where it still is as it was left.
     """
     if settings.practice:
-        behind: tuple[Refusal, ...] = ()
+        behind: tuple[FailedCheck, ...] = ()
     else:
         behind = behind_refusal(settings.folder, f"mendeley-sync undo {found.run}")
     if not undoing.changes:
@@ -281,9 +281,9 @@ def _former_binding(done: Mapping[str, Any]) -> Binding | None:
     return Binding.model_validate(binding) if binding else None
 
 
-def _agreed(shown: Mapping[str, Any]) -> dict[str, AgreedValue | None]:
+def _agreed(shown: Mapping[str, Any]) -> dict[str, BaselineValue | None]:
     return {
-        name: AgreedValue.model_validate({"value": None, **one}) if one is not None else None
+        name: BaselineValue.model_validate({"value": None, **one}) if one is not None else None
         for name, one in shown.items()
     }
 
@@ -300,7 +300,7 @@ def _fields_back(before: Document, after: Document) -> Iterator[FieldChange]:
 def _take_back(
     settings: Settings,
     request: UndoRequest,
-    parts: Parts,
+    parts: WriteRun,
     client: MendeleyClient,
     profile: ProfileId,
     found: JournalRun,
@@ -333,7 +333,9 @@ def _take_back(
     return outcome.model_copy(update={"recovered": parts.recovered})
 
 
-def _forget_noted(book: LedgerBook, found: JournalRun, entries: frozenset[str], kept: Kept) -> None:
+def _forget_noted(
+    book: LockFileUpdates, found: JournalRun, entries: frozenset[str], kept: Kept
+) -> None:
     """Pairs and equal values that the run merely remembered are forgotten again.
 
     Args:
