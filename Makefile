@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-CODE := mendeley_sync tests benchmarks
+CODE := mendeley_sync tests benchmarks tools
 # One process for each core; tests that replay cassettes share one (their group).
 WORKERS ?= 2
 
