@@ -49,7 +49,7 @@ def test_what_is_to_be_taken_out_is_there_once(name: str) -> None:
 @pytest.mark.soak
 @pytest.mark.skipif(CHOSEN in os.environ, reason="something is taken out already")
 def test_a_rail_that_is_taken_out_is_noticed() -> None:
-    (name,) = [name for name in REMOVALS if 'Rail("list-shorter"' in name]
+    (name,) = [name for name in REMOVALS if 'SafetyCheck("list-shorter"' in name]
 
     assert is_noticed(name)
 
