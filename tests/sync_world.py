@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -43,6 +43,8 @@ from mendeley_sync.workflow.adopt.offers import Wish
 from mendeley_sync.workflow.compare.library import Comparison, DiffRequest, run_diff
 from mendeley_sync.workflow.push import push
 from mendeley_sync.workflow.push.push import Pushed, PushRequest, run_push
+from mendeley_sync.workflow.resolve.resolve import open_resolving
+from mendeley_sync.workflow.resolve.review import preferring
 from mendeley_sync.workflow.service import PRACTICE_RATE
 from mendeley_sync.workflow.undo import undo
 from mendeley_sync.workflow.undo.undo import UndoRequest, run_undo
@@ -154,6 +156,12 @@ class World:
         ]
 
     # -- commands -----------------------------------------------------------------
+
+    def prefer(self, side: Literal["list", "library"], field: str | None = None) -> int:
+        """Decide for one side in bulk, as `resolve --prefer` does; how many decisions."""
+        self.diff()
+        session = open_resolving(self.settings, offline=True, clock=self.clock.now)
+        return session.answer_all(preferring(session.questions(), side, field))
 
     def diff(self) -> Comparison:
         """The main job."""

@@ -12,7 +12,6 @@ from mendeley_sync.domain.library import DocumentId
 from mendeley_sync.domain.lock_data import (
     BaselineValue,
     Binding,
-    Decision,
     LockFileData,
     Tombstone,
     UndoneChange,
@@ -141,13 +140,6 @@ class LockFileUpdates:
             or one.kind not in ("take-list", "take-library")
         )
         self._update(decisions=kept)
-
-    def decide(self, decisions: tuple[Decision, ...]) -> None:
-        """Remember what a person decided; a later word on the same matter replaces an earlier."""
-        for one in decisions:
-            if one.reference is not None and one.field is not None:
-                self.carried_out(one.reference, one.field)
-        self._update(decisions=(*self._ledger.decisions, *decisions))
 
     def note(self, plan: Plan) -> None:
         """Remember what the plan knows without any write: pairs, equal values, what is gone."""

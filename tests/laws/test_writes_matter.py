@@ -27,10 +27,10 @@ from mendeley_sync.reports.envelope import Run
 from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.scenario import GROUP, MEMBER, OWNER
 from mendeley_sync.stores.journal import JOURNAL_FOLDER, Journal
+from mendeley_sync.stores.lock_file import write_lock_file
 from mendeley_sync.workflow.push.push import Pushed
 from mendeley_sync.workflow.push.write_run import WriteRun, make_bench, open_run
 from mendeley_sync.workflow.reconcile import write_plan
-from mendeley_sync.workflow.resolve.in_bulk import save_decisions
 from mendeley_sync.workflow.undo.undo import UndoRequest, run_undo
 from tests.laws.fault_cases import FIRST_PATCH, MakeWorld, one_create, two_updates
 from tests.laws.test_crash_walk import FIRST, SECOND, both, first, raw, second
@@ -384,7 +384,8 @@ def test_a_work_that_a_person_told_apart_is_made_although_its_like_is_there(
         document=FIRST,
         decided_at=world.clock.now(),
     )
-    save_decisions(world.settings, world.ledger, (decided,), now=world.clock.now())
+    known = world.ledger.model_copy(update={"decisions": (decided,)})
+    write_lock_file(world.settings.lock_path, known)
 
     world.pushed()
 

@@ -11,8 +11,7 @@ from mendeley_sync.diff.difference import DifferenceKind
 from mendeley_sync.reports.diff.headline import headline
 from mendeley_sync.stores.reference_list.editor import load_reference_list
 from mendeley_sync.workflow.adopt.offers import Wish, new_citation_key
-from mendeley_sync.workflow.resolve.in_bulk import save_decisions, settle_in_bulk
-from tests.sync_builders import NOON, TITLE, a_document, a_reference
+from tests.sync_builders import TITLE, a_document, a_reference
 from tests.sync_world import World, a_world
 
 DOC = "11111111-1111-4111-8111-111111111111"
@@ -143,11 +142,7 @@ def test_a_whole_author_list_replaces_a_cut_one_and_its_mark(tmp_path: Path) -> 
         "a", DOI="10.5555/1", author=[{"family": "Balint", "given": "Michael"}], authors_cut=True
     )
     with a_world(tmp_path, [entry], [raw(authors=people)]) as world:
-        found = world.diff()
-        assert found.report.differences is not None
-        at = found.report.run.started
-        settled = settle_in_bulk(found.report.differences, "library", now=at)
-        save_decisions(world.settings, world.ledger, settled.decisions, now=NOON)
+        assert world.prefer("library") == 1
 
         world.adopt()
 
@@ -159,13 +154,8 @@ def test_a_whole_author_list_replaces_a_cut_one_and_its_mark(tmp_path: Path) -> 
 @pytest.mark.parametrize(("side", "value"), [("list", "8"), ("library", "7")])
 def test_first_disagreements_are_settled_in_bulk(tmp_path: Path, side: Any, value: str) -> None:
     with a_world(tmp_path, [a_reference("a", DOI="10.5555/1", volume="8")], [raw(volume="7")]) as w:
-        found = w.diff()
-        assert found.report.differences is not None
-        settled = settle_in_bulk(
-            found.report.differences, side, now=found.report.run.started, fields=["volume"]
-        )
-        assert [finding.case for finding in settled.findings] == ["F14"]
-        save_decisions(w.settings, w.ledger, settled.decisions, now=NOON)
+        assert [one.case for one in w.diff().report.findings if one.field == "volume"] == ["F14"]
+        assert w.prefer(side, "volume") == 1
 
         w.adopt()
         w.pushed()

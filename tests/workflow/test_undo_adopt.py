@@ -16,10 +16,8 @@ from mendeley_sync.errors import ConfigError
 from mendeley_sync.reports.envelope import Report
 from mendeley_sync.stores.reference_list.editor import load_reference_list
 from mendeley_sync.workflow.adopt.offers import Wish
-from mendeley_sync.workflow.resolve.in_bulk import save_decisions, settle_in_bulk
 from mendeley_sync.workflow.undo.list_undo import list_undo_of
 from mendeley_sync.workflow.undo.undo import UndoRequest, run_undo
-from tests.sync_builders import NOON
 from tests.sync_world import ENVIRON, World, a_world
 from tests.workflow.test_adopt import BY_HAND, NEW, NEW_TITLE, raw, written
 
@@ -161,10 +159,7 @@ def test_the_mark_of_a_cut_author_list_comes_back(tmp_path: Path) -> None:
     mark = "    custom: {authors-cut: true}\n"
     with a_world(tmp_path, [], [raw(authors=people)]) as world:
         world.settings.list_path.write_text(BY_HAND.replace("]\n", "]\n" + mark), "utf-8")
-        found = world.diff().report
-        assert found.differences is not None
-        settled = settle_in_bulk(found.differences, "library", now=found.run.started)
-        save_decisions(world.settings, world.ledger, settled.decisions, now=NOON)
+        assert world.prefer("library") == 1
         world.adopt()
         assert not listed(world).by_key()[KEY].authors_cut
         # With another line edited, the entry is edited back piece by piece.
