@@ -6,6 +6,8 @@ import re
 from typing import NamedTuple
 
 from mendeley_sync.domain.people import Person
+from mendeley_sync.formats.citation.boundaries import BOUNDARY, ends_of_sentences
+from mendeley_sync.formats.citation.identifiers import Marks
 from mendeley_sync.formats.citation.organisations import (
     has_form_of_a_name,
     is_a_heading,
@@ -14,22 +16,95 @@ from mendeley_sync.formats.citation.organisations import (
 )
 from mendeley_sync.names.printed import is_degree, is_suffix, person_of
 
+_PROSE = (
+    r"\b(?!(?:van|von|de|der|den|del|della|la|le|du|da|dos|et|al|und|and|zu|zur|ten|ter|y|e)\b)"
+    r"[a-zà-ÿ]{2,}\s+(?!(?:van|von|de|der|den|al|et|and|und)\b)[a-zà-ÿ]{2,}"
+)
+# Turner AL: Title · Malm RL, “Title”
+_SEPARATOR = re.compile(r"[,:](?=\s+[\"“‘'(\[]?[A-ZÀ-Þ\dΑ-Ω])|:(?=\s+\S)")
+_NO_NAME = re.compile(rf"{_PROSE}|\d{{4}}")  # the history of groups · 2004
+_LONGEST, _MOST_ENDS = 1500, 150
+
+
+def leading_authors(marks: Marks) -> tuple[int, AuthorList] | None:
+    """The author list that a line begins with, and where it ends."""
+    text = marks.text
+    chosen: tuple[int, AuthorList] | None = None
+    for end, must_be_strict in _possible_ends(text):
+        authors = people_before(text[:end].rstrip(" :,;"), families_only=marks.is_society)
+        if authors is None or (must_be_strict and not _stands_alone(authors)):
+            continue
+        if _is_better(authors, chosen[1] if chosen else None):
+            chosen = end, authors
+    if chosen is not None:
+        end, authors = chosen
+        return len(text) - len(text[end:].lstrip(" .,:;")), authors
+    first = next(iter(ends_of_sentences(text)), None)
+    named = organisation(text[: first.start()]) if first else None
+    if first is not None and named is not None:
+        return first.end(), named
+    return None
+
+
+def people_before(text: str, *, families_only: bool = False) -> AuthorList | None:
+    """The people of a text; a dot at its end is an initial's, or ends the list."""
+    without_dot = text.rstrip(" .")
+    forms = (text, without_dot) if "," in text else (without_dot, text)
+    for form in dict.fromkeys(forms):
+        authors = author_list(form, families_only=families_only)
+        if authors is not None:
+            return authors
+    return author_list(text) if families_only else None
+
+
+def _stands_alone(authors: AuthorList) -> bool:
+    """Whether a list is one for sure, even where no full stop ends it."""
+    named = [one for one in authors.people if one.given and one.family]
+    return is_strict(authors) or (authors.cut and len(named) > len(authors.people) / 2)
+
+
+def _possible_ends(text: str) -> list[tuple[int, bool]]:
+    """Where an author list may end; behind a comma or colon only one with given names may.
+
+    A list of people holds neither prose nor a year, so nothing is looked for behind them.
+    """
+    no_name = _NO_NAME.search(text)
+    limit = min(len(text), no_name.start() if no_name else _LONGEST)
+    ends = [(found.start(), False) for found in BOUNDARY.finditer(text) if found.start() <= limit]
+    ends += [(found.start(), True) for found in _SEPARATOR.finditer(text) if found.start() <= limit]
+    return sorted(ends)[:_MOST_ENDS]
+
+
+def _is_better(longer: AuthorList, shorter: AuthorList | None) -> bool:
+    """Whether a longer beginning of the line is still the author list.
+
+    What is surely one with `Malm RL` is not made longer by a short title behind it.
+    """
+    if shorter is None or (longer.cut and not shorter.cut):
+        return True
+    return longer.sure >= shorter.sure and len(longer.people) >= len(shorter.people)
+
+
 # Capitals of Latin, Greek and Cyrillic, and the scripts that have none.
 _UPPER = (
     "Α-ΩА-Я\u3040-\u30ff\u3400-\u9fff\uac00-\ud7afA-ZÀ-ÖØ-Þ"
     "ĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽ"
 )
 _INITIAL = rf"[{_UPPER}](?:[a-z]?\.|(?![\w’']))"
+# A. L. · AL · J.-P.
 _INITIALS = re.compile(
     rf"(?:{_INITIAL}[\s-]*)+(?:[a-z]\.)?|[{_UPPER}]{{1,4}}(?:-[{_UPPER}]{{1,2}})?"
 )
+# , et al. · and colleagues · u. a. · ...
 _ET_AL = re.compile(
     r"[\s,;]*(?:\band\s+|&\s*)?"
     r"(?:\bet\.?\s*al\b\.?|\band (?:others|colleagues)\b|\bu\.\s?a\.|…|\.{3})\s*$",
     re.IGNORECASE,
 )
-_ELLIPSIS = re.compile(r"[\s,]*(?:…|\.\s?\.\s?\.)[\s,]*(?=\S)")
+_ELLIPSIS = re.compile(r"[\s,]*(?:…|\.\s?\.\s?\.)[\s,]*(?=\S)")  # Turner AL, ... Malm RL
+# , and · & · und
 _AND = re.compile(r"\s*,?\s+(?:and|und|et|(?-i:y|e)|&)\s+|\s*,?\s*&\s*", re.IGNORECASE)
+#  (Eds.) · , Hrsg.
 _ROLE = re.compile(
     r"(?:[\s,]*\((?:[Ee]ds?|[Ee]ditors?|Hrsg|Hg|coord|dir)\.?\)"
     r"|,?\s+(?:eds?\.?|Eds?\.|[Ee]ditors?|Hrsg\.?|Hg\.))[\s.,]*$"
@@ -44,29 +119,34 @@ _SMALL = (
     r"(?:van['’]?t|van|von|vom|zu|zur|de|del|della|der|den|di|da|dos|du|la|le|ten|ter|el|al|af|te|thoe|dello|dei|los|las"
     r"|st\.|v\.?|in|op|'t|in't)"
 )
-_NAME = re.compile(rf"(?:{_SMALL}\s+)*{_WORD}(?:\s+(?:{_SMALL}|{_WORD}))*", re.IGNORECASE)
+# van der Berg · Enid Balint
 _ONLY_NAME = re.compile(
     rf"(?:{_SMALL}\s+)*{_WORD}(?:\s+(?:{_SMALL}\s+){{0,2}}{_WORD}){{0,3}}(?:\s+{_SMALL})?"
 )
-_MISSING_COMMA = re.compile(rf"((?:{_INITIAL}[\s-]*)+)\s+([{_UPPER}][\w’' -]+)")
+_MISSING_COMMA = re.compile(rf"((?:{_INITIAL}[\s-]*)+)\s+([{_UPPER}][\w’' -]+)")  # K. Vanheule
+# Nease DE Jr · Van Roy K.
 _BEHIND = re.compile(
     rf"((?:{_SMALL}\s+)*{_FAMILY}(?:[\s-](?:{_SMALL}\s+)*{_FAMILY}){{0,3}})"
     rf"\s+((?!II)[{_UPPER}]{{1,4}}(?:-[{_UPPER}])?|(?:[{_UPPER}]\.[ -]?){{1,4}}|[a-z])"
     r"(\s+(?:Jr|Sr|II|III|[2-9](?:nd|rd|th))\.?)?"
 )
-_ONE_FAMILY = re.compile(rf"(?:{_SMALL}\s+)*\S+")
+_ONE_FAMILY = re.compile(rf"(?:{_SMALL}\s+)*\S+")  # van Roy
+# Enid F. Balint
 _MAY_BE_A_NAME = re.compile(
     rf"(?!(?:al|the|of|in|for|a)\b)(?:{_SMALL}\s+)*[^\W\d_][\w’'.?&#-]*"
     rf"(?:\s+(?:{_SMALL}\s+)*(?:[{_UPPER}]|[a-z]\.?(?!\w))[\w’'.?-]*){{0,4}}"
 )
-_LIKE_INITIALS = re.compile(r"[^\W\d_]{1,2}\.?(?:[\s.-]*[^\W\d_]\.?){0,4}")
+_LIKE_INITIALS = re.compile(r"[^\W\d_]{1,2}\.?(?:[\s.-]*[^\W\d_]\.?){0,4}")  # Th. · A.-L.
+# Turner AL, Malm RL and Dolan A
 _ALL_BEHIND = re.compile(rf"{_BEHIND.pattern}(?:\s*(?:,|\band\b|&)+\s*{_BEHIND.pattern})*\.?")
+# R. L. Malm · RL van der Malm, Jr.
 _AHEAD = re.compile(
     rf"(?P<given>(?:[{_UPPER}][A-Za-z]?\.[ -]?){{1,4}}|[{_UPPER}]{{1,3}}(?:-[{_UPPER}])?\s)\s*"
     rf"(?P<family>(?:{_SMALL}\s+)*[{_UPPER}'’]{_LETTERS}[a-zà-ÿ]{_LETTERS}"
     rf"(?:[\s-](?:{_SMALL}\s+)*[{_UPPER}]{_LETTERS}[a-zà-ÿ]{_LETTERS}){{0,2}})"
     r"(?P<suffix>,?\s+(?:Jr|Sr|II|III)\.?)?"
 )
+# R. L. MALM
 _AHEAD_IN_CAPITALS = re.compile(
     rf"(?P<given>(?:[{_UPPER}][A-Za-z]?\.[ -]?){{1,4}})\s*"
     rf"(?P<family>[{_UPPER}][{_UPPER}'’-]{{2,}})(?P<suffix>,?\s+(?:JR|SR|II|III)\.?)?"
@@ -114,7 +194,7 @@ def _named(text: str, *, families_only: bool) -> AuthorList | None:
         return AuthorList((Person(literal=plain),), cut, 0.85)
     if _ALL_BEHIND.fullmatch(plain):
         names = re.split(r"\s*(?:,|\band\b|&)+\s*", plain.rstrip("."))
-        return AuthorList(tuple(_behind(name) for name in names), cut, 1.0)
+        return AuthorList(tuple(_with_parts(name) for name in names), cut, 1.0)
     return _comma_list(plain, cut, families_only=families_only)
 
 
@@ -173,13 +253,15 @@ def _parted(text: str, cut: bool) -> AuthorList | None:
 
 
 def _with_parts(name: str, *, has_initials_only: bool = False) -> Person:
-    """A name in its parts.
+    """A name in its parts: `Nease DE Jr`, `R. L. Malm`.
 
     `A. Louise Dolan` has a given name beside the initial, but where all others have initials
     alone, both are her family's.
     """
-    if _BEHIND.fullmatch(name):
-        return _behind(name)
+    behind = _BEHIND.fullmatch(name.strip())
+    if behind is not None:
+        family, given, suffix = behind.groups()
+        return Person(family=family, given=given.strip(), suffix=(suffix or "").strip())
     ahead = _ahead(name)
     is_one = ahead is not None and _ONE_FAMILY.fullmatch(ahead.group("family")) is not None
     if ahead is None or not (is_one or has_initials_only):
@@ -194,15 +276,6 @@ def _with_parts(name: str, *, has_initials_only: bool = False) -> Person:
 def _ahead(name: str) -> re.Match[str] | None:
     """`R. L. Malm`, `R. L. MALM`."""
     return _AHEAD.fullmatch(name) or _AHEAD_IN_CAPITALS.fullmatch(name)
-
-
-def _behind(name: str) -> Person:
-    """`Nease DE Jr`."""
-    found = _BEHIND.fullmatch(name.strip())
-    if found is None:
-        return person_of(name)
-    family, given, suffix = found.groups()
-    return Person(family=family, given=given.strip(), suffix=(suffix or "").strip())
 
 
 def _comma_list(text: str, cut: bool, *, families_only: bool) -> AuthorList | None:

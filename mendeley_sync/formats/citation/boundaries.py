@@ -5,25 +5,49 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from mendeley_sync.formats.citation.words import STEMS
-
+_STEMS = """
+acad acta adm adv aff agric am anaesth anal anat anesth anim ann antimicrob appl arch arq assoc
+aust balk behav biochem biol biomed biophys br brit bull cancer cardiol cell chem chim chir clin
+cogn cold coll comm commun comp comput contemp couns crit curr cutan cytol dent dermatol dev
+diagn dig dis dtsch dyn ecol econ educ electron endocr endocrinol eng engl entomol environ
+epidemiol eur evol exp fam fed fertil gastroenterol gen genet geol geophys geriatr gerontol
+gesundh gynecol gynaecol haematol hematol hepatol hist hosp hum hyg hypertens imag immunol ind
+infect inst int intern invest ital j jpn kardiol lab lang lett leg lond magn manag mar mat mater
+math med mem ment metab microbiol mil mol monit morphol nat natl nephrol nervenarzt neural
+neurol neurophysiol neuropsychol neurosci neurosurg nucl nurs nutr obstet occup oncol ophthalmol
+opt org orthop paediatr palliat parasitol pathol patient pediatr percept perform perinat pers
+pharm pharmacol philos phil photogr phys physiol phytopathol plant pneumol polit pract prax prev
+proc prog psychiat psychiatr psychoanal psychol psychosom psychother pub publ qual quant quart
+radiat radiol rehabil reprod res resour respir rev rheumatol roy sci scand schweiz semin ser sex
+soc sociol solid spec stat stem stud subst surg surv symp syst tech technol telemed theor ther
+thorac toxicol trans transl transplant trop trends tuberc univ urol vasc verh vet virol wien z
+zentralbl ztg
+"""
+STEMS = frozenset(_STEMS.split())
+"""What journals cut their words to: `Psychol`."""
+# groups. Fam · groups.Fam
 BOUNDARY = re.compile(
     r"(?<=[.?!])(?:[\"”’)\]]*)\s+(?=[\"“„«‘'(\[]{0,2}\w)|(?<=[a-zà-ÿ)\]][.?!])(?=[A-ZÀ-Þ])"
 )
+# of W. · vs. · e.g.
 _NO_END = re.compile(
     r"(?:^|[\s(.])(?:[A-Z]|vs|Dr|St|Mr|Mrs|Prof|cf|no|nr|vol|fig|ca|spp?|subsp|var|ssp|e\.g|i\.e|z\.\s?B|bzw"
     r"|u\.\s?a|d\.\s?h|approx|No|Vol|ed|eds|Inc|Ltd|Co|Corp|U\.S|U\.K)\.$"
 )
+# Suppl · Series B
 _KIN = re.compile(
     r"(?:Suppl(?:ement)?|Series\s\w+|Section\s\w+|Part\s\w+|Ser\.?\s\w+|[A-H]|Abstracts?|Online|Print|U\s?S\s?A|USA)",
 )
+# Res · 3rd · Psychother
 _CUT_SHORT = re.compile(r"[^\W\d_]{1,8}|\d+(?:st|nd|rd|th)|[^\W\d_]+[bcdfghjklmnpqrstvwxz]{2}")
+# Journal of Family Practice.
 _SERIES = re.compile(
     r"(?:The\s+)?(?:[A-ZÀ-Þ]\w+\s+){0,3}(?:Journal|Annals|Archives?|Zeitschrift|Revue|Transactions|Proceedings)"
     r"(?:\s+(?:of|the|and|für|de|der|des|&|[A-ZÀ-Þ][\w-]+))*[.\s]*$|Nature\s+Reviews[.\s]*$"
     r"|(?:The\s+)?[A-ZÀ-Þ]\w+(?:\s\w+){0,2}\s[Jj]ournal\s(?:of|for|de)\s"
 )
-_NOTE = re.compile(r"^[\[(]")
+_NOTE = re.compile(r"^[\[(]")  # [Letter] · (In German)
+# Psychosomatics · Fam Practice
 _JOURNAL_WORD = re.compile(
     r"\b(?:Journal|J|Medicine|Medizin|Médecine|Medicina|Psychi\w+|Psycho\w+|Education|Educ|Counsel\w+"
     r"|Couns|Research|Review|Revue|Revista|Zeitschrift|Annals|Archiv\w*|Bulletin|Practi\w+|Physician\w*"

@@ -7,34 +7,40 @@ from dataclasses import dataclass, field
 
 from mendeley_sync.domain.identifiers import normal_arxiv, normal_doi, normal_isbn
 from mendeley_sync.formats.citation.locators import MONTH, YEAR, locator_of, tidy_pages
-from mendeley_sync.formats.citation.tidying import LANGUAGE_NOTE, without_remarks
-from mendeley_sync.formats.citation.words import LANGUAGES
+from mendeley_sync.formats.citation.tidying import LANGUAGE_NOTE, LANGUAGES, without_remarks
 
+# ; 2004 · (Feb 2004).
 _YEAR_AT_END = re.compile(
     rf"[\s.,;:]*[(\[]?(?:(?:\d{{1,2}}\s+)?(?P<month>{MONTH})[\s,]+)?(?P<year>{YEAR})[a-z]?"
     rf"(?:[\s,]+(?P<month2>{MONTH})(?:\s+(?P<day>\d{{1,2}}))?)?[)\]]?[\s.,;]*$",
     re.IGNORECASE,
 )
+# https://example.org/a · www.example.org
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"\]]+", re.IGNORECASE)
 _BARE_ADDRESS = re.compile(r",\s+(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+/[^\s,]*?)[\s.]*$")
 """`balint.co.uk/about/`: MLA leaves the scheme away."""
+# doi:10.1016/j.pec.2003.09.009
 _DOI = re.compile(
     r"[(\[]?(?:\bdoi\s*:?\s*|(?:https?://)?(?:dx\.)?doi\.org/)*(?P<doi>10\.\d{4,9}/[^\s\[\]]+"
     r"(?:\[[^\s\[\]]+\][^\s\[\]]*)*)",
     re.IGNORECASE,
 )
+# doi: 10.1021/ nl062248d
 _BROKEN_DOI = re.compile(
     r"(?P<label>doi\s*:?\s*|doi\.org/)"
     r"(?P<doi>10\.(?:\s*\d{4,9}/\s+[^\s\[\]]*\d[^\s\[\]]*"
     r"|\d{4,9}/[a-z]{1,3}\.\s+[a-z]+\.\d{4}\.[^\s\[\]]+|\s+\d{4,9}/[^\s\[\]]+))",
     re.IGNORECASE,
 )
+# PMID: 5770926
 _PMID = re.compile(r"\b(?:PMID|PubMed(?:\s+(?:ID|PMID))?)\s*:?\s*(\d{4,9})\b", re.IGNORECASE)
+# pubmed.ncbi.nlm.nih.gov/5770926
 _PUBMED_URL = re.compile(r"pubmed(?:\.ncbi\.nlm\.nih\.gov|/)\D*?(\d{4,9})", re.IGNORECASE)
-_PMCID = re.compile(r"\b(?:PMCID\s*:?\s*)?(PMC\d{4,9})\b\.?", re.IGNORECASE)
+_PMCID = re.compile(r"\b(?:PMCID\s*:?\s*)?(PMC\d{4,9})\b\.?", re.IGNORECASE)  # PMC2236836
+# ISBN 978-3-7691-0560-7
 _ISBN = re.compile(r"\bISBN(?:-1[03])?\s*:?\s*([\d-]{9,17}[\dX])\b", re.IGNORECASE)
-_PRINT = re.compile(r"paperback|e-?book|hardcover|hardback", re.IGNORECASE)
-_ARXIV = re.compile(r"\barXiv\s*:\s*(\S+?)(?=[\s,.;\]]|$)", re.IGNORECASE)
+_PRINT = re.compile(r"paperback|e-?book|hardcover|hardback", re.IGNORECASE)  # in paperback or ebook
+_ARXIV = re.compile(r"\barXiv\s*:\s*(\S+?)(?=[\s,.;\]]|$)", re.IGNORECASE)  # arXiv:1501.00001
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+# Editorial · Book reviews
 _HEADINGS = re.compile(
     r"(?:abstracts?|advertise\w*|announcement\w*|addendum|author index|back ?matter|comment\w*"
     r"|book reviews?|contents|corrigend\w*|cover|discussion|editorial\w*|errat\w*|foreword"
@@ -12,6 +13,7 @@ _HEADINGS = re.compile(
     r"|vorwort|zusammenfassung)",
     re.IGNORECASE,
 )
+# The Balint Society
 _ORGANISATION = re.compile(
     r"\b(?:organi[sz]ation|association|societ(?:y|ies)|group|committee|institut\w*|ministry"
     r"|department|college|academy|federation|foundation|council|board|collaborat\w+|network"
@@ -25,17 +27,19 @@ _GROUP = (
     r"(?:group|investigators|collaborat\w+|network|consortium|committee|team|society|federation"
     r"|task force)"
 )
+# Malm RL, for the Balint Study Group
 _GROUP_BEHIND = re.compile(
     r"(?:\s*[,;]\s*(?:and|for|on behalf of)?|\s+(?:and|for|on behalf of)\s)\s*(?:the\s+)?"
     rf"(?P<name>[A-ZÀ-Þ][^,;:.]{{2,70}}\b{_GROUP})\s*$",
     re.IGNORECASE,
 )
+# PEACE Investigators. Title. Journal
 _GROUP_FIRST = re.compile(
     r"(?:(?:and|for|on behalf of)\s+)?(?:the\s+)?(?P<name>[A-Z][^.:;]{2,60}\s"
     r"(?:Investigators|Collaborat\w+|(?:Study|Working|Research|Trial|Task)?\s?Group|Consortium"
     r"|Network))\.\s+(?=\S.*[.?!]\s)"
 )
-_ACRONYM = re.compile(r"[A-ZÀ-Þ]{2,8}")
+_ACRONYM = re.compile(r"[A-ZÀ-Þ]{2,8}")  # WHO
 _MOST_WORDS = 12
 
 

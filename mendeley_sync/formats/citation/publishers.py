@@ -13,14 +13,18 @@ _PART = (
     r"(?:\s?a\.\s?M\.)?"
 )
 _PUBLISHED = r"\s*:\s*(?P<publisher>[^:;]{2,80}?)\s*[.;,]*$"
+# Title. New York, NY: Routledge
 _BEHIND_A_SENTENCE = re.compile(
     rf"^(?P<before>.*?)(?:^|[.?!;)]\s+|(?<=[a-z)])\.\s*)(?P<place>{_PART}(?:[,;/]\s?{_PART}){{0,4}}){_PUBLISHED}"
 )
+# Title, London: Pitman
 _BEHIND_A_COMMA = re.compile(rf"^(?P<before>.*),\s+(?P<place>{_PART}){_PUBLISHED}")
+# Title. Bern (Huber)
 _IN_BRACKETS = re.compile(
     rf"^(?P<before>.*?)(?:^|[.?!]\s+)(?P<place>{_PART}(?:[,/]\s?{_PART}){{0,4}})\s*"
     r"\((?P<publisher>[^()\d]{3,50})\)\s*[.;,]*$"
 )
+# Routledge, New York
 _PUBLISHER_FIRST = re.compile(
     rf"^(?P<publisher>[^,]+),\s*(?P<place>{_PART}(?:,\s?{_PART}){{0,3}})$"
 )
@@ -36,12 +40,14 @@ _ORDINALS = [
     "ninth",
     "tenth",
 ]
+# (2nd rev. ed.) · 3. überarb. Aufl.
 _EDITION = re.compile(
     rf"[\s,.;(]*\b(?:(?P<number>\d{{1,2}})(?:st|nd|rd|th|e|ème)?\.?|(?P<word>{'|'.join(_ORDINALS)}))\s*"
     r"(?:(?:,?\s*(?:rev|revised|überarb\w*|erw\w*|neu\s?bearb\w*|aktual\w*|verb\w*|unveränd\w*|and|und|u)\.?\s*)*)"
     r"(?:ed(?:ition|it|n)?|Aufl(?:age)?|éd(?:ition)?)\b\.?,?\s*\)?",
     re.IGNORECASE,
 )
+# Klett-Cotta · Karnac Books
 _PUBLISHER = re.compile(
     r"\b(?:Press|Publish\w*|Publications?|Verlag\w*|Books?|Routledge|Springer|Karnac|Pitman\w*"
     r"|Tavistock|Blackwell|Elsevier|Churchill|Livingstone|Wiley|Sons|Huber|Klett|Thieme|Hogrefe"

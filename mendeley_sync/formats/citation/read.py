@@ -9,7 +9,7 @@ Source: docs/decisions/0063-citation-lines.md
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from mendeley_sync.domain.dates import month_of
@@ -24,9 +24,15 @@ from mendeley_sync.formats.citation.identifiers import (
     take_year_at_end,
     without_identifiers,
 )
-from mendeley_sync.formats.citation.pieces import Piece, pieces_of
-from mendeley_sync.formats.citation.quality import is_unreliable
-from mendeley_sync.formats.citation.runs import parted
+from mendeley_sync.formats.citation.locators import YEAR
+from mendeley_sync.formats.citation.pieces import (
+    Piece,
+    is_a_web_page,
+    parted,
+    pieces_of,
+    pieces_of_page,
+    rejoined,
+)
 from mendeley_sync.formats.citation.sources import Source, source_of
 from mendeley_sync.formats.citation.tidying import with_whole_words
 from mendeley_sync.formats.citation.titles import (
@@ -35,8 +41,6 @@ from mendeley_sync.formats.citation.titles import (
     parts_of,
     title_first,
 )
-from mendeley_sync.formats.citation.web_pages import is_a_web_page, pieces_of_page
-from mendeley_sync.formats.citation.wraps import rejoined
 from mendeley_sync.formats.keys import CitationKeyGenerator
 from mendeley_sync.formats.reading import Problem, Reading
 from mendeley_sync.formats.records import reference_of
@@ -57,32 +61,28 @@ def read_citation_lines(data: str | bytes, source: str = "text") -> Reading:
     """
     if len(data) > _MOST:
         raise ConfigError(
-            f"too large to be lines pasted from a page ({len(data)} bytes)",
+            f"The text has {len(data):,} bytes, too many for citation lines.",
             file=source,
-            advice="If it is a list in another format, name it with --format.",
+            advice="If it is a list in another format, name it with `--format`.",
         )
     text, _ = decoded_leniently(data, source)
     refuse_conflicts(text, source)
     pieces = pieces_of_page(text) if is_a_web_page(text) else pieces_of(text)
-    mint = CitationKeyGenerator()
+    keys = CitationKeyGenerator()
     references: list[Reference] = []
     problems: list[Problem] = []
     confidence: dict[str, dict[FieldName, float]] = {}
-    for piece in _single(rejoined(pieces, _values)):
-        found = parsed_line(piece.text) if len(piece.text) <= _LONGEST else None
+    for piece in _single(rejoined(pieces, lambda text: (_parsed(text) or (None,))[0])):
+        found = _parsed(piece.text)
         if found is None:
-            problems.append(_no_reference(piece))
+            message = "this line could not be read as a reference"
+            problems.append(Problem(line=piece.line, message=message, text=piece.text[:200]))
             continue
         values, sureness, cut = found
-        reference = reference_of(values, mint, line=piece.line, authors_cut=cut)
+        reference = reference_of(values, keys, line=piece.line, authors_cut=cut)
         references.append(reference)
         confidence[reference.key] = sureness
     return Reading(references=tuple(references), problems=tuple(problems), confidence=confidence)
-
-
-def _values(text: str) -> dict[FieldName, FieldValue] | None:
-    found = parsed_line(text) if len(text) <= _LONGEST else None
-    return found[0] if found is not None else None
 
 
 def _single(pieces: list[Piece]) -> Iterator[Piece]:
@@ -93,13 +93,13 @@ def _single(pieces: list[Piece]) -> Iterator[Piece]:
 
 
 @lru_cache(maxsize=64)
-def parsed_line(
-    text: str,
-) -> tuple[dict[FieldName, FieldValue], dict[FieldName, float], bool] | None:
+def _parsed(text: str) -> tuple[dict[FieldName, FieldValue], dict[FieldName, float], bool] | None:
     """Fields of one citation, how sure each is, and whether its author list is cut.
 
     Kept for a while: whether a line is whole is asked before it is taken.
     """
+    if len(text) > _LONGEST:
+        return None
     marks = without_identifiers(with_whole_words(text))
     parts = title_first(marks)
     has_locator = parts is not None or take_locator(marks)
@@ -112,17 +112,9 @@ def parsed_line(
     if not _is_a_reference(parts, marks, source):
         return None
     values, sureness = _fields(parts, marks, source)
-    if is_unreliable(text, values):
+    if _is_unreliable(text, values):
         sureness = {name: min(sure, _DOUBT) for name, sure in sureness.items()}
     return values, sureness, parts.authors is not None and parts.authors.cut
-
-
-def _no_reference(piece: Piece) -> Problem:
-    return Problem(
-        line=piece.line,
-        message="this line could not be read as a reference",
-        text=piece.text[:200],
-    )
 
 
 def _is_a_reference(parts: Parts, marks: Marks, source: Source) -> bool:
@@ -176,4 +168,33 @@ def _issued(marks: Marks) -> PartialDate | None:
         year=int(re.sub(r"\D", "", year)),
         month=month,
         day=int(day) if day.isdigit() and month else None,
+    )
+
+
+_YEARS_IN_BRACKETS = re.compile(rf"\({YEAR}[a-z]?\)")  # (2004a)
+# 2004;36 · 36(2):114 · vol. 36
+_NUMBERS = re.compile(
+    rf"{YEAR}\s*;\s*\d|\d\s*\(\d+\)\s*[:,]\s*\d|\d+\s*:\s*[A-Z]?\d+\s*[-–]\s*\d"
+    rf"|\bvol\.\s*\d|\bpp?\.\s*\d|\bdoi\b|https?:",
+    re.IGNORECASE,
+)
+# Turner, A. L., · Turner AL, · et al
+_NAMES = re.compile(
+    r"^[A-ZÀ-Þ][\w’'-]+,?\s(?:[A-Z]\.\s?){1,3}[,&]|^[A-ZÀ-Þ][\w’'-]+\s[A-Z]{1,3}(?:,|:|\sand\s)"
+    r"|\bet\s+al\b"
+)
+_LONGEST_JOURNAL = 140
+
+
+def _is_unreliable(text: str, values: Mapping[FieldName, FieldValue]) -> bool:
+    """Whether two citations have run together, or numbers or names stand where a title should."""
+    title, container = str(values.get("title", "")), str(values.get("container-title", ""))
+    is_run_together = len(set(_YEARS_IN_BRACKETS.findall(text))) > 1
+    return (
+        (is_run_together and _YEARS_IN_BRACKETS.search(title + container) is not None)
+        or _NUMBERS.search(title) is not None
+        or _NUMBERS.search(container) is not None
+        or _NAMES.search(title) is not None
+        or len(container) > _LONGEST_JOURNAL
+        or len(title) < 3
     )

@@ -7,39 +7,48 @@ from dataclasses import dataclass
 
 from mendeley_sync.domain.fields import FieldName, FieldValue
 from mendeley_sync.domain.people import Person
+from mendeley_sync.formats.citation.authors import author_list, is_strict
 from mendeley_sync.formats.citation.boundaries import looks_like_a_journal
-from mendeley_sync.formats.citation.chapters import (
-    book_behind_in,
-    has_editors,
-    is_a_meeting,
-    part_of,
-)
 from mendeley_sync.formats.citation.identifiers import Marks
+from mendeley_sync.formats.citation.locators import YEAR, tidy_pages
 from mendeley_sync.formats.citation.publishers import (
     Imprint,
     imprint_of,
     names_a_publisher,
     publisher_and_place,
+    title_and_imprint,
     without_edition,
 )
 from mendeley_sync.formats.citation.titles import Parts
 
-_DEGREE = (
-    r"(?:thesis|dissertation|Diss\b\.?(?:\s*(?:med|phil|rer\.?\s*nat)\b\.?)?|Diplomarbeit|Doktorarbeit|Masterarbeit"
-    r"|Bachelorarbeit|Inauguraldissertation|Habilitation\w*|thèse|mémoire|tesi|tesis)"
-)
-_THESIS_IN_TITLE = re.compile(
-    rf"\s*[\[(]\s*(?P<genre>[^\[\](),]*\b{_DEGREE}[^\[\](),]*?)(?:,\s*(?P<school>[^\[\]()]+))?\s*[\])]\s*$",
+# Chapter 16 in Book
+_CHAPTER = re.compile(
+    r"^(?:Chapter|Chap\.|Kapitel|Chapitre)\s+(?P<number>\w+)[\s,.]+(?:in|of)[:\s]+(?P<book>.+)$",
     re.IGNORECASE,
 )
-_THESIS = re.compile(
-    rf"^[\[(]?(?P<genre>[^,:;\[\]()]*\b{_DEGREE}[^,:;.\[\]()]*)[\])]?\s*[,.:;]?\s*(?P<school>.*)$",
+_IN = re.compile(r"^[Ii]n(?::\s*|\s+)(?P<book>.+)$")  # In: Book
+_ROLE = r"(?:[Ee]ds?|[Ee]ditors?|Hrsg|Hg|[Dd]ir|coord)"
+# Katz RS, Johnson TA (Eds.), Book
+_EDITORS_BEFORE = re.compile(
+    rf"^(?P<names>.+?)(?:,?\s*\(\s*{_ROLE}\b\.?\s*\)|,\s*{_ROLE}\b\.?|\s+{_ROLE}\b\.)[\s.,:]*(?P<book>\S.*)$"
+)
+# , edited by · hrsg. von
+_EDITED_BY = re.compile(
+    r"[\s,.;(]*\b(?:edited\s+by|eds?\.\s+by|eds?\.|hrsg\.\s+v(?:on|\.)|herausgegeben\s+von"
+    r"|sous\s+la\s+direction\s+de)\s+",
     re.IGNORECASE,
 )
-_PAPER = re.compile(
-    r"[\s,.;(]*\b(?:paper|poster|lecture|talk|vortrag|abstract|keynote(?:\s+\w+)?)\s+"
-    r"(?:presented|given|read|held|gehalten|delivered)\s+(?:at|to|auf|beim|on)\s+(?:the\s+)?(?P<meeting>.+)$",
+_END_OF_NAMES = re.compile(r",\s+|\.\s+|\s*\(|$")  # , Routledge · (2nd ed.)
+# (pp. 12-34) · S. 12
+_PAGES = re.compile(
+    r"[\s,(;]*\b(?:pp?|S|seiten|pages?)\.?\s*(?P<page>(?:\d+|[ivxl]+\b)\w*(?:\s*[-–—]{1,2}\s*\w+)?)\)?",
     re.IGNORECASE,
+)
+_BARE_PAGES = re.compile(r",\s*(?P<page>\d+\s*[-–—]\s*\d+)(?=[.,\s(]|$)")  # , 12-34
+_SEVERAL = re.compile(r"\s*;\s*")  # Congress; Lisbon
+# Proceedings of the 15th Congress
+_MEETING = re.compile(
+    r"\b(?:Proceedings|Congress|Conference|Symposium|Kongress|Congrès|Workshop)\b", re.IGNORECASE
 )
 
 
@@ -72,21 +81,116 @@ class Source:
         return {name: value for name, value in found.items() if value}
 
 
+def _is_a_meeting(title: str) -> bool:
+    """`Proceedings of the 15th Congress`."""
+    return _MEETING.search(title) is not None
+
+
+def _book_behind_in(rest: str) -> re.Match[str] | None:
+    """`Chapter 16 in ...` or `In: ...`, when a text begins so."""
+    return _CHAPTER.match(rest) or _IN.match(rest)
+
+
+def _has_editors(rest: str) -> bool:
+    """Whether a text names editors, as only books do."""
+    return _EDITED_BY.search(rest) is not None or re.search(rf"\({_ROLE}\.?\)", rest) is not None
+
+
+def _chapter(book: str, number: str, marks: Marks, type_sure: float) -> Source:
+    """`Chapter 16 in Book. Place: Publisher`, `In A. Editor (Ed.), Book (pp. 1-9). Publisher`."""
+    source = Source(type_sure=type_sure, chapter=number, sure=0.85)
+    book = _without_editors(source, _without_pages(book.strip(), marks))
+    book, source.edition = without_edition(book)
+    title, source.publisher, source.place = title_and_imprint(book.strip(" .,;"))
+    source.container = _without_date(source, title, marks)
+    source.type = "paper-conference" if _is_a_meeting(source.container) else "chapter"
+    return source
+
+
+def _without_pages(book: str, marks: Marks) -> str:
+    for pattern in (_PAGES, _BARE_PAGES):
+        found = pattern.search(book)
+        if found is not None:
+            marks.note("page", tidy_pages(found.group("page")), 0.95)
+            book = book[: found.start()] + book[found.end() :]
+            break
+    return re.sub(r"\(\s*[,;]?\s*\)?(?=[.\s]|$)", "", book).strip()
+
+
+def _without_editors(source: Source, book: str) -> str:
+    before = _EDITORS_BEFORE.match(book)
+    people = author_list(before.group("names")) if before else None
+    if before is not None and people is not None:
+        source.editors = people.people
+        return before.group("book")
+    return _without_edited_by(source, book)
+
+
+def _without_edited_by(source: Source, book: str) -> str:
+    """`Title, edited by Renee S. Katz and Therese Johnson, Routledge`."""
+    found = _EDITED_BY.search(book)
+    if found is None:
+        return book
+    behind = book[found.end() :]
+    for end in reversed(list(_END_OF_NAMES.finditer(behind))):
+        names = behind[: end.start()]
+        people = None if names_a_publisher(names) else author_list(names)
+        if people is not None and is_strict(people._replace(sure=1.0)):
+            source.editors = people.people
+            after = behind[end.start() :].strip(" ,.;")
+            return f"{book[: found.start()]}. {after}" if after else book[: found.start()]
+    return book
+
+
+def _without_date(source: Source, title: str, marks: Marks) -> str:
+    """`Proceedings of the Congress; 2007 Sep 7-11; Lisbon`: when and where it was held."""
+    first, *others = _SEVERAL.split(title)
+    for text in others:
+        year = re.search(YEAR, text)
+        if year is not None:
+            marks.note("year", year.group(), 0.85)
+        elif not source.place:
+            source.place = text.strip(" .,")
+    return re.sub(r"\s+", " ", first).strip(" .,;:")
+
+
+_DEGREE = (
+    r"(?:thesis|dissertation|Diss\b\.?(?:\s*(?:med|phil|rer\.?\s*nat)\b\.?)?|Diplomarbeit|Doktorarbeit|Masterarbeit"
+    r"|Bachelorarbeit|Inauguraldissertation|Habilitation\w*|thèse|mémoire|tesi|tesis)"
+)
+# Title [doctoral thesis, Uppsala University]
+_THESIS_IN_TITLE = re.compile(
+    rf"\s*[\[(]\s*(?P<genre>[^\[\](),]*\b{_DEGREE}[^\[\](),]*?)(?:,\s*(?P<school>[^\[\]()]+))?\s*[\])]\s*$",
+    re.IGNORECASE,
+)
+# PhD thesis, Uppsala University
+_THESIS = re.compile(
+    rf"^[\[(]?(?P<genre>[^,:;\[\]()]*\b{_DEGREE}[^,:;.\[\]()]*)[\])]?\s*[,.:;]?\s*(?P<school>.*)$",
+    re.IGNORECASE,
+)
+# . Paper presented at the 15th Congress
+_PAPER = re.compile(
+    r"[\s,.;(]*\b(?:paper|poster|lecture|talk|vortrag|abstract|keynote(?:\s+\w+)?)\s+"
+    r"(?:presented|given|read|held|gehalten|delivered)\s+(?:at|to|auf|beim|on)\s+(?:the\s+)?(?P<meeting>.+)$",
+    re.IGNORECASE,
+)
+
+
 def source_of(parts: Parts, marks: Marks, *, has_locator: bool) -> Source:
     """The source behind a title."""
     rest = parts.rest.strip(" ,")
     rest = rest if has_locator else rest.rstrip(" .")
-    inside = book_behind_in(rest)
+    inside = _book_behind_in(rest)
     if "volume" not in marks.values:
         if inside is not None:
             number = inside.groupdict().get("number") or ""
             return _chapter(inside.group("book"), number, marks, 0.95)
-        if parts.quoted and has_editors(rest):
+        if parts.quoted and _has_editors(rest):
             return _chapter(rest, "", marks, 0.85)
     if has_locator and rest and not marks.is_book and _is_a_container(rest, marks):
         if inside is not None:
             rest = inside.group("book")
-        kind = "paper-conference" if is_a_meeting(rest) else "article-journal"
+        kind = "paper-conference" if _is_a_meeting(rest) else "article-journal"
         return Source(type=kind, type_sure=0.95, container=_tidy(rest), sure=_journal_sure(parts))
     return _book_or_journal(parts, rest, marks)
 
@@ -97,22 +201,6 @@ def _is_a_container(rest: str, marks: Marks) -> bool:
 
 def _journal_sure(parts: Parts) -> float:
     return 0.95 if parts.quoted else parts.title_sure
-
-
-def _chapter(book: str, number: str, marks: Marks, type_sure: float) -> Source:
-    """`Chapter 16 in Book. Place: Publisher`, `In A. Editor (Ed.), Book (pp. 1-9). Publisher`."""
-    part = part_of(book, number, marks)
-    return Source(
-        type="paper-conference" if part.is_meeting else "chapter",
-        type_sure=type_sure,
-        container=part.title,
-        publisher=part.publisher,
-        place=part.place,
-        edition=part.edition,
-        chapter=part.number,
-        editors=part.editors,
-        sure=0.85,
-    )
 
 
 def _book_or_journal(parts: Parts, rest: str, marks: Marks) -> Source:
