@@ -229,7 +229,7 @@ def failure_of(error: MendeleySyncError, *, phase: str) -> Failure:
         phase=phase,
         error=type(error).__name__,
         message=str(error),
-        advice=error.advice,
+        advice=str(error.advice),
         not_before=getattr(error, "not_before", None),
     )
 

@@ -92,7 +92,7 @@ def test_a_branch_behind_its_upstream_is_refused(
     refused = world.push()
 
     assert isinstance(refused.error, SafetyCheckError)
-    assert "git pull --ff-only" in refused.error.advice
+    assert "git pull --ff-only" in str(refused.error.advice)
     assert not world.writes
 
 

@@ -309,7 +309,11 @@ def test_a_service_that_sends_our_secrets_back_does_not_make_them_public(
     with pytest.raises(MendeleySyncError) as caught:
         endpoint.refresh(refresh)
 
-    told = "".join(traceback.format_exception(caught.value)) + caught.value.advice + repr(endpoint)
+    told = (
+        "".join(traceback.format_exception(caught.value))
+        + str(caught.value.advice)
+        + repr(endpoint)
+    )
     assert "you sent ***" in told
     assert "MARK" not in told + caplog.text
 

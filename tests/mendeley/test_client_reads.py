@@ -299,7 +299,7 @@ def test_a_second_401_ends_in_a_new_sign_in() -> None:
 
         assert len(server.requests) == 2
     assert caught.value.exit_code == 8
-    assert "login" in caught.value.advice
+    assert "login" in str(caught.value.advice)
 
 
 def test_what_is_asked_ahead_may_ask_ahead_itself() -> None:

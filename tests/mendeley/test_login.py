@@ -254,9 +254,9 @@ def test_a_browser_that_never_comes_back_gets_the_hint_that_helps(
         code_by_browser(attempt, open_browser=browser.open, say=said_nothing, limit_s=0)
 
     assert "error_message" in browser.shown
-    assert "character by character" in caught.value.advice
-    assert redirect in caught.value.advice
-    assert attempt.application.client_id in caught.value.advice
+    assert "character by character" in str(caught.value.advice)
+    assert redirect in str(caught.value.advice)
+    assert attempt.application.client_id in str(caught.value.advice)
 
 
 def test_a_taken_port_names_the_way_on() -> None:
@@ -269,7 +269,7 @@ def test_a_taken_port_names_the_way_on() -> None:
         with pytest.raises(AccessError, match="Port") as caught:
             code_by_browser(attempt, open_browser=Browser().open, say=said_nothing)
 
-    assert "--no-browser" in caught.value.advice
+    assert "--no-browser" in str(caught.value.advice)
 
 
 def test_the_port_is_free_again_afterwards() -> None:
@@ -333,7 +333,7 @@ def test_an_address_elsewhere_is_for_pasting() -> None:
     with pytest.raises(UsageError) as caught:
         code_by_browser(attempt, open_browser=Browser().open, say=said_nothing)
 
-    assert "--no-browser" in caught.value.advice
+    assert "--no-browser" in str(caught.value.advice)
 
 
 @pytest.mark.parametrize(
@@ -396,7 +396,7 @@ def test_what_is_not_the_answer_is_refused_and_not_repeated(attempt: Attempt, pa
         code_by_pasting(attempt, ask=lambda _: text, say=said_nothing)
 
     assert attempt.code is None
-    assert "stolen" not in str(caught.value) + caught.value.advice
+    assert "stolen" not in str(caught.value) + str(caught.value.advice)
 
 
 def test_a_pasted_refusal_says_so(attempt: Attempt) -> None:

@@ -443,8 +443,8 @@ def test_a_withdrawn_sign_in_is_a_sentence_and_in_a_job_names_the_secret(
         source.access_token()
 
     assert str(caught.value) == NO_LONGER_ACCEPTED
-    assert "MENDELEY_REFRESH_TOKEN" in caught.value.advice
-    assert "MARK" not in str(caught.value) + caught.value.advice
+    assert "MENDELEY_REFRESH_TOKEN" in str(caught.value.advice)
+    assert "MARK" not in str(caught.value) + str(caught.value.advice)
 
 
 def test_trouble_of_the_service_leaves_the_sign_in_alone(
@@ -477,7 +477,7 @@ def test_nobody_signed_in_names_the_command(tmp_path: Path, server: SandboxServe
     with pytest.raises(SignInNeededError, match="Nobody") as caught:
         a_source(store, server).access_token()
 
-    assert "mendeley-sync login --profile member" in caught.value.advice
+    assert "mendeley-sync login --profile member" in str(caught.value.advice)
 
 
 def test_a_sign_in_of_another_application_is_not_sent_to_this_one(

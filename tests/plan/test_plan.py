@@ -80,7 +80,7 @@ def test_what_is_no_plan_is_refused(text: str) -> None:
     with pytest.raises(StalePlanError) as refused:
         plan_from_json(text)
 
-    assert "--save-plan" in refused.value.advice or refused.value.advice
+    assert "--save-plan" in str(refused.value.advice) or refused.value.advice
 
 
 def a_change() -> Change:

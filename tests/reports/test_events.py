@@ -232,7 +232,7 @@ def test_the_status_counts_failures_and_keeps_the_last_success() -> None:
     assert status.last_success == START
     assert status.last_try == START + 2 * HOUR
     assert (status.consecutive_failures, status.exit_code) == (2, 9)
-    assert status.cause == "service unavailable or throttled"
+    assert status.cause == "Mendeley unavailable or rate-limited"
     assert status.counts == OPEN
 
 

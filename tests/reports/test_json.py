@@ -20,7 +20,7 @@ def test_the_envelope_has_its_parts() -> None:
 
     assert report["schema_version"] == "1.0"
     assert report["command"] == "diff"
-    assert report["exit"] == {"code": 0, "word": "fine"}
+    assert report["exit"] == {"code": 0, "word": "success"}
     assert report["practice"] is False
 
 

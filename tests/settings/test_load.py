@@ -98,9 +98,9 @@ def test_no_file_no_group_and_no_list_each_say_the_way_on(empty_folder: Path) ->
     with pytest.raises(ConfigError) as no_list:
         settings.require_list()
 
-    assert "mendeley-sync init" in no_file.value.advice
-    assert "mendeley-sync groups" in no_group.value.advice
-    assert "--sandbox" in no_group.value.advice
+    assert "mendeley-sync init" in str(no_file.value.advice)
+    assert "mendeley-sync groups" in str(no_group.value.advice)
+    assert "--sandbox" in str(no_group.value.advice)
     assert "references.yaml" in str(no_list.value)
 
 

@@ -141,7 +141,7 @@ def test_nothing_found_is_a_sentence_with_a_way_on(tmp_path: Path) -> None:
         find_credentials(sources(tmp_path)).application()
 
     assert caught.value.exit_code == EXIT_ACCESS
-    assert "mendeley-sync login" in caught.value.advice
+    assert "mendeley-sync login" in str(caught.value.advice)
 
 
 def test_a_missing_secret_is_told_from_a_missing_number(tmp_path: Path) -> None:

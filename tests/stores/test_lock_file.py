@@ -107,7 +107,7 @@ def test_a_spoilt_file_is_refused_with_what_to_do(data: bytes, word: str) -> Non
         ledger_of(data, "references.lock.json")
 
     assert word in str(refused.value)
-    assert refused.value.advice
+    assert str(refused.value.advice)
     assert refused.value.exit_code == 2
 
 

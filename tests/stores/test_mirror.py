@@ -344,7 +344,7 @@ def test_a_damaged_file_is_refused_with_a_way_on(tmp_path: Path, content: bytes)
     with pytest.raises(ConfigError, match=r"library\.sqlite3") as caught:
         Mirror(path, read)
 
-    assert "Delete the file and pull again" in caught.value.advice
+    assert "Delete the file and pull again" in str(caught.value.advice)
 
 
 def test_a_folder_that_is_not_there_is_made(tmp_path: Path) -> None:

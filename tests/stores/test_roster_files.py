@@ -124,7 +124,7 @@ def test_what_is_no_roster_is_refused_with_the_way_on(read: Read, content: str, 
     with pytest.raises(ConfigError, match=said) as refused:
         read(content)
 
-    assert "roster.example.csv" in refused.value.advice
+    assert "roster.example.csv" in str(refused.value.advice)
 
 
 def test_a_missing_roster_is_refused_and_counts_nobody(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mendeley_sync.errors import EXIT_WORDS
+from mendeley_sync.errors import PRECEDENCE, ExitCode
 from mendeley_sync.sandbox.faults.faults import AFTER, Fault
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.stores.locks import run_lock
@@ -155,9 +155,20 @@ def test_the_installed_command_ends_in(desk: Desk, code: int) -> None:
     assert "Traceback" not in found.err
 
 
-def test_every_code_has_its_case_and_its_line_in_the_documentation() -> None:
+def test_every_code_has_its_case_and_its_words_in_the_documentation() -> None:
     text = (ROOT / "docs" / "exit-codes.md").read_text("utf-8")
-    rows = re.findall(r"^\| ([\d, ]+) \|", text, re.MULTILINE)
-    documented = {int(code) for row in rows for code in row.split(",")}
+    rows = dict(re.findall(r"^\| (\d+) \| ([^|]+) \|", text, re.MULTILINE))
 
-    assert set(CASES) == set(EXIT_WORDS) == documented
+    assert set(CASES) == set(ExitCode) == {int(code) for code in rows}
+    for code in ExitCode:
+        assert rows[str(int(code))].startswith(code.word)
+
+
+def test_the_order_of_the_documentation_decides_between_several_codes() -> None:
+    text = (ROOT / "docs" / "exit-codes.md").read_text("utf-8")
+    order = re.search(r"the first of this order wins: ([\d, ]+)\.", text)
+
+    assert order is not None
+    assert PRECEDENCE[2:] == tuple(int(code) for code in order[1].split(", "))
+    assert ExitCode.worst((4, 5, 130)) == ExitCode.INTERRUPTED
+    assert ExitCode.worst(()) == ExitCode.SUCCESS

@@ -384,4 +384,4 @@ def test_what_is_no_page_address_is_refused_with_an_example(typed: str) -> None:
     with pytest.raises(UsageError) as refused:
         page_address(typed)
 
-    assert "https://example.org" in refused.value.advice
+    assert "https://example.org" in str(refused.value.advice)

@@ -176,7 +176,7 @@ def test_without_group_and_file_the_way_on_is_said(folder: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         run_init(found(folder), group=None, source=None, library=untouchable)
 
-    assert "--from" in caught.value.advice
+    assert "--from" in str(caught.value.advice)
     assert list(folder.iterdir()) == []
 
 

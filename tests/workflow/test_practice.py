@@ -103,7 +103,7 @@ def test_a_spoilt_state_is_refused_with_the_way_to_start_anew(settings: Settings
     with pytest.raises(ConfigError) as caught, running_service(settings):
         pass
 
-    assert "sandbox --reset" in caught.value.advice
+    assert "sandbox --reset" in str(caught.value.advice)
 
 
 def test_the_application_of_practice_is_the_one_of_the_seed(settings: Settings) -> None:

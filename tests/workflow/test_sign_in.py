@@ -225,7 +225,7 @@ def test_without_a_person_nothing_is_asked_and_the_way_on_is_named(settings: Set
         sign_in(settings, SignInOptions(), nobody.person(), FROM_ENVIRONMENT)
 
     assert caught.value.exit_code == EXIT_USAGE
-    assert "login --export" in caught.value.advice
+    assert "login --export" in str(caught.value.advice)
     assert nobody.asked == nobody.browser.opened == []
 
 
@@ -266,7 +266,7 @@ def test_the_same_person_is_refused_as_a_second_account(
     with pytest.raises(AccessError, match="already signed in") as caught:
         signed_in(settings, profile=second)
 
-    assert "private window" in caught.value.advice
+    assert "private window" in str(caught.value.advice)
     assert kept_profiles(settings.state_dir) == (first,)
 
 

@@ -179,7 +179,7 @@ def unseen_because(error: MendeleySyncError) -> Unavailable:
         return Unavailable(cause=cause, detail=str(error), not_before=error.not_before)
     for kind, cause in _CAUSES:
         if isinstance(error, kind):
-            return Unavailable(cause=cause, detail=str(error), advice=error.advice)
+            return Unavailable(cause=cause, detail=str(error), advice=str(error.advice))
     return Unavailable(cause=UnavailableReason.SERVICE_DOWN, detail=str(error))
 
 

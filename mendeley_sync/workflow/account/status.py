@@ -226,7 +226,7 @@ def _asked(
         return Answered(
             asked=True,
             problem=str(error),
-            advice=error.advice,
+            advice=str(error.advice),
             is_access_problem=isinstance(error, AccessError),
         )
     return Answered(

@@ -266,7 +266,7 @@ def _as_patch(
 ) -> tuple[Notice, ...]:
     """The file's form does not allow the change: say what was wanted, in a file beside it."""
     patch = path.with_name(path.name + ".patch")
-    text = error.advice.partition("\n")[2] or error.advice
+    text = str(error.advice).partition("\n")[2] or str(error.advice)
     try:
         write_durably(patch, text.encode())
     except OSError:

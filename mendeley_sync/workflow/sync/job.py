@@ -288,7 +288,7 @@ def _with_failure(report: Report, error: MendeleySyncError | None) -> Report:
     """The report with the failure in the same words as everywhere else."""
     if report.failure is None or not isinstance(error, NoAnswerError):
         return report
-    said = {"message": str(error), "advice": error.advice}
+    said = {"message": str(error), "advice": str(error.advice)}
     return report.model_copy(update={"failure": report.failure.model_copy(update=said)})
 
 
