@@ -13,7 +13,7 @@ from mendeley_sync.apply.verify import Check, Seen, check, moved_members, raw_ma
 from mendeley_sync.apply.write_context import QUIET_S, WriteContext
 from mendeley_sync.diff.bindings import describes_another_work
 from mendeley_sync.diff.equality.fields import library_value, list_value
-from mendeley_sync.diff.situation import agreement
+from mendeley_sync.diff.situation import new_baseline
 from mendeley_sync.domain.fields import FieldName, FieldValue, from_csl, to_csl
 from mendeley_sync.domain.library import Document
 from mendeley_sync.domain.lock_data import BaselineValue
@@ -319,7 +319,7 @@ def remember_fields(bench: WriteContext, key: str, names: list[FieldName], after
     fields: dict[FieldName, BaselineValue] = {}
     for name in names:
         known = binding.fields.get(name) if binding is not None else None
-        found = agreement(name, list_value(reference, name), library_value(after, name), known)
+        found = new_baseline(name, list_value(reference, name), library_value(after, name), known)
         if found is not None:
             fields[name] = found
         bench.book.redo(key, name)

@@ -9,7 +9,7 @@ from typing import Any
 
 from mendeley_sync.apply.lock_file_updates import LockFileUpdates
 from mendeley_sync.apply.revert import UndoStep
-from mendeley_sync.diff.equality.fields import FieldRules
+from mendeley_sync.diff.source_of_truth import FieldRules
 from mendeley_sync.domain.library import Document, GroupId, ProfileId
 from mendeley_sync.domain.references import Reference, ReferenceKey
 from mendeley_sync.mendeley.client import MendeleyClient

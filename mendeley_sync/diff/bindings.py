@@ -1,4 +1,4 @@
-"""The remembered pairs, held against the list and the library of today."""
+"""Stored matches, checked against today's list and library."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from mendeley_sync.domain.lock_data import Binding, LockFileData, Tombstone
 from mendeley_sync.domain.references import Reference, ReferenceKey, ReferenceList
 
 UNDONE = "undone"
-"""Reason of the tombstone of a document that we made and a person took back."""
+"""The reason in the tombstone of a document whose creation was undone."""
 
 
 class DocumentIndex(NamedTuple):
-    """The documents by where they lie; those of another group count as not there."""
+    """Documents by place and id; those of another group are left out."""
 
     live: Mapping[DocumentId, Document]
     trash: Mapping[DocumentId, Document]
 
 
 class BoundReference(NamedTuple):
-    """A listed reference with what is remembered of it."""
+    """A listed reference with its stored match."""
 
     reference: Reference
     binding: Binding
@@ -34,16 +34,17 @@ class BoundReference(NamedTuple):
 
 
 class SortedBindings(NamedTuple):
-    """Every listed reference and every binding, sorted out before any matching."""
+    """Every listed reference and every binding, sorted before any matching."""
 
     live: tuple[BoundReference, ...] = ()
     trashed: tuple[BoundReference, ...] = ()
     gone: tuple[BoundReference, ...] = ()
-    turned: tuple[BoundReference, ...] = ()
-    """The document now describes another work."""
-    clashes: tuple[tuple[DocumentId, tuple[Reference, ...]], ...] = ()
-    left: tuple[Binding, ...] = ()
-    """Bindings whose reference is not on the list any more."""
+    different_work: tuple[BoundReference, ...] = ()
+    """The document now describes a different work."""
+    shared: tuple[tuple[DocumentId, tuple[Reference, ...]], ...] = ()
+    """Documents with several references."""
+    removed: tuple[Binding, ...] = ()
+    """Bindings whose reference was removed from the list."""
     revived: tuple[tuple[Reference, Tombstone], ...] = ()
     """Unbound references whose former document is still, or again, to be found."""
     unbound: tuple[Reference, ...] = ()
@@ -59,35 +60,35 @@ def index_documents(library: Library) -> DocumentIndex:
 
 
 def sort_bindings(
-    reference_list: ReferenceList, ledger: LockFileData, shelf: DocumentIndex
+    reference_list: ReferenceList, lock_data: LockFileData, index: DocumentIndex
 ) -> SortedBindings:
-    """Hold what is remembered against what there is."""
-    bound, left, unbound = _by_key(reference_list, ledger)
+    """Sort the bindings of the lock file by the references and documents that exist today."""
+    bound, left, unbound = _by_key(reference_list, lock_data)
     renamed = _renamed(left, unbound)
     bound += [
         BoundReference(reference, binding, binding.reference) for binding, reference in renamed
     ]
     taken = {id(reference) for _, reference in renamed}
     moved = {binding.document for binding, _ in renamed}
-    clashes = _clashes(bound)
-    clashing = {document for document, _ in clashes}
-    clear = [bond for bond in bound if bond.binding.document not in clashing]
+    shared = _shared(bound)
+    shared_ids = {document for document, _ in shared}
+    clear = [one for one in bound if one.binding.document not in shared_ids]
     rest = [reference for reference in unbound if id(reference) not in taken]
-    revived = _revived(rest, ledger, shelf, {bond.binding.document for bond in bound})
+    revived = _revived(rest, lock_data, index, {one.binding.document for one in bound})
     again = {reference.key for reference, _ in revived}
-    live = [bond for bond in clear if bond.binding.document in shelf.live]
-    turned = [
-        bond
-        for bond in live
-        if describes_another_work(bond.reference, shelf.live[bond.binding.document])
+    live = [one for one in clear if one.binding.document in index.live]
+    different_work = [
+        one
+        for one in live
+        if describes_another_work(one.reference, index.live[one.binding.document])
     ]
     return SortedBindings(
-        live=tuple(bond for bond in live if bond not in turned),
-        trashed=tuple(bond for bond in clear if bond.binding.document in shelf.trash),
-        gone=tuple(bond for bond in clear if not _found(bond.binding.document, shelf)),
-        turned=tuple(turned),
-        clashes=clashes,
-        left=tuple(_each_document_once(one for one in left if one.document not in moved)),
+        live=tuple(one for one in live if one not in different_work),
+        trashed=tuple(one for one in clear if one.binding.document in index.trash),
+        gone=tuple(one for one in clear if not _found(one.binding.document, index)),
+        different_work=tuple(different_work),
+        shared=shared,
+        removed=tuple(_each_document_once(one for one in left if one.document not in moved)),
         revived=revived,
         unbound=tuple(reference for reference in rest if reference.key not in again),
     )
@@ -98,10 +99,10 @@ def _each_document_once(left: Iterable[Binding]) -> Iterable[Binding]:
 
 
 def _by_key(
-    reference_list: ReferenceList, ledger: LockFileData
+    reference_list: ReferenceList, lock_data: LockFileData
 ) -> tuple[list[BoundReference], list[Binding], list[Reference]]:
     """Bindings of listed keys, former keys included; the others; references without any."""
-    bindings = ledger.by_reference()
+    bindings = lock_data.by_reference()
     listed = reference_list.by_key()
     bound: list[BoundReference] = []
     unbound: list[Reference] = []
@@ -123,7 +124,7 @@ def _by_key(
 def _renamed(
     left: Iterable[Binding], unbound: Iterable[Reference]
 ) -> list[tuple[Binding, Reference]]:
-    """Vanished keys beside new ones with equal content, one to one."""
+    """Removed keys with new ones of equal content, one to one."""
     by_binding: dict[DocumentId, list[Reference]] = defaultdict(list)
     by_reference: dict[ReferenceKey, list[Binding]] = defaultdict(list)
     for binding in left:
@@ -148,12 +149,12 @@ def _has_content_of(reference: Reference, binding: Binding) -> bool:
     )
 
 
-def _clashes(
+def _shared(
     bound: Iterable[BoundReference],
 ) -> tuple[tuple[DocumentId, tuple[Reference, ...]], ...]:
     claimed: dict[DocumentId, list[Reference]] = defaultdict(list)
-    for bond in bound:
-        claimed[bond.binding.document].append(bond.reference)
+    for one in bound:
+        claimed[one.binding.document].append(one.reference)
     return tuple(
         (document, tuple(references))
         for document, references in sorted(claimed.items())
@@ -161,24 +162,27 @@ def _clashes(
     )
 
 
-def _found(document: DocumentId, shelf: DocumentIndex) -> bool:
-    return document in shelf.live or document in shelf.trash
+def _found(document: DocumentId, index: DocumentIndex) -> bool:
+    return document in index.live or document in index.trash
 
 
 def _revived(
-    unbound: Iterable[Reference], ledger: LockFileData, shelf: DocumentIndex, taken: set[DocumentId]
+    unbound: Iterable[Reference],
+    lock_data: LockFileData,
+    index: DocumentIndex,
+    taken: set[DocumentId],
 ) -> tuple[tuple[Reference, Tombstone], ...]:
-    stones: dict[ReferenceKey, Tombstone] = {}
-    for stone in sorted(ledger.tombstones, key=lambda one: one.at):
-        if stone.document in taken or not _found(stone.document, shelf):
+    tombstones: dict[ReferenceKey, Tombstone] = {}
+    for stone in sorted(lock_data.tombstones, key=lambda one: one.at):
+        if stone.document in taken or not _found(stone.document, index):
             continue
-        # What we made and a person took back lies in the trash for good: the work is missing.
-        if stone.reason != UNDONE or stone.document in shelf.live:
-            stones[stone.reference] = stone
+        # An undone creation stays in the trash: the work is missing.
+        if stone.reason != UNDONE or stone.document in index.live:
+            tombstones[stone.reference] = stone
     found: list[tuple[Reference, Tombstone]] = []
     used: set[DocumentId] = set()
     for reference in unbound:
-        known = stones.get(reference.key)
+        known = tombstones.get(reference.key)
         if known is not None and known.document not in used:
             found.append((reference, known))
             used.add(known.document)
@@ -189,7 +193,7 @@ _WORK_IDENTIFIERS = ("DOI", "PMID", "ISBN", "arXiv")
 
 
 def describes_another_work(reference: Reference, document: Document) -> bool:
-    """Other strong identifiers and an unlike title: somebody made another work of it."""
+    """True if title and a strong identifier differ: someone made a different work of it."""
     title = compare_values("title", reference.metadata.title, document.metadata.title)
     return title.weight is Severity.IDENTITY and any(
         compare_values(

@@ -1,7 +1,7 @@
-"""What people decided, and whether it still stands.
+"""Decisions, and whether they are still valid.
 
-A decision holds for what a person saw. When the values change it lapses, and the
-question is asked again.
+A decision is valid for the values that were shown. When they change it lapses, and the
+item needs review again.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ _CONTENT_DIGITS = 16
 
 
 def value_content(field: FieldName, mine: CslValue, theirs: CslValue) -> str:
-    """Digest of what a person sees when two values of a field are shown."""
+    """The digest of two values of a field as they are shown for review."""
     return _digest([field, mine, theirs])
 
 
 def finding_content(finding: Difference) -> str:
-    """Digest of what a person sees of a finding: goes into `Decision.content`."""
+    """The digest of a difference as it is shown for review: `Decision.content`."""
     if finding.field is not None:
         return value_content(finding.field, finding.list, finding.library)
     return _digest([finding.kind.value, finding.reference, finding.document, finding.others])
 
 
 def pair_content(reference: Reference, document: Document) -> str:
-    """Digest of two records that were called the same work, or not."""
+    """The digest of two records that were decided to be the same work, or not."""
     return _digest([metadata_to_csl(reference.metadata), metadata_to_csl(document.metadata)])
 
 
@@ -43,7 +43,7 @@ def _digest(content: object) -> str:
 
 
 def is_still_valid(decision: Decision, content: str, now: datetime) -> bool:
-    """Whether a decision still holds for this content at this time."""
+    """True if a decision is valid for this content at this time."""
     if decision.until is not None and decision.until <= now:
         return False
     return not decision.content or decision.content == content
@@ -52,37 +52,39 @@ def is_still_valid(decision: Decision, content: str, now: datetime) -> bool:
 class Decisions:
     """The decisions of a lock file, by what they are about."""
 
-    def __init__(self, ledger: LockFileData, now: datetime) -> None:
+    def __init__(self, lock_data: LockFileData, now: datetime) -> None:
         self._now = now
         self._fields = {
             (one.reference, one.field): one
-            for one in ledger.decisions
+            for one in lock_data.decisions
             if one.kind in ("take-list", "take-library")
         }
         self._accepted = {
-            one.finding: one for one in ledger.decisions if one.kind == "accepted" and one.finding
+            one.finding: one
+            for one in lock_data.decisions
+            if one.kind == "accepted" and one.finding
         }
         self._pairs = [
-            one for one in ledger.decisions if one.kind in ("same-work", "different-works")
+            one for one in lock_data.decisions if one.kind in ("same-work", "different-works")
         ]
 
     def side_taken(
         self, reference: ReferenceKey, field: FieldName, mine: CslValue, theirs: CslValue
     ) -> str | None:
-        """`take-list` or `take-library`, where a person settled this very difference."""
+        """`take-list` or `take-library`, where a valid decision is about this difference."""
         found = self._fields.get((reference, field)) or self._fields.get((reference, None))
         content = value_content(field, mine, theirs)
         return found.kind if found and is_still_valid(found, content, self._now) else None
 
     def accepts(self, finding: Difference) -> bool:
-        """Whether a person said that this difference may stay."""
+        """True if this difference is accepted."""
         found = self._accepted.get(finding.id)
         return found is not None and is_still_valid(found, finding_content(finding), self._now)
 
     def same_works(
         self, references: Iterable[Reference], documents: Iterable[Document]
     ) -> dict[tuple[ReferenceKey, DocumentId], bool]:
-        """Which pairs a person called one work, or two."""
+        """The pairs that were decided: True for the same work, False for different works."""
         mine = {reference.key: reference for reference in references}
         theirs = {document.id: document for document in documents}
         found: dict[tuple[ReferenceKey, DocumentId], bool] = {}

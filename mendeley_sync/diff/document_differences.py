@@ -1,13 +1,11 @@
-"""Documents and copies that belong to no entry, said in words."""
+"""Documents that are not on the list, duplicates, and unreadable documents."""
 
 from __future__ import annotations
 
+from mendeley_sync.diff import entries
 from mendeley_sync.diff.bindings import DocumentIndex
-from mendeley_sync.diff.difference import Bucket, DifferenceKind
 from mendeley_sync.diff.entries import (
     DocumentLocation,
-    EntryPush,
-    EntryRow,
     EntrySituation,
     Listed,
     LockFileState,
@@ -16,7 +14,7 @@ from mendeley_sync.diff.entries import (
 )
 from mendeley_sync.diff.equality.fields import library_value, same
 from mendeley_sync.diff.new_matches import Copy
-from mendeley_sync.diff.reference_results import ReferenceResult, entry_finding
+from mendeley_sync.diff.reference_differences import ReferenceResult, result
 from mendeley_sync.diff.situation import stored_value
 from mendeley_sync.domain.fields import from_csl
 from mendeley_sync.domain.library import Document
@@ -24,33 +22,24 @@ from mendeley_sync.domain.lock_data import Binding
 from mendeley_sync.domain.references import Reference
 
 
-def removed_from_list(binding: Binding, shelf: DocumentIndex) -> ReferenceResult:
-    """A document whose entry left the list."""
-    document = shelf.live.get(binding.document)
+def removed_from_list(binding: Binding, index: DocumentIndex) -> ReferenceResult:
+    """The document of a reference that was removed from the list."""
+    document = index.live.get(binding.document)
     place = DocumentLocation.LIVE if document else DocumentLocation.NOWHERE
-    changed = document is not None and _edited(binding, document)
-    row = entry_row(
-        EntrySituation(Listed.NO, LockFileState.BOUND, place, MatchConfidence.NONE, changed)
-    )
-    if row.finding is None or document is None:
-        return ReferenceResult(
-            row, None, binding.document, shelf.trash.get(binding.document), binding
-        )
-    finding = entry_finding(
-        row.finding,
-        row,
-        document=document,
+    changed = document is not None and _is_edited(binding, document)
+    return result(
+        entry_row(
+            EntrySituation(Listed.NO, LockFileState.BOUND, place, MatchConfidence.NONE, changed)
+        ),
+        document=document or index.trash.get(binding.document),
+        document_id=binding.document,
+        binding=binding,
         others=(binding.reference,),
-        held=row.push is EntryPush.HOLD,
-        reasons=(f"its entry {binding.reference} is no longer on the list",),
-        advice="To remove it from the library, list it with `absent: true`; to keep it, list it "
-        "again.",
+        reasons=(f"its reference {binding.reference} is no longer on the list",),
     )
-    buckets = ((document.id, Bucket.EXTRA),)
-    return ReferenceResult(row, None, document.id, document, binding, finding, (), buckets)
 
 
-def _edited(binding: Binding, document: Document) -> bool:
+def _is_edited(binding: Binding, document: Document) -> bool:
     return any(
         not same(name, from_csl(name, stored_value(one)), library_value(document, name))
         for name, one in binding.fields.items()
@@ -58,62 +47,37 @@ def _edited(binding: Binding, document: Document) -> bool:
     )
 
 
-def copy(copy: Copy, document: Document) -> ReferenceResult:
-    """A further copy of a document."""
-    row = EntryRow("E14", DifferenceKind.DUPLICATE, "a further copy", EntryPush.NOTHING)
-    of = f"entry {copy.reference}" if copy.reference else "another document that is not listed"
-    finding = entry_finding(
-        DifferenceKind.DUPLICATE,
-        row,
+def duplicate(copy: Copy, document: Document) -> ReferenceResult:
+    """A duplicate of a document."""
+    of = f"reference {copy.reference}" if copy.reference else "another document, not on the list"
+    return result(
+        entries.DUPLICATE,
         document=document,
         others=tuple(filter(None, (copy.of, copy.reference))),
-        reasons=(f"the same work as {of}, in a second document",),
-        advice="Merge the two in Mendeley; this tool never touches copies.",
+        reasons=(f"the same work as {of}",),
     )
-    buckets = ((document.id, Bucket.DUPLICATE),)
-    return ReferenceResult(row, None, document.id, document, None, finding, (), buckets)
 
 
 def listed_twice(reference: Reference, copy: Copy) -> ReferenceResult:
-    """A further entry of the list for the same work."""
-    row = EntryRow("E15", DifferenceKind.DUPLICATE, "listed twice", EntryPush.HOLD)
-    finding = entry_finding(
-        DifferenceKind.DUPLICATE,
-        row,
+    """A duplicate of a reference."""
+    return result(
+        entries.LISTED_TWICE,
         reference=reference,
         others=(copy.of,),
-        held=True,
         reasons=(f"the list has this work twice: {copy.of} and {copy.id}",),
-        advice="Remove one of the two from the list.",
     )
-    buckets = ((reference.key, Bucket.DUPLICATE),)
-    return ReferenceResult(row, reference, finding=finding, reference_buckets=buckets)
 
 
 def extra(document: Document, memory: LockFileState) -> ReferenceResult:
-    """A document that no entry means."""
-    row = entry_row(EntrySituation(Listed.NO, memory, DocumentLocation.LIVE))
-    back = memory is LockFileState.TOMBSTONE
-    reason = "it had been removed, and is there again" if back else "no entry of the list is it"
-    finding = entry_finding(
-        row.finding or DifferenceKind.EXTRA,
-        row,
+    """A document that is not on the list."""
+    is_back = memory is LockFileState.TOMBSTONE
+    return result(
+        entry_row(EntrySituation(Listed.NO, memory, DocumentLocation.LIVE)),
         document=document,
-        reasons=(reason,),
-        advice=f"Run `mendeley-sync adopt {document.id}` to put it on the list.",
+        reasons=("removed earlier, now back in the library" if is_back else "not on the list",),
     )
-    buckets = ((document.id, Bucket.EXTRA),)
-    return ReferenceResult(row, None, document.id, document, None, finding, (), buckets)
 
 
 def unreadable_document(document: Document) -> ReferenceResult:
-    """A document that cannot be read as it stands."""
-    row = EntryRow("M", DifferenceKind.STRANGE, "strange", EntryPush.NOTHING)
-    finding = entry_finding(
-        DifferenceKind.STRANGE,
-        row,
-        document=document,
-        reasons=document.strange,
-        advice="Look at the document in Mendeley; it is compared as far as it can be read.",
-    )
-    return ReferenceResult(row, None, document.id, document, None, finding)
+    """A document with values that cannot be read."""
+    return result(entries.UNREADABLE, document=document, reasons=document.strange)

@@ -57,41 +57,41 @@ class Pairing(NamedTuple):
     in_trash: tuple[Found, ...] = ()
     replaced: tuple[Found, ...] = ()
     """References whose bound document is gone, with another one that is the same work."""
-    doubtful: tuple[PossibleMatch, ...] = ()
+    possible: tuple[PossibleMatch, ...] = ()
     missing: tuple[Reference, ...] = ()
     copies: tuple[Copy, ...] = ()
     """Documents."""
-    twins: tuple[Copy, ...] = ()
+    listed_twice: tuple[Copy, ...] = ()
     """Entries of the list."""
     extras: tuple[Document, ...] = ()
 
 
 def pair_up(
-    bonds: SortedBindings, shelf: DocumentIndex, ledger: LockFileData, decisions: Decisions
+    bindings: SortedBindings, index: DocumentIndex, lock_data: LockFileData, decisions: Decisions
 ) -> Pairing:
     """Ask the matcher: bound pairs take part as decided, so that further copies are seen."""
-    settled = {bond.reference.key: bond.binding.document for bond in bonds.live}
+    settled = {bound.reference.key: bound.binding.document for bound in bindings.live}
     settled |= {
         reference.key: stone.document
-        for reference, stone in bonds.revived
-        if stone.document in shelf.live
+        for reference, stone in bindings.revived
+        if stone.document in index.live
     }
-    gone = frozenset(bond.reference.key for bond in bonds.gone)
+    gone = frozenset(bound.reference.key for bound in bindings.gone)
     references = [
-        *(bond.reference for bond in (*bonds.live, *bonds.gone)),
-        *(reference for reference, _ in bonds.revived if reference.key in settled),
-        *bonds.unbound,
+        *(bound.reference for bound in (*bindings.live, *bindings.gone)),
+        *(reference for reference, _ in bindings.revived if reference.key in settled),
+        *bindings.unbound,
     ]
-    documents = _free_documents(bonds, shelf)
-    said = decisions.same_works(references, documents) | dict.fromkeys(settled.items(), True)
-    sorter = _Sorter(references, documents, _ask(references, documents, said), settled, gone)
-    return _with_twins(_with_trash(sorter.pairing(), bonds, shelf, ledger, decisions))
+    documents = _free_documents(bindings, index)
+    decided = decisions.same_works(references, documents) | dict.fromkeys(settled.items(), True)
+    sorter = _Sorter(references, documents, _ask(references, documents, decided), settled, gone)
+    return _with_duplicates(_with_trash(sorter.pairing(), bindings, index, lock_data, decisions))
 
 
 def _ask(
     references: Sequence[Reference],
     documents: Sequence[Document],
-    said: Mapping[tuple[ReferenceKey, DocumentId], bool],
+    decided: Mapping[tuple[ReferenceKey, DocumentId], bool],
 ) -> Matching:
     if not references or not documents:
         # Nothing to match; two entries or two documents are not held against each other here.
@@ -103,15 +103,15 @@ def _ask(
     return match(
         [from_reference(one) for one in references],
         [from_document(one) for one in documents],
-        decisions=said,
+        decisions=decided,
     )
 
 
-def _free_documents(bonds: SortedBindings, shelf: DocumentIndex) -> list[Document]:
+def _free_documents(bindings: SortedBindings, index: DocumentIndex) -> list[Document]:
     """Live documents that may be, or may be copies of, what an entry means."""
-    taken = {bond.binding.document for bond in bonds.turned}
-    taken |= {document for document, _ in bonds.clashes}
-    return [document for document in shelf.live.values() if document.id not in taken]
+    taken = {bound.binding.document for bound in bindings.different_work}
+    taken |= {document for document, _ in bindings.shared}
+    return [document for document in index.live.values() if document.id not in taken]
 
 
 class _Sorter:
@@ -133,16 +133,16 @@ class _Sorter:
 
     def pairing(self) -> Pairing:
         """Everything by what became of it."""
-        found, copies, twins = self._clusters()
+        found, copies, listed_twice = self._clusters()
         free = self._matching.unmatched_left - self._gone - self._settled.keys()
         extras = self._matching.unmatched_right - set(self._settled.values())
         return Pairing(
             found=tuple(one for one in found if one.reference.key not in self._gone),
             replaced=tuple(one for one in found if one.reference.key in self._gone),
-            doubtful=self._doubtful(),
+            possible=self._possible(),
             missing=tuple(self._references[key] for key in sorted(free)),
             copies=copies,
-            twins=tuple(one for one in twins if one.id not in self._gone),
+            listed_twice=tuple(one for one in listed_twice if one.id not in self._gone),
             extras=tuple(self._documents[one] for one in sorted(extras)),
         )
 
@@ -153,41 +153,47 @@ class _Sorter:
         }
         found: list[Found] = []
         copies: list[Copy] = []
-        twins: list[Copy] = []
+        listed_twice: list[Copy] = []
         for unsorted_keys, ids in _groups(self._matching):
             # Who lost a document comes last: an entry without any history takes it first.
             keys = sorted(unsorted_keys, key=lambda key: (key in self._gone, key))
             bound = [(key, self._settled[key]) for key in keys if self._settled.get(key) in ids]
             pairs = bound or [(keys[0], self._closest(keys[0], ids))]
             if not bound:
-                why = reasons.get(pairs[0], ("person", "a person said so"))
+                why = reasons.get(pairs[0], ("person", "a person decided so"))
                 found.append(Found(self._references[keys[0]], self._documents[pairs[0][1]], *why))
             key, document = pairs[0]
             paired = {*dict(pairs), *dict(pairs).values()}
             copies += [Copy(one, document, key) for one in ids if one not in paired]
-            twins += [Copy(one, key, key) for one in keys if one not in paired]
-        return found, tuple(copies), tuple(twins)
+            listed_twice += [Copy(one, key, key) for one in keys if one not in paired]
+        return found, tuple(copies), tuple(listed_twice)
 
     def _closest(self, key: ReferenceKey, ids: Sequence[DocumentId]) -> DocumentId:
         """Of several copies the one that needs the fewest changes; of equals the oldest."""
         reference = self._references[key]
         return min(ids, key=lambda one: _distance(reference, self._documents[one]))
 
-    def _doubtful(self) -> tuple[PossibleMatch, ...]:
+    def _possible(self) -> tuple[PossibleMatch, ...]:
         by_left, by_right = _reviews(self._matching)
-        doubts: list[PossibleMatch] = []
+        possible: list[PossibleMatch] = []
         shown: set[DocumentId] = set()
         for key in sorted(self._matching.undecided_left - self._settled.keys() - self._gone):
             if pairs := by_left.get(key):
                 shown |= {pair.right for pair in pairs}
-                doubts.append(self._doubt(pairs, tuple(pair.right for pair in pairs[1:])))
+                possible.append(
+                    self._possible_match(pairs, tuple(pair.right for pair in pairs[1:]))
+                )
         rest = [by_right[one] for one in sorted(self._matching.undecided_right - shown)]
-        doubts += [
-            self._doubt(pairs, tuple(pair.left for pair in pairs[1:])) for pairs in rest if pairs
+        possible += [
+            self._possible_match(pairs, tuple(pair.left for pair in pairs[1:]))
+            for pairs in rest
+            if pairs
         ]
-        return tuple(doubts)
+        return tuple(possible)
 
-    def _doubt(self, pairs: Sequence[MatcherPair], others: tuple[str, ...]) -> PossibleMatch:
+    def _possible_match(
+        self, pairs: Sequence[MatcherPair], others: tuple[str, ...]
+    ) -> PossibleMatch:
         best = pairs[0]
         return PossibleMatch(
             self._references[best.left],
@@ -255,35 +261,38 @@ def _evidence(pair: MatcherPair) -> tuple[EvidenceRow, ...]:
 
 def _with_trash(
     pairing: Pairing,
-    bonds: SortedBindings,
-    shelf: DocumentIndex,
-    ledger: LockFileData,
+    bindings: SortedBindings,
+    index: DocumentIndex,
+    lock_data: LockFileData,
     decisions: Decisions,
 ) -> Pairing:
     """What is missing may lie in the trash: then it is trashed, never missing."""
-    taken = {bond.binding.document for bond in bonds.trashed}
-    taken |= {stone.document for _, stone in bonds.revived}
-    taken |= {stone.document for stone in ledger.tombstones if stone.reason == UNDONE}
-    trash = [document for document in shelf.trash.values() if document.id not in taken]
+    taken = {bound.binding.document for bound in bindings.trashed}
+    taken |= {stone.document for _, stone in bindings.revived}
+    taken |= {stone.document for stone in lock_data.tombstones if stone.reason == UNDONE}
+    trash = [document for document in index.trash.values() if document.id not in taken]
     if not trash or not pairing.missing:
         return pairing
-    said = decisions.same_works(pairing.missing, trash)
-    answer = _Sorter(pairing.missing, trash, _ask(pairing.missing, trash, said), {}).pairing()
+    decided = decisions.same_works(pairing.missing, trash)
+    answer = _Sorter(pairing.missing, trash, _ask(pairing.missing, trash, decided), {}).pairing()
     return pairing._replace(
         in_trash=answer.found,
-        doubtful=(*pairing.doubtful, *(one for one in answer.doubtful)),
+        possible=(*pairing.possible, *(one for one in answer.possible)),
         missing=answer.missing,
-        twins=(*pairing.twins, *answer.twins),
+        listed_twice=(*pairing.listed_twice, *answer.listed_twice),
     )
 
 
-def _with_twins(pairing: Pairing) -> Pairing:
+def _with_duplicates(pairing: Pairing) -> Pairing:
     """Copies among what belongs to nobody: two missing entries, two extra documents."""
-    twins = find_duplicates([from_reference(one) for one in pairing.missing]).duplicates
+    listed_twice = find_duplicates([from_reference(one) for one in pairing.missing]).duplicates
     copies = find_duplicates([from_document(one) for one in pairing.extras]).duplicates
     return pairing._replace(
-        missing=tuple(one for one in pairing.missing if one.key not in twins),
-        twins=(*pairing.twins, *(Copy(one, of, of) for one, of in sorted(twins.items()))),
+        missing=tuple(one for one in pairing.missing if one.key not in listed_twice),
+        listed_twice=(
+            *pairing.listed_twice,
+            *(Copy(one, of, of) for one, of in sorted(listed_twice.items())),
+        ),
         extras=tuple(one for one in pairing.extras if one.id not in copies),
         copies=(*pairing.copies, *(Copy(one, of, None) for one, of in sorted(copies.items()))),
     )

@@ -1,14 +1,15 @@
-"""Listed entries that are no ordinary pair, said in words."""
+"""References that are not an ordinary pair: missing, in the trash, gone, shared, renamed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
+from mendeley_sync.diff import entries
 from mendeley_sync.diff.bindings import BoundReference, SortedBindings
-from mendeley_sync.diff.difference import Bucket, DifferenceKind
+from mendeley_sync.diff.difference import Difference, EvidenceRow, finding_id
 from mendeley_sync.diff.entries import (
     DocumentLocation,
-    EntryPush,
     EntryRow,
     EntrySituation,
     Listed,
@@ -17,264 +18,199 @@ from mendeley_sync.diff.entries import (
     entry_row,
 )
 from mendeley_sync.diff.new_matches import Found, Pairing, PossibleMatch
-from mendeley_sync.diff.reference_results import ReferenceResult, entry_finding
 from mendeley_sync.domain.library import Document, DocumentId
 from mendeley_sync.domain.lock_data import Binding
 from mendeley_sync.domain.references import Reference, ReferenceKey
 
-
-def _listed(reference: Reference) -> Listed:
-    return Listed.ABSENT if reference.absent else Listed.YES
+_NOT_CERTAIN = "the library changed during the pull, so this is not certain"
 
 
-def _in(reference: Reference, bucket: Bucket) -> tuple[tuple[ReferenceKey, Bucket], ...]:
-    return ((reference.key, bucket),)
+class ReferenceResult(NamedTuple):
+    """One reference, or one document that is not on the list: its row and its difference."""
+
+    row: EntryRow
+    reference: Reference | None = None
+    document: DocumentId | None = None
+    found: Document | None = None
+    """The document itself, where it was pulled."""
+    binding: Binding | None = None
+    finding: Difference | None = None
+    references: tuple[ReferenceKey, ...] = ()
+    """The references that the row's bucket is for."""
+    documents: tuple[DocumentId, ...] = ()
+    """The documents that the row's bucket is for."""
 
 
-def _in_all(
-    references: Iterable[Reference], bucket: Bucket
-) -> tuple[tuple[ReferenceKey, Bucket], ...]:
-    return tuple((reference.key, bucket) for reference in references)
+def result(
+    row: EntryRow,
+    *,
+    reference: Reference | None = None,
+    document: Document | None = None,
+    document_id: DocumentId | None = None,
+    binding: Binding | None = None,
+    others: tuple[str, ...] = (),
+    reasons: tuple[str, ...] = (),
+    evidence: tuple[EvidenceRow, ...] = (),
+) -> ReferenceResult:
+    """The result of a row, with a difference where the row is one.
+
+    Args:
+        document: where it was pulled; else `document_id` alone.
+        others: ids of the other documents or references that are involved.
+        reasons: why, in a few words each.
+    """
+    key = reference.key if reference else None
+    place = document_id or (document.id if document else None)
+    title = reference.metadata.title if reference else ""
+    finding = None
+    if row.finding is not None:
+        finding = Difference(
+            id=finding_id(row.finding, reference=key, document=place),
+            kind=row.finding,
+            reference=key,
+            document=place,
+            others=others,
+            title=title or (document.metadata.title if document else ""),
+            case=row.case,
+            state=row.state,
+            held=row.push.needs_review,
+            reasons=reasons,
+            evidence=evidence,
+            advice=row.advice.format(key=key, document=place),
+        )
+    references = (key,) if key else ()
+    documents = (place,) if place else ()
+    return ReferenceResult(row, reference, place, document, binding, finding, references, documents)
+
+
+def _row(
+    reference: Reference,
+    memory: LockFileState,
+    place: DocumentLocation,
+    confidence: MatchConfidence = MatchConfidence.NONE,
+) -> EntryRow:
+    listed = Listed.ABSENT if reference.absent else Listed.YES
+    return entry_row(EntrySituation(listed, memory, place, confidence))
 
 
 def unwanted(reference: Reference, document: Document, binding: Binding | None) -> ReferenceResult:
-    """The library holds what the list says it must not."""
+    """A document of a reference that the list marks `absent`."""
     memory = LockFileState.BOUND if binding else LockFileState.NONE
-    row = entry_row(EntrySituation(Listed.ABSENT, memory, DocumentLocation.LIVE))
-    finding = entry_finding(
-        DifferenceKind.UNWANTED,
-        row,
+    return result(
+        entry_row(EntrySituation(Listed.ABSENT, memory, DocumentLocation.LIVE)),
         reference=reference,
         document=document,
-        held=True,
-        reasons=("the list says `absent: true`, the library holds it",),
-        advice="Move it to the trash with `mendeley-sync push --allow trash=N`.",
-    )
-    buckets = ((document.id, Bucket.MATCHED),)
-    return ReferenceResult(
-        row,
-        reference,
-        document.id,
-        document,
-        binding,
-        finding,
-        _in(reference, Bucket.MATCHED),
-        buckets,
+        binding=binding,
+        reasons=("the list marks it `absent: true`, but it is in the library",),
     )
 
 
-def renamed(bond: BoundReference) -> ReferenceResult:
-    """A bound entry under a new key."""
-    row = EntryRow("E18", DifferenceKind.RENAMED, "renamed", EntryPush.NOTHING)
-    finding = entry_finding(
-        DifferenceKind.RENAMED,
-        row,
-        reference=bond.reference,
-        document_id=bond.binding.document,
-        others=(bond.former_key or "",),
-        reasons=(f"formerly {bond.former_key}, with the same content",),
-        advice="Nothing needs doing; the next push remembers the new id.",
+def renamed(bound: BoundReference) -> ReferenceResult:
+    """A reference with a stored match under a new key."""
+    return result(
+        entries.RENAMED,
+        reference=bound.reference,
+        document_id=bound.binding.document,
+        binding=bound.binding,
+        others=(bound.former_key or "",),
+        reasons=(f"formerly {bound.former_key}, with the same content",),
     )
-    return ReferenceResult(row, bond.reference, bond.binding.document, None, bond.binding, finding)
 
 
-def different_work(bond: BoundReference, document: Document) -> ReferenceResult:
-    """A bound document that describes another work now."""
-    row = EntryRow("E16", DifferenceKind.TURNED, "another work now", EntryPush.HOLD)
-    finding = entry_finding(
-        DifferenceKind.TURNED,
-        row,
-        reference=bond.reference,
+def different_work(bound: BoundReference, document: Document) -> ReferenceResult:
+    """The document of a stored match that now describes a different work."""
+    return result(
+        entries.DIFFERENT_WORK,
+        reference=bound.reference,
         document=document,
-        held=True,
-        reasons=("the document has another title and other identifiers than the entry",),
-        advice=f"Run `mendeley-sync resolve {bond.reference.key}`.",
-    )
-    buckets = ((document.id, Bucket.MATCHED),)
-    return ReferenceResult(
-        row,
-        bond.reference,
-        document.id,
-        document,
-        bond.binding,
-        finding,
-        _in(bond.reference, Bucket.MATCHED),
-        buckets,
+        binding=bound.binding,
+        reasons=("the document has a different title and different identifiers",),
     )
 
 
 def shared_document(document: DocumentId, references: tuple[Reference, ...]) -> ReferenceResult:
-    """Several entries bound to one document."""
-    row = EntryRow("E15", DifferenceKind.CLASH, "claimed twice", EntryPush.HOLD)
+    """Several references matched with one document."""
     first, *others = sorted(references, key=lambda one: one.key)
-    finding = entry_finding(
-        DifferenceKind.CLASH,
-        row,
+    keys = tuple(one.key for one in others)
+    return result(
+        entries.SHARED,
         reference=first,
         document_id=document,
-        others=tuple(one.key for one in others),
-        held=True,
-        reasons=("the lock file binds several entries to one document",),
-        advice=f"Run `mendeley-sync resolve {first.key}`.",
-    )
-    return ReferenceResult(
-        row,
-        first,
-        document,
-        finding=finding,
-        reference_buckets=_in_all(references, Bucket.UNDECIDED),
-        document_buckets=((document, Bucket.UNDECIDED),),
-    )
+        others=keys,
+        reasons=("the lock file matches several references with one document",),
+    )._replace(references=(first.key, *keys))
 
 
 def trashed(
     reference: Reference, document: Document, binding: Binding | None, memory: LockFileState
 ) -> ReferenceResult:
-    """The entry's document lies in the trash."""
-    row = entry_row(EntrySituation(_listed(reference), memory, DocumentLocation.TRASH))
-    if row.finding is None:
-        return ReferenceResult(
-            row, reference, document.id, document, binding, None, _in(reference, Bucket.ABSENT)
-        )
-    finding = entry_finding(
-        row.finding,
-        row,
+    """A reference whose document is in the trash."""
+    return result(
+        _row(reference, memory, DocumentLocation.TRASH),
         reference=reference,
         document=document,
-        held=True,
-        reasons=("its document lies in the trash of the group",),
-        advice="Restore it with `mendeley-sync push --restore N`, or mark the entry "
-        "`absent: true`.",
-    )
-    return ReferenceResult(
-        row, reference, document.id, document, binding, finding, _in(reference, Bucket.TRASHED)
+        binding=binding,
+        reasons=("its document is in the group's trash",),
     )
 
 
-def gone(bonds: SortedBindings, pairing: Pairing, exact: bool) -> Iterable[ReferenceResult]:
-    """Bound entries whose document is not to be found."""
+def gone(bindings: SortedBindings, pairing: Pairing, exact: bool) -> Iterable[ReferenceResult]:
+    """References with a stored match whose document was not pulled."""
     replaced = {one.reference.key: one for one in pairing.replaced}
-    for bond in bonds.gone:
-        found = replaced.get(bond.reference.key)
-        if found is not None and bond.reference.absent:
-            yield unwanted(bond.reference, found.document, None)
-        elif found is not None:
-            yield _replaced(bond, found)
+    for bound in bindings.gone:
+        found = replaced.get(bound.reference.key)
+        if found is None:
+            yield result(
+                _row(bound.reference, LockFileState.BOUND, DocumentLocation.NOWHERE),
+                reference=bound.reference,
+                document_id=bound.binding.document,
+                binding=bound.binding,
+                reasons=_unless("its document is neither in the library nor in the trash", exact),
+            )
+        elif bound.reference.absent:
+            yield unwanted(bound.reference, found.document, None)
         else:
-            yield _gone_for_good(bond, exact)
+            yield _replaced(bound, found)
 
 
-def _replaced(bond: BoundReference, found: Found) -> ReferenceResult:
-    row = entry_row(
-        EntrySituation(
-            Listed.YES, LockFileState.BOUND, DocumentLocation.NOWHERE, MatchConfidence.REPLACED
-        )
-    )
-    finding = entry_finding(
-        DifferenceKind.UNDECIDED,
-        row,
-        reference=bond.reference,
+def _replaced(bound: BoundReference, found: Found) -> ReferenceResult:
+    reason = "its document is no longer in the library, but this one is the same work"
+    return result(
+        _row(
+            bound.reference,
+            LockFileState.BOUND,
+            DocumentLocation.NOWHERE,
+            MatchConfidence.REPLACED,
+        ),
+        reference=bound.reference,
         document=found.document,
-        others=(bond.binding.document,),
-        held=True,
-        reasons=("the document it was bound to is gone, and here is the same work", found.reason),
-        advice=f"Run `mendeley-sync resolve {bond.reference.key}`.",
-    )
-    buckets = ((found.document.id, Bucket.UNDECIDED),)
-    return ReferenceResult(
-        row,
-        bond.reference,
-        found.document.id,
-        found.document,
-        bond.binding,
-        finding,
-        _in(bond.reference, Bucket.UNDECIDED),
-        buckets,
+        binding=bound.binding,
+        others=(bound.binding.document,),
+        reasons=(reason, found.reason),
     )
 
 
-def _gone_for_good(bond: BoundReference, exact: bool) -> ReferenceResult:
-    row = entry_row(
-        EntrySituation(_listed(bond.reference), LockFileState.BOUND, DocumentLocation.NOWHERE)
-    )
-    if row.finding is None:
-        return ReferenceResult(
-            row,
-            bond.reference,
-            bond.binding.document,
-            None,
-            bond.binding,
-            None,
-            _in(bond.reference, Bucket.ABSENT),
-        )
-    reasons = ["its document is neither in the library nor in the trash"]
-    if not exact:
-        reasons.append("but the library changed while it was read, so this proves nothing")
-    finding = entry_finding(
-        row.finding,
-        row,
-        reference=bond.reference,
-        document_id=bond.binding.document,
-        held=True,
-        reasons=tuple(reasons),
-        advice="Create it anew with `mendeley-sync push --recreate N`, or mark the entry "
-        "`absent: true`.",
-    )
-    return ReferenceResult(
-        row,
-        bond.reference,
-        bond.binding.document,
-        None,
-        bond.binding,
-        finding,
-        _in(bond.reference, Bucket.MISSING),
-    )
+def _unless(reason: str, exact: bool) -> tuple[str, ...]:
+    return (reason,) if exact else (reason, _NOT_CERTAIN)
 
 
-def possible_match(doubt: PossibleMatch) -> ReferenceResult:
-    """Perhaps the same work."""
-    place = DocumentLocation.TRASH if doubt.document.trashed else DocumentLocation.LIVE
-    row = entry_row(
-        EntrySituation(_listed(doubt.reference), LockFileState.NONE, place, MatchConfidence.WEAK)
-    )
-    finding = entry_finding(
-        DifferenceKind.UNDECIDED,
-        row,
-        reference=doubt.reference,
-        document=doubt.document,
-        others=doubt.others,
-        held=True,
-        reasons=doubt.reasons,
-        evidence=doubt.evidence,
-        advice=f"Say whether it is the same work: `mendeley-sync resolve {doubt.reference.key}`.",
-    )
-    documents = (doubt.document.id, *doubt.others)
-    return ReferenceResult(
-        row,
-        doubt.reference,
-        doubt.document.id,
-        doubt.document,
-        finding=finding,
-        reference_buckets=_in(doubt.reference, Bucket.UNDECIDED),
-        document_buckets=tuple((one, Bucket.UNDECIDED) for one in documents),
-    )
+def possible_match(possible: PossibleMatch) -> ReferenceResult:
+    """A reference and a document that may be the same work."""
+    place = DocumentLocation.TRASH if possible.document.trashed else DocumentLocation.LIVE
+    return result(
+        _row(possible.reference, LockFileState.NONE, place, MatchConfidence.WEAK),
+        reference=possible.reference,
+        document=possible.document,
+        others=possible.others,
+        reasons=possible.reasons,
+        evidence=possible.evidence,
+    )._replace(documents=(possible.document.id, *possible.others))
 
 
 def missing(reference: Reference, memory: LockFileState, exact: bool) -> ReferenceResult:
-    """Nothing in the library is this entry."""
-    row = entry_row(EntrySituation(_listed(reference), memory, DocumentLocation.NOWHERE))
-    if row.finding is None:
-        return ReferenceResult(row, reference, reference_buckets=_in(reference, Bucket.ABSENT))
-    reasons = ["no document of the library is this work"]
-    if not exact:
-        reasons.append("but the library changed while it was read, so this proves nothing")
-    finding = entry_finding(
-        row.finding,
-        row,
+    """A reference without a document."""
+    return result(
+        _row(reference, memory, DocumentLocation.NOWHERE),
         reference=reference,
-        reasons=tuple(reasons),
-        advice="Run `mendeley-sync push` to add it.",
-    )
-    return ReferenceResult(
-        row, reference, finding=finding, reference_buckets=_in(reference, Bucket.MISSING)
+        reasons=_unless("not in the library", exact),
     )

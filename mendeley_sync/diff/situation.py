@@ -1,4 +1,4 @@
-"""Where a field of a pair stands: what each side has, and who changed it since they agreed."""
+"""The situation of a field of a pair: each side's value, and who changed it since the baseline."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from mendeley_sync.diff.equality.fields import (
-    FieldRules,
-    SourceOfTruth,
     can_be_held,
     compare_values,
     library_value,
@@ -17,6 +15,7 @@ from mendeley_sync.diff.equality.fields import (
     says_nothing,
 )
 from mendeley_sync.diff.equality.texts import Comparison
+from mendeley_sync.diff.source_of_truth import FieldRules, SourceOfTruth
 from mendeley_sync.domain.fields import (
     FIELD_BY_NAME,
     FieldKind,
@@ -32,7 +31,7 @@ from mendeley_sync.domain.references import Reference
 
 
 class BaselineState(StrEnum):
-    """What is remembered of the field."""
+    """The baseline of the field."""
 
     NONE = "none"
     AGREED = "agreed"
@@ -41,7 +40,7 @@ class BaselineState(StrEnum):
 
 
 class ListState(StrEnum):
-    """What the list says of the field."""
+    """The field in the list."""
 
     ABSENT = "absent"
     NULL = "null"
@@ -49,7 +48,7 @@ class ListState(StrEnum):
 
 
 class LibraryState(StrEnum):
-    """What the library has."""
+    """The field in the library."""
 
     EMPTY = "empty"
     VALUE = "value"
@@ -63,16 +62,16 @@ class Situation(NamedTuple):
     mine: ListState
     theirs: LibraryState
     list_changed: bool
-    """Since the agreement; False where there is none."""
+    """Since the baseline; False where there is none."""
     library_changed: bool
     equal: bool
-    """Under the normaliser; an explicit null is equal to an empty field."""
+    """For a reader; an explicit null is equal to an empty field."""
     is_set: bool
     protected: bool
 
 
 class FieldCase(NamedTuple):
-    """One field of one pair, with everything that decides what becomes of it."""
+    """One field of one pair, with everything that the table looks at."""
 
     field: FieldName
     mine: FieldValue
@@ -89,7 +88,7 @@ def field_case(
     agreed: BaselineValue | None,
     rules: FieldRules,
 ) -> FieldCase:
-    """Look at one field of one pair."""
+    """The situation of one field of one pair."""
     mine, theirs = list_value(reference, field), library_value(document, field)
     if not can_be_held(field, mine):
         mine = None
@@ -129,13 +128,13 @@ def _base(agreed: BaselineValue | None, state: ListState) -> BaselineState:
     if agreed is None:
         return BaselineState.NONE
     if agreed.released:
-        # A key that comes back starts anew: what the library had then proves nothing now.
+        # A key that returns has no baseline: the library's value of that time proves nothing now.
         return BaselineState.RELEASED if state is ListState.ABSENT else BaselineState.NONE
     return BaselineState.REFUSED if agreed.refused else BaselineState.AGREED
 
 
 def stored_value(agreed: BaselineValue) -> object:
-    """What the library held when both sides agreed, as CSL-JSON."""
+    """The library's value in the baseline, as CSL-JSON."""
     if agreed.stored_as is not None or agreed.refused:
         return agreed.stored_as
     return agreed.value
@@ -149,12 +148,12 @@ def _library_changed(field: FieldName, theirs: FieldValue, agreed: BaselineValue
     return agreed is not None and not same(field, from_csl(field, stored_value(agreed)), theirs)
 
 
-def agreement(
+def new_baseline(
     field: FieldName, mine: FieldValue, theirs: FieldValue, agreed: BaselineValue | None
 ) -> BaselineValue | None:
-    """What to remember once both sides are seen; None: they do not agree on anything new.
+    """The new baseline value once both sides are known; None: they are not the same.
 
-    Of a set the members are remembered on which both agree; the others stay as they were.
+    Of a set the members that both sides have; the others stay as they were.
     """
     if same(field, mine, theirs):
         value, stored = to_csl(field, mine), to_csl(field, theirs)
@@ -174,7 +173,7 @@ def _agreed_members(mine: FieldValue, theirs: FieldValue, agreed: BaselineValue)
 
 
 def merged_members(mine: FieldValue, theirs: FieldValue, agreed: BaselineValue) -> tuple[str, ...]:
-    """A set in which both sides' additions and removals since the agreement are carried out."""
+    """The set with both sides' additions and removals since the baseline."""
     first, second = members(mine), members(theirs)
     before = members(from_csl("keyword", agreed.value))
     everything = second | first

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from typing import Final
 
 from mendeley_sync.diff.difference import Difference, DifferenceKind, EvidenceRow, Severity
-from mendeley_sync.diff.states import state_in_words
 from mendeley_sync.domain.fields import FIELD_BY_NAME, CslValue, FieldName, from_csl
 from mendeley_sync.domain.metadata import Metadata, PartialDate
 from mendeley_sync.domain.people import Person
@@ -133,7 +132,7 @@ def remarks(finding: Difference) -> list[str]:
         why = ["only in the library"]
     else:
         why = list(finding.reasons)
-    said = [*why, state_in_words(finding.state), "held" if finding.held else ""]
+    said = [*why, finding.state.in_words, "held" if finding.held else ""]
     return list(dict.fromkeys(filter(None, said)))
 
 

@@ -12,7 +12,7 @@ from mendeley_sync.errors import ConfigError
 from mendeley_sync.settings.model import ConfigFile
 
 if TYPE_CHECKING:
-    from mendeley_sync.diff.equality.fields import FieldRules
+    from mendeley_sync.diff.source_of_truth import FieldRules
     from mendeley_sync.domain.library import GroupId
 
 LOCK_FILE = "references.lock.json"
@@ -122,7 +122,7 @@ class Settings:
 
     def field_rules(self) -> FieldRules:
         """What is compared, and whose word counts."""
-        from mendeley_sync.diff.equality.fields import FieldRules, SourceOfTruth
+        from mendeley_sync.diff.source_of_truth import FieldRules, SourceOfTruth
 
         owners = {name: SourceOfTruth(word) for name, word in self.config.fields.items()}
         return FieldRules(owners=owners, protect=self.config.protected_fields)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from mendeley_sync.diff.compare import Compared, compare
 from mendeley_sync.diff.difference import DiffResult
-from mendeley_sync.diff.equality.fields import FieldRules
+from mendeley_sync.diff.source_of_truth import FieldRules
 from mendeley_sync.domain.library import Library, ProfileId
 from mendeley_sync.domain.lock_data import LockFileData
 from mendeley_sync.domain.references import ReferenceList

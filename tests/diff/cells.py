@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mendeley_sync.diff.equality.fields import FieldRules, SourceOfTruth
 from mendeley_sync.diff.merge import MergeRule, row_for
 from mendeley_sync.diff.situation import field_case
+from mendeley_sync.diff.source_of_truth import FieldRules, SourceOfTruth
 from mendeley_sync.domain.library import Document
 from mendeley_sync.domain.lock_data import BaselineValue
 from mendeley_sync.domain.references import Reference

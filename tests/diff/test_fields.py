@@ -9,12 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mendeley_sync.diff.difference import Severity
-from mendeley_sync.diff.equality.fields import (
-    DEFAULT_OWNERS,
-    FieldRules,
-    SourceOfTruth,
-    compare_values,
-)
+from mendeley_sync.diff.equality.fields import compare_values
+from mendeley_sync.diff.source_of_truth import DEFAULT_OWNERS, FieldRules, SourceOfTruth
 from mendeley_sync.domain.fields import FIELDS, from_csl
 from mendeley_sync.mendeley.wire.documents import document_from_wire
 from mendeley_sync.mendeley.wire.drafts import document_to_wire

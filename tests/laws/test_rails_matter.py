@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from mendeley_sync.apply import update
-from mendeley_sync.diff.equality.fields import FieldRules
+from mendeley_sync.diff.source_of_truth import FieldRules
 from mendeley_sync.errors import SafetyCheckError, StalePlanError
 from mendeley_sync.plan.changes import ChangeKind
 from mendeley_sync.plan.plan import Plan, plan_from_json, plan_to_json

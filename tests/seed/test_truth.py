@@ -8,7 +8,7 @@ import pytest
 
 from mendeley_sync.diff.compare import compare
 from mendeley_sync.diff.difference import Bucket, Difference, DifferenceKind, DiffResult
-from mendeley_sync.diff.equality.fields import FieldRules
+from mendeley_sync.diff.source_of_truth import FieldRules
 from mendeley_sync.domain.library import Group, Library
 from mendeley_sync.domain.lock_data import LockFileData
 from mendeley_sync.mendeley.wire.documents import document_from_wire

@@ -1,16 +1,13 @@
-"""When two values of a field count as the same, and whose word counts.
+"""When two values of a field count as equal.
 
 Equality decides only whether something is written; what is written is always the
-owner's value as it stands.
+source of truth's own value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from enum import StrEnum
+from collections.abc import Callable
 from typing import Any
-
-from pydantic import BaseModel, ConfigDict, Field
 
 from mendeley_sync.diff.difference import Severity
 from mendeley_sync.diff.equality.people import ET_AL, compare_people
@@ -29,7 +26,6 @@ from mendeley_sync.diff.equality.texts import (
 )
 from mendeley_sync.domain.fields import (
     FIELD_BY_NAME,
-    FIELDS,
     LIST_ONLY_FIELDS,
     FieldKind,
     FieldName,
@@ -40,62 +36,7 @@ from mendeley_sync.domain.fields import (
 from mendeley_sync.domain.identifiers import NORMAL_FORMS, identifiers_agree
 from mendeley_sync.domain.library import Document
 from mendeley_sync.domain.metadata import PartialDate
-from mendeley_sync.domain.references import WHOLE_ENTRY, Reference
-
-RULES_VERSION = 1
-"""Raised when equality changes; a plan made under other rules is then stale."""
-
-
-class SourceOfTruth(StrEnum):
-    """Whose word counts for a field."""
-
-    LIST = "list"
-    LIBRARY = "library"
-    SHARED = "shared"
-    """Whoever changed it last; both: a person decides."""
-    IGNORED = "ignored"
-    """Never compared, never written."""
-
-
-DEFAULT_OWNERS: dict[FieldName, SourceOfTruth] = {
-    field.name: SourceOfTruth.SHARED
-    if field.name in ("note", "abstract", "keyword")
-    else SourceOfTruth.LIST
-    for field in FIELDS
-    if field.name not in LIST_ONLY_FIELDS
-}
-"""Bibliographic facts are the list's; annotations, abstracts and keywords belong to both."""
-
-
-class FieldRules(BaseModel):
-    """What a run compares, and whose word counts."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    owners: Mapping[FieldName, SourceOfTruth] = Field(default_factory=dict)
-    """By field, where it is not the default."""
-    push_cosmetic: bool = False
-    """Also bring in step what differs only in the writing."""
-    protect: frozenset[FieldName] = frozenset()
-    """Fields that are never written in any entry."""
-    undone_stay_undone: bool = False
-    """The scheduled job does not repeat what a person took back; a person's push may."""
-
-    def owner(self, field: FieldName) -> SourceOfTruth:
-        """Whose word counts for this field."""
-        if field in LIST_ONLY_FIELDS:
-            return SourceOfTruth.IGNORED
-        return self.owners.get(field, DEFAULT_OWNERS.get(field, SourceOfTruth.IGNORED))
-
-    def compared(self) -> tuple[FieldName, ...]:
-        """The fields that are compared at all, in the order of `FIELDS`."""
-        return tuple(
-            field.name for field in FIELDS if self.owner(field.name) is not SourceOfTruth.IGNORED
-        )
-
-    def protects(self, reference: Reference, field: FieldName) -> bool:
-        """Whether this field of this entry is never written."""
-        return bool({field, WHOLE_ENTRY} & reference.protect) or field in self.protect
+from mendeley_sync.domain.references import Reference
 
 
 def list_value(reference: Reference, field: FieldName) -> FieldValue:
@@ -115,7 +56,7 @@ def library_value(document: Document, field: FieldName) -> FieldValue:
 
 
 def compare_values(field: FieldName, mine: FieldValue, theirs: FieldValue) -> Comparison:
-    """How the list's value of a field compares with the library's."""
+    """Compare the list's value of a field with the library's."""
     if is_empty(mine) or is_empty(theirs):
         return _compare_with_empty(mine, theirs)
     if mine == theirs:
@@ -124,15 +65,15 @@ def compare_values(field: FieldName, mine: FieldValue, theirs: FieldValue) -> Co
 
 
 def same(field: FieldName, mine: FieldValue, theirs: FieldValue) -> bool:
-    """Whether two values say the same, however they are written."""
+    """True if two values are the same for a reader."""
     return compare_values(field, mine, theirs).equal
 
 
 def _compare_with_empty(mine: FieldValue, theirs: FieldValue) -> Comparison:
     if is_empty(mine) and is_empty(theirs):
         return IDENTICAL
-    side = "list" if is_empty(mine) else "library"
-    return Comparison(Severity.COMPLETENESS, f"the {side} has none")
+    side = "library" if is_empty(mine) else "list"
+    return Comparison(Severity.COMPLETENESS, f"only in the {side}")
 
 
 _TEXT_COMPARERS: dict[FieldName, Callable[[str, str], Comparison]] = {
@@ -164,12 +105,12 @@ _DECIDING_IDENTIFIERS = frozenset({"DOI", "PMID", "ISBN", "arXiv"})
 
 def _compare_identifiers(field: FieldName, mine: Any, theirs: Any) -> Comparison:
     if identifiers_agree(field, mine, theirs):
-        return Comparison(Severity.COSMETIC, f"the same {field}, written otherwise")
+        return Comparison(Severity.COSMETIC, f"the same {field}, written differently")
     for side, text in (("list", mine), ("library", theirs)):
         if NORMAL_FORMS[field](text) is None:
-            return Comparison(Severity.BIBLIOGRAPHIC, f"what the {side} has is no valid {field}")
+            return Comparison(Severity.BIBLIOGRAPHIC, f"the {side}'s value is not a valid {field}")
     if field in _DECIDING_IDENTIFIERS:
-        return Comparison(Severity.IDENTITY, f"two different {field}s: it may be another work")
+        return Comparison(Severity.IDENTITY, f"two different {field}s: it may be a different work")
     return Comparison(Severity.BIBLIOGRAPHIC, f"two different {field}s")
 
 
@@ -180,7 +121,7 @@ def _compare_people(field: FieldName, mine: Any, theirs: Any) -> Comparison:
 def _compare_sets(field: FieldName, mine: Any, theirs: Any) -> Comparison:
     first, second = members(mine), members(theirs)
     if first.keys() == second.keys():
-        return Comparison(Severity.COSMETIC, "the same members, written otherwise")
+        return Comparison(Severity.COSMETIC, "the same members, written differently")
     only = sorted(first[key] for key in first.keys() - second.keys())
     other = sorted(second[key] for key in second.keys() - first.keys())
     parts = [("only the list", only), ("only the library", other)]
@@ -201,7 +142,7 @@ def _compare_dates(field: FieldName, mine: Any, theirs: Any) -> Comparison:
         side = "list" if len(first) < len(second) else "library"
         return Comparison(Severity.COMPLETENESS, f"the {side}'s date is less exact")
     if mine.year and theirs.year and abs(mine.year - theirs.year) == 1:
-        return Comparison(Severity.BIBLIOGRAPHIC, "one year apart, as online and print often are")
+        return Comparison(Severity.BIBLIOGRAPHIC, "1 year apart, as online and print often are")
     return Comparison(Severity.BIBLIOGRAPHIC, "the dates differ")
 
 
@@ -221,8 +162,8 @@ _COMPARERS: dict[FieldKind, Callable[[FieldName, Any, Any], Comparison]] = {
 }
 
 
-# The service has one word for all types of a row (mendeley-api 3.2), so these cannot differ
-# there. Every other type comes back as it was sent.
+# Mendeley has one word for all types of a row, so these cannot differ there. Every other type
+# comes back as it was sent. Source: docs/service.md (Types)
 _TYPE_FAMILIES: tuple[frozenset[str], ...] = (
     frozenset({"article-journal", "review", "review-book"}),
     frozenset({"book", "classic"}),
@@ -231,26 +172,26 @@ _TYPE_FAMILIES: tuple[frozenset[str], ...] = (
     frozenset({"legislation", "regulation"}),
 )
 NO_PARTICULAR_TYPE = "document"
-"""What a document is whose type nobody chose."""
+"""The type of a document for which no type was chosen."""
 
 
 def type_family(csl_type: str) -> frozenset[str]:
-    """The CSL types that the service does not tell apart from this one, itself included."""
+    """The CSL types that Mendeley does not tell apart from this one, itself included."""
     own = frozenset({csl_type})
     return next((family for family in _TYPE_FAMILIES if csl_type in family), own)
 
 
 def _compare_types(mine: str, theirs: str) -> Comparison:
     if type_family(mine) == type_family(theirs):
-        return Comparison(Severity.COSMETIC, "the service has one word for both types")
+        return Comparison(Severity.COSMETIC, "Mendeley has one word for both types")
     if NO_PARTICULAR_TYPE in (mine, theirs):
         side = "list" if mine == NO_PARTICULAR_TYPE else "library"
-        return Comparison(Severity.COMPLETENESS, f"the {side} names no particular type")
+        return Comparison(Severity.COMPLETENESS, f"the {side} has no particular type")
     return Comparison(Severity.BIBLIOGRAPHIC, "the types differ")
 
 
 def can_be_held(field: FieldName, value: FieldValue) -> bool:
-    """Whether the service has room for this value; what it cannot hold stays in the list."""
+    """True if Mendeley can store this value; the list alone has the others."""
     if field == "accessed" and isinstance(value, PartialDate):
         return None not in (value.year, value.month, value.day)
     if field == "issued" and isinstance(value, PartialDate):
@@ -259,5 +200,5 @@ def can_be_held(field: FieldName, value: FieldValue) -> bool:
 
 
 def says_nothing(field: FieldName, value: FieldValue) -> bool:
-    """Whether a value of the library is no news to a list that does not have the field."""
+    """True if a value of the library adds nothing to a list that does not have the field."""
     return is_empty(value) or (field == "type" and value == NO_PARTICULAR_TYPE)

@@ -14,7 +14,7 @@ ET_AL = Person(literal="et al.")
 """The last name of a list that is cut: more people wrote this than are named."""
 
 _ET_AL = re.compile(r"(?:et\.?\s*al\.?|and\s+others|u\.\s*a\.)", re.IGNORECASE)
-_GRAVITY = (
+_SEVERITIES = (
     None,
     Severity.COSMETIC,
     Severity.COMPLETENESS,
@@ -24,7 +24,7 @@ _GRAVITY = (
 
 
 def is_et_al(person: Person) -> bool:
-    """Whether this name is only the mark of a cut list."""
+    """True if this name is only the mark of a cut list."""
     return bool(_ET_AL.fullmatch(str(person).strip(" ,;")))
 
 
@@ -34,16 +34,16 @@ def named_people(people: Sequence[Person]) -> tuple[Person, ...]:
 
 
 def is_cut(people: Sequence[Person]) -> bool:
-    """Whether the list says that it is cut."""
+    """True if the list has the mark of a cut list."""
     return any(is_et_al(person) for person in people)
 
 
 def compare_people(mine: Sequence[Person], theirs: Sequence[Person]) -> Comparison:
-    """Two author lists; a cut list says less than the whole one, not something else."""
+    """Compare author lists; a cut list is less complete than the whole one, not different."""
     first, second = named_people(mine), named_people(theirs)
     if len(first) != len(second):
         return _compare_lengths(first, second, cut=is_cut(mine))
-    found = _gravest(
+    found = _most_severe(
         [compare_persons(one, other) for one, other in zip(first, second, strict=True)]
     )
     if found.weight is Severity.BIBLIOGRAPHIC and _same_people(first, second):
@@ -60,8 +60,10 @@ def _compare_lengths(
     side = "list" if len(first) == fewer else "library"
     pairs = zip(first[:fewer], second[:fewer], strict=True)
     if any(compare_persons(one, other).weight is Severity.BIBLIOGRAPHIC for one, other in pairs):
-        return Comparison(Severity.BIBLIOGRAPHIC, f"{len(first)} people against {len(second)}")
-    # A list that does not say that it is cut claims to be whole.
+        return Comparison(
+            Severity.BIBLIOGRAPHIC, f"{len(first)} people in the list, {len(second)} in the library"
+        )
+    # A list without the mark of a cut list is meant to be complete.
     weight = Severity.BIBLIOGRAPHIC if side == "list" and not cut else Severity.COMPLETENESS
     return Comparison(weight, f"the {side} names {fewer} of {most} people")
 
@@ -69,39 +71,41 @@ def _compare_lengths(
 def _same_people(first: Sequence[Person], second: Sequence[Person]) -> bool:
     rest = list(second)
     for one in first:
-        twin = next(
+        same = next(
             (o for o in rest if compare_persons(one, o).weight is not Severity.BIBLIOGRAPHIC), None
         )
-        if twin is None:
+        if same is None:
             return False
-        rest.remove(twin)
+        rest.remove(same)
     return True
 
 
-def _gravest(found: list[Comparison]) -> Comparison:
-    return max(found, key=lambda one: _GRAVITY.index(one.weight), default=IDENTICAL)
+def _most_severe(found: list[Comparison]) -> Comparison:
+    return max(found, key=lambda one: _SEVERITIES.index(one.weight), default=IDENTICAL)
 
 
 def compare_persons(mine: Person, theirs: Person) -> Comparison:
-    """Two names: the service keeps a last and a first name only, so these are compared."""
+    """Compare two names by last and first name, the only parts that Mendeley stores."""
     if (mine.last_name, mine.first_name) == (theirs.last_name, theirs.first_name):
         return IDENTICAL
     if letters(mine.last_name) != letters(theirs.last_name):
         return _compare_other_family(mine, theirs)
     if letters(mine.first_name) == letters(theirs.first_name):
-        return Comparison(Severity.COSMETIC, "the same name, written otherwise")
+        return Comparison(Severity.COSMETIC, "the same name, written differently")
     if _initials_fit(mine.first_name, theirs.first_name):
-        return Comparison(Severity.COMPLETENESS, f"{mine} is {theirs}: initials against names")
-    return Comparison(Severity.BIBLIOGRAPHIC, f"{mine} is not {theirs}")
+        is_mine = len(mine.first_name) < len(theirs.first_name)
+        side, shorter = ("list", mine) if is_mine else ("library", theirs)
+        return Comparison(Severity.COMPLETENESS, f'only initials in the {side} ("{shorter}")')
+    return Comparison(Severity.BIBLIOGRAPHIC, f"different names: {mine} and {theirs}")
 
 
 def _compare_other_family(mine: Person, theirs: Person) -> Comparison:
     if letters(str(mine)) == letters(str(theirs)):
-        return Comparison(Severity.COSMETIC, f"{mine}: the same name, parted otherwise")
+        return Comparison(Severity.COSMETIC, f"{mine}: the same name, split differently")
     swapped = letters(theirs.first_name + theirs.last_name)
     if mine.first_name and theirs.first_name and letters(str(mine)) == swapped:
         return Comparison(Severity.BIBLIOGRAPHIC, f"{theirs}: family and given name are swapped")
-    return Comparison(Severity.BIBLIOGRAPHIC, f"{mine} is not {theirs}")
+    return Comparison(Severity.BIBLIOGRAPHIC, f"different names: {mine} and {theirs}")
 
 
 def _initials_fit(mine: str, theirs: str) -> bool:

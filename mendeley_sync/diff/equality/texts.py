@@ -1,10 +1,11 @@
-"""Single texts compared: what is merely written otherwise, and what says something else."""
+"""Single texts compared: written differently, or different."""
 
 from __future__ import annotations
 
 import html
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -18,13 +19,13 @@ class Comparison(NamedTuple):
     """How two values of a field compare."""
 
     weight: Severity | None
-    """None: the same to the letter."""
+    """None: identical."""
     reason: str = ""
-    """A few words: what differs, or why it does not matter."""
+    """A few words: the difference, or why it does not matter."""
 
     @property
     def equal(self) -> bool:
-        """Whether both say the same, however they write it."""
+        """True if both are the same for a reader."""
         return self.weight is None or self.weight is Severity.COSMETIC
 
 
@@ -50,7 +51,7 @@ _ORDINAL_WORDS = {
 
 
 def compare_plain(mine: str, theirs: str) -> Comparison:
-    """Any short text: punctuation, case, accents and markup do not count."""
+    """Compare short texts: punctuation, case, accents and markup do not count."""
     if mine == theirs:
         return IDENTICAL
     if letters(mine) == letters(theirs):
@@ -59,7 +60,7 @@ def compare_plain(mine: str, theirs: str) -> Comparison:
 
 
 def compare_titles(mine: str, theirs: str) -> Comparison:
-    """Titles: also a missing subtitle, a misprint, or another work altogether."""
+    """Compare titles: also a missing subtitle, a misprint, or a different work."""
     found = compare_plain(mine, theirs)
     if found.equal:
         return found
@@ -69,36 +70,43 @@ def compare_titles(mine: str, theirs: str) -> Comparison:
         side = "library" if second == shorter else "list"
         return Comparison(Severity.BIBLIOGRAPHIC, f"the {side} has only the beginning of the title")
     if fuzz.ratio(first, second) >= _CLOSE_TITLES:
-        return Comparison(Severity.BIBLIOGRAPHIC, "the titles are nearly alike")
-    return Comparison(Severity.IDENTITY, "the titles are not alike: it may be another work")
+        return Comparison(Severity.BIBLIOGRAPHIC, "the titles are similar")
+    return Comparison(Severity.IDENTITY, "different titles: it may be a different work")
 
 
 def compare_containers(mine: str, theirs: str) -> Comparison:
-    """Journals, books, sites: an abbreviation stands for the full name."""
+    """Compare journals, books, sites: an abbreviation is equal to the full name."""
     found = compare_plain(mine, theirs)
     if found.equal:
         return found
     if letters(_ARTICLE.sub("", plain(mine))) == letters(_ARTICLE.sub("", plain(theirs))):
-        return Comparison(Severity.COSMETIC, "only the article in front differs")
+        return Comparison(Severity.COSMETIC, "only the article at the beginning differs")
     first, second = letters(mine), letters(theirs)
     if first.startswith(second) or second.startswith(first):
-        return Comparison(Severity.BIBLIOGRAPHIC, "one has only the beginning of the name")
+        return Comparison(Severity.BIBLIOGRAPHIC, "one name is only the beginning of the other")
     if compare_journals(mine, theirs) == "agree":
         return Comparison(Severity.COSMETIC, "one is the other's abbreviation")
     return Comparison(Severity.BIBLIOGRAPHIC, "the names differ")
 
 
 def compare_pages(mine: str, theirs: str) -> Comparison:
-    """Page ranges: `269-76` is `269-276`; a first page alone says less."""
+    """Compare page ranges: `269-76` is `269-276`; a first page alone is less complete."""
+    first, second = page_range(mine), page_range(theirs)
+    if first != second and first[:1] == second[:1] and 1 in (len(first), len(second)):
+        side = "library" if len(second) < len(first) else "list"
+        return Comparison(Severity.COMPLETENESS, f"the {side} has only the first page")
+    return _by_form(mine, theirs, page_range, "pages", "pages")
+
+
+def _by_form(
+    mine: str, theirs: str, form: Callable[[str], object], name: str, plural: str = ""
+) -> Comparison:
+    """Compare two texts by their normal form."""
     if mine == theirs:
         return IDENTICAL
-    first, second = page_range(mine), page_range(theirs)
-    if first == second:
-        return Comparison(Severity.COSMETIC, "the same pages, written otherwise")
-    if first[:1] == second[:1] and 1 in (len(first), len(second)):
-        side = "library" if len(second) < len(first) else "list"
-        return Comparison(Severity.COMPLETENESS, f"the {side} names the first page only")
-    return Comparison(Severity.BIBLIOGRAPHIC, "the pages differ")
+    if form(mine) == form(theirs):
+        return Comparison(Severity.COSMETIC, f"the same {name}, written differently")
+    return Comparison(Severity.BIBLIOGRAPHIC, f"the {plural or name + 's'} differ")
 
 
 def page_range(text: str) -> tuple[str, ...]:
@@ -114,12 +122,8 @@ def page_range(text: str) -> tuple[str, ...]:
 
 
 def compare_numbers(mine: str, theirs: str) -> Comparison:
-    """Volumes and issues: `Vol. 05` is `5`, `7/8` is `7-8`."""
-    if mine == theirs:
-        return IDENTICAL
-    if _number(mine) == _number(theirs):
-        return Comparison(Severity.COSMETIC, "the same number, written otherwise")
-    return Comparison(Severity.BIBLIOGRAPHIC, "the numbers differ")
+    """Compare volumes and issues: `Vol. 05` is `5`, `7/8` is `7-8`."""
+    return _by_form(mine, theirs, _number, "number")
 
 
 def _number(text: str) -> str:
@@ -128,13 +132,9 @@ def _number(text: str) -> str:
 
 
 def compare_editions(mine: str, theirs: str) -> Comparison:
-    """`2nd ed.`, `2. Aufl.`, `Second edition` and `2` are one edition."""
+    """Compare editions: `2nd ed.`, `2. Aufl.`, `Second edition` and `2` are one."""
     found = compare_plain(mine, theirs)
-    if found.equal:
-        return found
-    if _edition(mine) == _edition(theirs):
-        return Comparison(Severity.COSMETIC, "the same edition, written otherwise")
-    return Comparison(Severity.BIBLIOGRAPHIC, "the editions differ")
+    return found if found.equal else _by_form(mine, theirs, _edition, "edition")
 
 
 def _edition(text: str) -> str:
@@ -143,12 +143,8 @@ def _edition(text: str) -> str:
 
 
 def compare_addresses(mine: str, theirs: str) -> Comparison:
-    """Web addresses: http or https, `www.`, a slash at the end and the host's case are one."""
-    if mine == theirs:
-        return IDENTICAL
-    if _address(mine) == _address(theirs):
-        return Comparison(Severity.COSMETIC, "the same address, written otherwise")
-    return Comparison(Severity.BIBLIOGRAPHIC, "the addresses differ")
+    """Compare web addresses without scheme, `www.`, a slash at the end and the host's case."""
+    return _by_form(mine, theirs, _address, "address", "addresses")
 
 
 def _address(text: str) -> str:
@@ -171,12 +167,8 @@ _LANGUAGES = {
 
 
 def compare_languages(mine: str, theirs: str) -> Comparison:
-    """`en`, `eng`, `English` and `en-GB` are one language."""
-    if mine == theirs:
-        return IDENTICAL
-    if _language(mine) == _language(theirs):
-        return Comparison(Severity.COSMETIC, "the same language, written otherwise")
-    return Comparison(Severity.BIBLIOGRAPHIC, "the languages differ")
+    """Compare languages: `en`, `eng`, `English` and `en-GB` are one."""
+    return _by_form(mine, theirs, _language, "language")
 
 
 def _language(text: str) -> str:
@@ -185,7 +177,7 @@ def _language(text: str) -> str:
 
 
 def compare_prose(mine: str, theirs: str) -> Comparison:
-    """Annotations and abstracts: line breaks, simple markup and dashes do not count; words do."""
+    """Compare annotations and abstracts: line breaks, simple markup and dashes do not count."""
     if mine == theirs:
         return IDENTICAL
     if _prose(mine) == _prose(theirs):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from mendeley_sync.diff.compare import Compared
 from mendeley_sync.diff.entries import EntryPush
-from mendeley_sync.diff.equality.fields import FieldRules
+from mendeley_sync.diff.source_of_truth import FieldRules
 from mendeley_sync.domain.library import Library
 from mendeley_sync.domain.lock_data import LockFileData
 from mendeley_sync.plan.build.draft import RANK, Context, Draft

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mendeley_sync.diff.compare import Compared
-from mendeley_sync.diff.equality.fields import FieldRules
+from mendeley_sync.diff.source_of_truth import FieldRules
 from mendeley_sync.domain.fields import FieldName
 from mendeley_sync.domain.library import Library
 from mendeley_sync.domain.lock_data import Binding, LockFileData, Tombstone, UndoneChange

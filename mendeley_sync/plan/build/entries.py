@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from mendeley_sync.diff.entries import EntryPush
-from mendeley_sync.diff.equality.fields import FieldRules, SourceOfTruth, can_be_held
-from mendeley_sync.diff.reference_results import ReferenceResult
+from mendeley_sync.diff.equality.fields import can_be_held
+from mendeley_sync.diff.reference_differences import ReferenceResult
+from mendeley_sync.diff.source_of_truth import FieldRules, SourceOfTruth
 from mendeley_sync.domain.fields import (
     filled_fields,
     value_of,

@@ -8,8 +8,7 @@ from mendeley_sync.diff.difference import Difference
 from mendeley_sync.diff.equality.people import named_people
 from mendeley_sync.diff.field_results import ComparedPair, FieldResult
 from mendeley_sync.diff.merge import BaselineAction, Push
-from mendeley_sync.diff.situation import agreement, merged_members
-from mendeley_sync.diff.states import state_in_words
+from mendeley_sync.diff.situation import merged_members, new_baseline
 from mendeley_sync.domain.fields import (
     CslValue,
     FieldName,
@@ -78,7 +77,7 @@ class PairPlanner:
         fields: dict[FieldName, BaselineValue] = {}
         for verdict in pair.fields:
             if verdict.row.remember is BaselineAction.AGREE:
-                agreed = agreement(
+                agreed = new_baseline(
                     verdict.field, verdict.case.mine, verdict.case.theirs, verdict.case.agreed
                 )
                 if agreed is not None:
@@ -190,13 +189,13 @@ def _field_hold(
 
 def _why_held(finding: Difference) -> str:
     """How the difference came about, where that is known, and what differs."""
-    if finding.case in ("F5", "F10"):
+    if finding.case.is_conflict:
         return (
             f"'{finding.title}': your list says {_said(finding.list)}, the library says "
             f"{_said(finding.library)}; both changed. We kept both; run "
             f"`mendeley-sync resolve {finding.reference}`."
         )
-    return ": ".join(filter(None, (state_in_words(finding.state), "; ".join(finding.reasons))))
+    return ": ".join(filter(None, (finding.state.in_words, "; ".join(finding.reasons))))
 
 
 def _said(value: CslValue) -> str:

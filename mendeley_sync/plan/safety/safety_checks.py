@@ -322,9 +322,7 @@ def _rolling_removals(facts: SafetyCheckInput) -> Iterable[FailedCheck]:
 
 def _mass_conflict(facts: SafetyCheckInput) -> Iterable[FailedCheck]:
     agreed = [pair for pair in facts.compared.pairs if pair.binding and pair.binding.fields]
-    torn = [
-        pair for pair in agreed if any(verdict.row.case in ("F5", "F10") for verdict in pair.fields)
-    ]
+    torn = [pair for pair in agreed if any(verdict.row.case.is_conflict for verdict in pair.fields)]
     if len(torn) >= CONFLICT_LEAST and len(torn) > CONFLICT_SHARE * len(agreed):
         yield FailedCheck(
             rule="many-conflicts",

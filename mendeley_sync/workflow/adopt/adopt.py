@@ -17,7 +17,7 @@ from typing import Any
 from mendeley_sync import __version__
 from mendeley_sync.apply.lock_file_updates import LockFileUpdates
 from mendeley_sync.diff.equality.fields import library_value
-from mendeley_sync.diff.situation import agreement
+from mendeley_sync.diff.situation import new_baseline
 from mendeley_sync.domain.fields import CslValue, FieldName, from_csl, to_csl, value_of
 from mendeley_sync.domain.library import Library
 from mendeley_sync.domain.lock_data import Binding
@@ -294,7 +294,7 @@ def _remember(book: LockFileUpdates, library: Library, offers: Offers, now: date
         mine = library_value(document, offer.field)
         if offer.field != "author":
             mine = from_csl(offer.field, offer.after)
-        agreed = agreement(offer.field, mine, library_value(document, offer.field), before)
+        agreed = new_baseline(offer.field, mine, library_value(document, offer.field), before)
         book.agree(offer.reference, {offer.field: agreed}, last_modified=document.last_modified)
         book.carried_out(offer.reference, offer.field)
     for reference, origin in zip(offers.documents, offers.origins, strict=True):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mendeley_sync import __version__
 from mendeley_sync.diff.compare import compare
-from mendeley_sync.diff.equality.fields import FieldRules
+from mendeley_sync.diff.source_of_truth import FieldRules
 from mendeley_sync.domain.library import Document, Group, Library
 from mendeley_sync.domain.lock_data import LockFileData
 from mendeley_sync.errors import EXIT_DIFFERENCES, EXIT_FINE

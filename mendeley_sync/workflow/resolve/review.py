@@ -7,14 +7,13 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from mendeley_sync.diff.decisions import finding_content, pair_content
-from mendeley_sync.diff.difference import Difference, DifferenceKind, DiffResult
+from mendeley_sync.diff.difference import Difference, DifferenceKind, DiffResult, RowCode
 from mendeley_sync.domain.library import Document, DocumentId
 from mendeley_sync.domain.lock_data import Binding, Decision, LockFileData
 from mendeley_sync.domain.references import Reference, ReferenceKey
 
 AnswerKind = Literal["same-work", "different-works", "take-list", "take-library", "accepted"]
 
-_FIRST_DISAGREEMENT = "F14"
 _PAIR_KINDS = frozenset({DifferenceKind.UNDECIDED, DifferenceKind.TURNED, DifferenceKind.CLASH})
 _SIDES = frozenset({"take-list", "take-library"})
 _PAIRS = frozenset({"same-work", "different-works"})
@@ -48,7 +47,7 @@ class ReviewItem(NamedTuple):
     @property
     def is_first_disagreement(self) -> bool:
         """Whether both sides have a value and never agreed on any."""
-        return self.finding.case == _FIRST_DISAGREEMENT
+        return self.finding.case is RowCode.F14
 
     def content(self, kind: AnswerKind) -> str:
         """Digest of what such an answer is about: the answer lapses when that changes."""
