@@ -125,7 +125,7 @@ def _hold(pair: ComparedPair, verdict: FieldResult) -> NeedsReview:
         case=verdict.row.case,
         reason="the list says that this field is empty, or the library emptied it"
         if emptied
-        else "nobody knows which side is right",
+        else "needs review: no baseline yet",
         way="mendeley-sync adopt --emptied"
         if emptied
         else f"mendeley-sync resolve {pair.reference.key}",
