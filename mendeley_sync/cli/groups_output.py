@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -11,7 +9,8 @@ from typing import Any
 from mendeley_sync.domain.community import Invitation
 from mendeley_sync.domain.library import Group, GroupId
 from mendeley_sync.errors import EXIT_FINE, EXIT_WORDS
-from mendeley_sync.text.escaping import for_csv, for_json, for_terminal
+from mendeley_sync.text.escaping import for_json, for_terminal
+from mendeley_sync.text.tables import write_rows
 
 SCHEMA_VERSION = 1
 
@@ -64,14 +63,14 @@ def as_json(groups: Sequence[Group], invitations: Sequence[Invitation], *, pract
 
 def as_csv(groups: Iterable[Group]) -> str:
     """id, name, role, members, limit."""
-    text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(("id", "name", "role", "members", "limit"))
+    rows = [("id", "name", "role", "members", "limit")]
     for group in _sorted(groups):
-        counts = (group.member_count, group.member_limit)
-        cells = (for_csv(group.id), for_csv(group.name), for_csv(group.role))
-        rows.writerow((*cells, *("" if count is None else count for count in counts)))
-    return text.getvalue()
+        members, limit = (
+            "" if count is None else str(count)
+            for count in (group.member_count, group.member_limit)
+        )
+        rows.append((group.id, group.name, group.role, members, limit))
+    return write_rows(rows)
 
 
 def _sorted(groups: Iterable[Group]) -> list[Group]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Callable, Iterable
@@ -40,16 +39,12 @@ def rendered_explanation(app: App, explanation: Explanation) -> str:
 
 def as_csv(matching: Matching) -> str:
     """id_a, id_b, decision, rule, reason; one row a pair."""
-    from mendeley_sync.text.escaping import for_csv
+    from mendeley_sync.text.tables import write_rows
 
-    text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(("id_a", "id_b", "decision", "rule", "reason"))
-    for pair in matching.pairs:
-        rows.writerow(
-            (for_csv(pair.left), for_csv(pair.right), pair.verdict, pair.rule, pair.reason)
-        )
-    return text.getvalue()
+    rows = [
+        (pair.left, pair.right, pair.verdict, pair.rule, pair.reason) for pair in matching.pairs
+    ]
+    return write_rows((("id_a", "id_b", "decision", "rule", "reason"), *rows))
 
 
 def as_json(matching: Matching, command: str) -> str:

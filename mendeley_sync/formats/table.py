@@ -1,13 +1,7 @@
-"""References as a table: CSV from spreadsheets, with headers in many spellings.
-
-A cell that a spreadsheet would run as a formula gets an apostrophe in front when it is
-written, and loses it when it is read.
-"""
+"""References as a table: CSV from spreadsheets, with headers in many spellings."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Sequence
 
@@ -30,10 +24,10 @@ from mendeley_sync.formats.records import losses, reference_of
 from mendeley_sync.formats.table_headers import COLUMN_OF_HEADER, folded_header
 from mendeley_sync.formats.text import decoded_leniently, refuse_conflicts
 from mendeley_sync.names.printed import inverted, people_of
+from mendeley_sync.text.tables import TableError, read_rows, write_rows
 
 HELD: frozenset[FieldName] = frozenset(field.name for field in FIELDS)
 
-_FORMULA = re.compile(r"^'*[=+\-@\t\r＝＋－＠]")
 _PEOPLE_GAP = re.compile(r"\s*(?:\||\n|\s&\s|\band\b)\s*")
 _FLAG = "authors-cut"
 
@@ -46,7 +40,10 @@ def read_csv(data: str | bytes, source: str = "file") -> Reading:
     """
     text, legacy = decoded_leniently(data, source)
     refuse_conflicts(text, source)
-    rows = _rows(text, source)
+    try:
+        rows = list(read_rows(text))
+    except TableError as error:
+        raise ConfigError(str(error), file=source, line=error.line) from error
     if not rows:
         return Reading()
     columns = [COLUMN_OF_HEADER.get(folded_header(name)) for name in rows[0][1]]
@@ -75,40 +72,13 @@ def read_csv(data: str | bytes, source: str = "file") -> Reading:
 
 def write_csv(references: Sequence[Reference]) -> tuple[str, tuple[str, ...]]:
     """The references as CSV, and what it could not hold."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(["id", *(field.name for field in FIELDS), _FLAG])
+    rows = [["id", *(field.name for field in FIELDS), _FLAG]]
     for reference in references:
         cells = [reference.key]
         cells += [_cell(value_of(reference.metadata, field.name)) for field in FIELDS]
         cells.append("yes" if reference.authors_cut else "")
-        writer.writerow([harmless(cell) for cell in cells])
-    return stream.getvalue(), losses(references, HELD, {_FLAG})
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return "'" + cell if _FORMULA.match(cell) else cell
-
-
-def _as_meant(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
-
-
-def _rows(text: str, source: str) -> list[tuple[int, list[str]]]:
-    head = text.lstrip("\n").split("\n", 1)[0]
-    delimiter = max(",;\t", key=lambda sign: (head.count(sign), sign == ","))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[tuple[int, list[str]]] = []
-    line = 1
-    try:
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                rows.append((line, row))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise ConfigError(f"not valid CSV: {error}", file=source, line=line) from error
-    return rows
+        rows.append(cells)
+    return write_rows(rows), losses(references, HELD, {_FLAG})
 
 
 def _unknown_columns(names: list[str], columns: list[str | None]) -> list[Problem]:
@@ -122,7 +92,7 @@ def _unknown_columns(names: list[str], columns: list[str | None]) -> list[Proble
 def _cells(columns: list[str | None], row: list[str]) -> dict[str, str]:
     cells: dict[str, str] = {}
     for column, cell in zip(columns, row, strict=False):
-        text = _as_meant(cell.strip(" \xa0")).replace("\r\n", "\n")
+        text = cell.strip(" \xa0").replace("\r\n", "\n")
         if column and text:
             cells.setdefault(column, text)
     return cells

@@ -116,26 +116,6 @@ def _json_escape(character: str) -> str:
     return f"\\u{0xD800 + high:04x}\\u{0xDC00 + low:04x}"
 
 
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "|", "%")
-
-
-def for_csv(text: str) -> str:
-    """Safe in a spreadsheet: a cell that could be a formula starts with an apostrophe.
-
-    The whole text is kept, so that `from_csv` gives it back.
-    Source: OWASP, "CSV Injection".
-    """
-    shown = text.replace("\x00", "␀")
-    return f"'{shown}" if shown.lstrip(" ").startswith(_FORMULA_STARTS) else shown
-
-
-def from_csv(cell: str) -> str:
-    """What `for_csv` was given, whether or not a spreadsheet ate the apostrophe."""
-    rest = cell[1:]
-    starts_formula = cell.startswith("'") and rest.lstrip(" ").startswith(_FORMULA_STARTS)
-    return rest if starts_formula else cell
-
-
 _ANNOTATION_DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _ANNOTATION_PROPERTY = _ANNOTATION_DATA | {":": "%3A", ",": "%2C"}
 

@@ -66,16 +66,6 @@ def test_what_is_cut_off_is_counted() -> None:
     assert escaping.for_terminal("x" * 10_000, most=5) == "xxxxx… (9,995 more characters)"
 
 
-@pytest.mark.parametrize("cell", ["=cmd()", "+1", "-1", "@SUM(A1)", " =1", "'=1", "\t=1", "|x"])
-def test_a_cell_that_could_be_a_formula_starts_with_an_apostrophe(cell: str) -> None:
-    assert escaping.for_csv(cell) == f"'{cell}"
-
-
-@given(hostile.filter(lambda text: "\x00" not in text))
-def test_a_csv_cell_gives_its_text_back(text: str) -> None:
-    assert escaping.from_csv(escaping.for_csv(text)) == text
-
-
 @pytest.mark.parametrize(
     ("text", "markdown"),
     [

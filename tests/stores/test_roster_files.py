@@ -225,7 +225,7 @@ raw_text = st.lists(st.sampled_from(['"', ";", ",", "\r\n", "\n", "\r", "a", "ö
 @given(raw_text)
 def test_cells_and_what_stands_between_them_make_up_the_whole_text(text: str) -> None:
     read = decoded(text.encode())
-    place = read.starts_at
+    place = read.dialect.start
 
     for row in rows_of(read):
         between = text[row.end : row.end + 2]

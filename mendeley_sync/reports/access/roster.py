@@ -5,8 +5,6 @@ Names and addresses appear only where the caller says that they may.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -23,7 +21,8 @@ from mendeley_sync.domain.community import Member
 from mendeley_sync.errors import EXIT_WORDS
 from mendeley_sync.reports.access.json import SCHEMA_VERSION, written
 from mendeley_sync.reports.layout import Paint, columns, wrapped
-from mendeley_sync.text.escaping import escape_invisible, for_csv, for_terminal
+from mendeley_sync.text.escaping import escape_invisible, for_terminal
+from mendeley_sync.text.tables import write_rows
 
 QUESTION = "Is everyone on the roster in the group?"
 
@@ -212,21 +211,13 @@ _NAMES = ("name", "email", "perhaps")
 
 def render_roster_csv(report: RosterReport, *, with_names: bool) -> str:
     """One line a row of the roster, for the society's secretary; no cell is a formula."""
-    text = io.StringIO()
-    table = csv.writer(text, lineterminator="\r\n")
-    table.writerow([*_HEADER, *_NAMES] if with_names else _HEADER[:-1])
-    for finding in report.findings:
-        table.writerow([_cell(cell) for cell in _cells(finding, with_names)])
+    rows = [[*_HEADER, *_NAMES] if with_names else list(_HEADER[:-1])]
+    rows += [_cells(finding, with_names) for finding in report.findings]
     for row, message in report.problems:
         empty = [""] * (len(_NAMES) + 1 if with_names else 0)
-        cells = [str(row), "", "not read", message, "", *empty]
-        table.writerow([_cell(cell) for cell in cells])
-    return text.getvalue()
-
-
-def _cell(text: str) -> str:
-    """No formula, and nothing that acts unseen: such a table is also looked at in a terminal."""
-    return for_csv(escape_invisible(text))
+        rows.append([str(row), "", "not read", message, "", *empty])
+    # Nothing that acts unseen either: such a table is also looked at in a terminal.
+    return write_rows(([escape_invisible(cell) for cell in row] for row in rows), line_end="\r\n")
 
 
 def _cells(finding: RosterFinding, with_names: bool) -> list[str]:

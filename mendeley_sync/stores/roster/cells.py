@@ -43,9 +43,9 @@ class Row:
 
 def rows_of(text: RosterText) -> Iterator[Row]:
     """Every row, blank ones included."""
-    place, number = text.starts_at, 2 if text.starts_at else 1
+    place, number = text.dialect.start, 2 if text.dialect.start else 1
     while place < len(text.text):
-        row, place = _row(text.text, place, number, text.delimiter)
+        row, place = _row(text.text, place, number, text.dialect.delimiter)
         yield row
         number += 1
 

@@ -202,7 +202,9 @@ def with_profiles(file: RosterFile, confirmed: Mapping[int, ProfileId]) -> bytes
     edits: list[tuple[int, int, str]] = []
     if column is None:
         column = len(file.header.cells)
-        edits.append((file.header.end, file.header.end, file.text.delimiter + PROFILE_COLUMN))
+        edits.append(
+            (file.header.end, file.header.end, file.text.dialect.delimiter + PROFILE_COLUMN)
+        )
     for row in file.rows:
         edits.extend(_edit(row, column, confirmed.get(row.number, ""), file))
     for start, end, new in sorted(edits, reverse=True):
@@ -219,7 +221,7 @@ def _edit(row: Row, column: int, profile: str, file: RosterFile) -> list[tuple[i
     has_column = file.columns.get(COLUMNS.profile_id) is not None
     if not profile and has_column:
         return []
-    missing = file.text.delimiter * (column - len(row.cells) + 1)
+    missing = file.text.dialect.delimiter * (column - len(row.cells) + 1)
     return [(row.end, row.end, missing + profile)]
 
 

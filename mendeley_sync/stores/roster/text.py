@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import codecs
-import re
 from dataclasses import dataclass
+
+from mendeley_sync.text.tables import Dialect, dialect_of
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_SEPARATOR_LINE = re.compile(r'"?sep=([;,\t|])"?\r?\n', re.IGNORECASE)
-"""How Excel is told which separator a file has: not a row."""
-
-_DELIMITERS = (";", "\t", ",", "|")
 
 
 @dataclass(frozen=True)
@@ -25,21 +22,13 @@ class RosterText:
     encoding: str
     mark: bytes
     """Byte order mark at the beginning; b"" for none."""
-    delimiter: str
-    starts_at: int
-    """Where the first row begins."""
+    dialect: Dialect
 
 
 def decoded(data: bytes) -> RosterText:
     """The text of a roster; whatever the bytes are, they can be written back."""
     text, encoding, mark = _text(data)
-    told = _SEPARATOR_LINE.match(text)
-    if told is not None:
-        return RosterText(text, encoding, mark, told[1], told.end())
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    # A tie goes to the first: a semicolon is hardly ever part of a header.
-    delimiter = max(_DELIMITERS, key=first.count) if first else ","
-    return RosterText(text, encoding, mark, delimiter if delimiter in first else ",", 0)
+    return RosterText(text, encoding, mark, dialect_of(text))
 
 
 def _text(data: bytes) -> tuple[str, str, bytes]:

@@ -6,8 +6,6 @@ and dates are read in the forms that spreadsheets make of ours.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -15,7 +13,7 @@ from typing import NamedTuple, get_args
 
 from mendeley_sync.errors import ConfigError
 from mendeley_sync.reports.values import byline, shown
-from mendeley_sync.text.escaping import for_csv, from_csv
+from mendeley_sync.text.tables import TableError, read_rows, write_rows
 from mendeley_sync.workflow.resolve.review import AnswerKind, ReviewDecision, ReviewItem
 
 COLUMNS = (
@@ -56,12 +54,9 @@ class Answers(NamedTuple):
 
 def questions_as_csv(questions: Iterable[ReviewItem]) -> str:
     """The table, one question a row; the column `decision` is to be filled in."""
-    text = io.StringIO()
-    table = csv.DictWriter(text, COLUMNS, lineterminator="\r\n")
-    table.writeheader()
-    for question in questions:
-        table.writerow({name: for_csv(cell) for name, cell in _row(question).items()})
-    return text.getvalue()
+    rows = (_row(question) for question in questions)
+    cells = ([row[column] for column in COLUMNS] for row in rows)
+    return write_rows((COLUMNS, *cells), line_end="\r\n")
 
 
 def _row(question: ReviewItem) -> dict[str, str]:
@@ -99,9 +94,11 @@ def answers_from_csv(text: str, questions: Iterable[ReviewItem], *, file: str) -
         ConfigError: a column is missing, a decision or a date cannot be read; the line is
             named. Then no answer counts, so that a table is taken whole or not at all.
     """
-    text = text.removeprefix("\ufeff")
-    table = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    missing = {"question", "decision"} - set(table.fieldnames or ())
+    try:
+        (_, header), *rows = list(read_rows(text.removeprefix("\ufeff"))) or [(1, [])]
+    except TableError as error:
+        raise ConfigError(str(error), file=file, line=error.line) from error
+    missing = {"question", "decision"} - set(header)
     if missing:
         raise ConfigError(
             f"the column {min(missing)!r} is missing",
@@ -111,24 +108,20 @@ def answers_from_csv(text: str, questions: Iterable[ReviewItem], *, file: str) -
         )
     open_ones = {question.id: question for question in questions}
     given, outdated, empty = [], [], 0
-    for cells in table:
-        row = {name: from_csv(cell or "").strip() for name, cell in cells.items() if name}
+    for line, cells in rows:
+        padded = (*cells, *[""] * len(header))
+        row = {name: cell.strip() for name, cell in zip(header, padded, strict=False) if name}
         if not row["decision"]:
             empty += 1
             continue
-        answer = _answer(row, file=file, line=table.line_num)
+        answer = _answer(row, file=file, line=line)
         question = open_ones.get(row["question"].removeprefix("f-"))
-        problem = _problem(question, row, answer, line=table.line_num)
+        problem = _problem(question, row, answer, line=line)
         if problem or question is None:
             outdated.append(problem)
         else:
             given.append((question, answer))
     return Answers(tuple(given), tuple(outdated), empty)
-
-
-def _delimiter(text: str) -> str:
-    head = text.split("\n", 1)[0]
-    return max(",;\t", key=head.count)
 
 
 def _answer(row: Mapping[str, str], *, file: str, line: int) -> ReviewDecision:
