@@ -7,12 +7,11 @@ that a name leads to is looked at once the connection stands, before a word is s
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from typing import Any, TypeAlias
+from typing import Any
 from weakref import WeakSet
 
 import requests
@@ -22,44 +21,11 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from mendeley_sync import __version__
-
-IsAllowed: TypeAlias = Callable[[str], bool]
+from mendeley_sync.http.addresses import IsAllowed, is_public
 
 
 class PrivateAddressError(OSError):
     """The name leads into this computer or its local network; nothing was asked there."""
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address is one of the open internet."""
-    try:
-        found = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    mapped = getattr(found, "ipv4_mapped", None)
-    number = mapped or found
-    return bool(number.is_global and not number.is_multicast)
-
-
-def is_public_or_here(address: str) -> bool:
-    """The same with loopback allowed, for practice and tests."""
-    try:
-        if ipaddress.ip_address(address).is_loopback:
-            return True
-    except ValueError:
-        return False
-    return is_public(address)
-
-
-def leads_inside(host: str, is_allowed: IsAllowed) -> bool:
-    """Whether a host is plainly one that must not be asked; names are judged on connecting."""
-    bare = host.strip("[]").lower().rstrip(".")
-    try:
-        ipaddress.ip_address(bare)
-    except ValueError:
-        is_local = bare == "localhost" or bare.endswith((".localhost", ".local", ".internal"))
-        return is_local and not is_allowed("127.0.0.1")
-    return not is_allowed(bare)
 
 
 def new_link_session(is_allowed: IsAllowed = is_public) -> requests.Session:

@@ -23,13 +23,11 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from mendeley_sync.access.facts import LinkFact, LinkState
+from mendeley_sync.http.addresses import IsAllowed, is_public, leads_inside
 from mendeley_sync.http.clock import Clock, SystemClock
 from mendeley_sync.http.guarded_session import (
-    IsAllowed,
     hung_up_after,
     is_inside,
-    is_public,
-    leads_inside,
     new_link_session,
     proxies_for,
 )

@@ -9,7 +9,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from mendeley_sync.access.facts import LinkState, PageFact
 from mendeley_sync.errors import UsageError
-from mendeley_sync.http.guarded_session import is_public, is_public_or_here
+from mendeley_sync.http.addresses import is_public, is_public_or_loopback
 from mendeley_sync.links.checker import LinkChecker, Progress
 from mendeley_sync.links.verdicts import WebAnswer
 
@@ -20,7 +20,7 @@ def new_checker(*, may_stay_here: bool) -> LinkChecker:
     Args:
         may_stay_here: loopback may be asked, too: practice, and a service on this machine.
     """
-    return LinkChecker(is_allowed=is_public_or_here if may_stay_here else is_public)
+    return LinkChecker(is_allowed=is_public_or_loopback if may_stay_here else is_public)
 
 
 def check_pages(

@@ -16,12 +16,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 import requests
 from pydantic import SecretStr
 
-from mendeley_sync.mendeley.requests.transport import is_loopback
+from mendeley_sync.http.addresses import unsafe_because
 from mendeley_sync.reports.job.events import Event
 from mendeley_sync.reports.job.notifications import notification_text, subject_of
 from mendeley_sync.settings.model import EmailTable, NotificationsTable
@@ -190,11 +189,10 @@ def _secret(text: str | None) -> SecretStr | None:
 
 
 def _sound(address: str) -> str:
-    """https, or plain http to this machine; the address itself is never shown."""
-    parts = urlsplit(address)
-    if parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or "")):
-        return address
-    raise ValueError("its address is not https")
+    """The address itself is never shown."""
+    if unsafe_because(address):
+        raise ValueError("its address is not https")
+    return address
 
 
 def _good_or_raise(answer: requests.Response) -> None:

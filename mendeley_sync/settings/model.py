@@ -13,12 +13,11 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from mendeley_sync.domain.fields import FIELD_BY_NAME, LIST_ONLY_FIELDS
+from mendeley_sync.http.addresses import unsafe_because
 
 DEFAULT_BASE_URL = "https://api.mendeley.com"
 DEFAULT_REDIRECT_ADDRESS = "http://localhost:8585/callback"
 DEFAULT_LIST = "references.yaml"
-
-LOOPBACK_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 _GROUP_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{2,63}")
 
@@ -32,14 +31,9 @@ DOCUMENTS = "documents"
 
 def _safe_address(address: str) -> str:
     """https, or plain http to this very machine."""
-    parts = urlsplit(address)
-    if parts.scheme == "https" and parts.hostname:
-        return address
-    if parts.scheme == "http" and parts.hostname in LOOPBACK_HOSTS:
-        return address
-    if parts.scheme == "http":
-        raise ValueError("plain http is allowed to this very machine only; use https")
-    raise ValueError("expected an address that starts with https://")
+    if problem := unsafe_because(address):
+        raise ValueError(problem)
+    return address
 
 
 def _page_address(address: str) -> str:

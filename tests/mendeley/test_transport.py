@@ -8,8 +8,9 @@ import pytest
 
 from mendeley_sync import __version__
 from mendeley_sync.errors import EXIT_USAGE, ConfigError, NotSentError
+from mendeley_sync.http.addresses import checked_base_url, is_loopback
 from mendeley_sync.mendeley.client import MendeleyClient
-from mendeley_sync.mendeley.requests.transport import checked_base_url, is_loopback, new_session
+from mendeley_sync.mendeley.requests.transport import new_session
 from tests.service_builders import FixedTokens, a_client, a_server
 from tests.sign_in_builders import StandingClock
 

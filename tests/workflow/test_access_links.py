@@ -11,7 +11,7 @@ import pytest
 
 from mendeley_sync.access.facts import LinkState
 from mendeley_sync.errors import UsageError
-from mendeley_sync.http.guarded_session import is_public, is_public_or_here
+from mendeley_sync.http.addresses import is_public, is_public_or_loopback
 from mendeley_sync.links.checker import LinkChecker, LinkLimits
 from mendeley_sync.links.pages import check_pages, page_address
 from mendeley_sync.links.verdicts import WebAnswer, judged
@@ -29,7 +29,7 @@ def a_checker(clock: StandingClock | None = None, **limits: float) -> LinkChecke
     return LinkChecker(
         clock=clock or StandingClock(),
         limits=LinkLimits(**limits),  # type: ignore[arg-type]  # counts are whole in every test
-        is_allowed=is_public_or_here,
+        is_allowed=is_public_or_loopback,
     )
 
 
@@ -243,7 +243,7 @@ def test_public_addresses_are_told_from_private_ones() -> None:
     assert not is_public("::ffff:10.0.0.1")
     assert not is_public("224.0.0.1")
     assert not is_public("no address")
-    assert not is_public_or_here("no address")
+    assert not is_public_or_loopback("no address")
 
 
 def test_no_token_and_no_stored_password_goes_along(

@@ -9,7 +9,7 @@ import pytest
 from mendeley_sync.checks.defects import ListProblem
 from mendeley_sync.domain.metadata import Metadata
 from mendeley_sync.domain.references import Reference
-from mendeley_sync.http.guarded_session import is_public_or_here
+from mendeley_sync.http.addresses import is_public_or_loopback
 from mendeley_sync.links.checker import LinkChecker
 from mendeley_sync.links.list_links import ask_with
 from tests.sign_in_builders import StandingClock
@@ -23,7 +23,7 @@ def web() -> Iterator[Web]:
 
 
 def ask(web: Web, *metadata: Metadata) -> tuple[ListProblem, ...]:
-    checker = LinkChecker(clock=StandingClock(), is_allowed=is_public_or_here)
+    checker = LinkChecker(clock=StandingClock(), is_allowed=is_public_or_loopback)
     references = [Reference(key=str(number), metadata=one) for number, one in enumerate(metadata)]
     return ask_with(checker, references, resolver=web.address("/doi/"))
 
@@ -95,7 +95,7 @@ def test_a_host_without_robots_txt_may_be_asked_and_so_may_one_whose_robots_txt_
 def test_the_pause_that_robots_txt_asks_for_is_kept(web: Web) -> None:
     web.says("/robots.txt", Said(body="User-agent: mendeley-sync\nCrawl-delay: 4\n"))
     clock = StandingClock()
-    checker = LinkChecker(clock=clock, is_allowed=is_public_or_here)
+    checker = LinkChecker(clock=clock, is_allowed=is_public_or_loopback)
 
     before = clock.monotonic_s()
     checker.check_all([web.says("/a"), web.says("/b"), web.says("/c")])

@@ -8,7 +8,6 @@ Source: mendeley-api 2.1; sync-semantics 7 (time-outs).
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,7 +19,8 @@ from requests.auth import AuthBase
 from urllib3.exceptions import HTTPError, NewConnectionError
 
 from mendeley_sync import __version__
-from mendeley_sync.errors import ConfigError, NotSentError
+from mendeley_sync.errors import NotSentError
+from mendeley_sync.http.addresses import checked_base_url, url_is_loopback
 from mendeley_sync.http.clock import Clock
 from mendeley_sync.mendeley.requests.answers import Answer, server_time
 
@@ -56,34 +56,6 @@ class Request:
     def asked(self) -> str:
         """Method and path, for messages."""
         return f"{self.method} {urlsplit(self.url).path}"
-
-
-def checked_base_url(url: str) -> str:
-    """The service's address without a slash at its end.
-
-    Raises:
-        ConfigError: neither https, nor http to this machine: tokens would be readable.
-    """
-    parts = urlsplit(url)
-    if parts.scheme == "https" and parts.hostname:
-        return url.rstrip("/")
-    if parts.scheme == "http" and is_loopback(parts.hostname or ""):
-        return url.rstrip("/")
-    raise ConfigError(
-        f"the service's address must begin with https://, not {parts.scheme or 'nothing'}://",
-        key="base_url",
-        advice="Plain http is allowed to this machine only (localhost, 127.0.0.1).",
-    )
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name means this machine, whatever a name server says."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class _Bearer(AuthBase):
@@ -152,7 +124,7 @@ def new_session(base_url: str) -> requests.Session:
     session.headers["User-Agent"] = f"mendeley-sync/{__version__}"
     session.headers["Accept-Encoding"] = "gzip"
     # A proxy from the environment has nothing to do with this machine's own sandbox.
-    session.trust_env = not is_loopback(urlsplit(base_url).hostname or "")
+    session.trust_env = not url_is_loopback(base_url)
     return session
 
 

@@ -20,6 +20,7 @@ from requests.auth import AuthBase
 
 from mendeley_sync.domain.library import DocumentId, GroupId
 from mendeley_sync.errors import NotSentError, ServiceError
+from mendeley_sync.http.addresses import unsafe_because, url_is_loopback
 from mendeley_sync.mendeley.requests.answers import Answer, UnusableAnswerError
 from mendeley_sync.mendeley.requests.transport import (
     CONNECT_S,
@@ -27,7 +28,6 @@ from mendeley_sync.mendeley.requests.transport import (
     REDIRECTS,
     LostAnswerError,
     Request,
-    is_loopback,
     new_session,
     translated,
 )
@@ -148,11 +148,8 @@ def _storage_session(address: str) -> requests.Session:
 
 def _may_fetch_from(address: str, base: str) -> bool:
     """https anywhere; http only where the service itself is this machine's sandbox."""
-    parts, own = urlsplit(address), urlsplit(base)
-    if parts.scheme == "https" and parts.hostname:
-        return True
-    both_here = is_loopback(parts.hostname or "") and is_loopback(own.hostname or "")
-    return parts.scheme == "http" and both_here
+    is_plain = urlsplit(address).scheme == "http"
+    return not unsafe_because(address) and (not is_plain or url_is_loopback(base))
 
 
 def _part_name(file: File) -> str:

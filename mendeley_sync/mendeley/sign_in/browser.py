@@ -16,7 +16,7 @@ from pydantic import SecretStr
 
 from mendeley_sync.domain.sign_in import Application
 from mendeley_sync.errors import AccessError, UsageError
-from mendeley_sync.mendeley.requests.transport import checked_base_url
+from mendeley_sync.http.addresses import checked_base_url
 from mendeley_sync.mendeley.sign_in.loopback import Verdict, listening, place_of
 from mendeley_sync.mendeley.sign_in.token_call import SCOPE
 

@@ -20,7 +20,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote, urlsplit
 
 from mendeley_sync.errors import AccessError, ConfigError
-from mendeley_sync.mendeley.requests.transport import is_loopback
+from mendeley_sync.http.addresses import is_loopback
 
 _POLL_S = 0.05
 _SILENCE_S = 10.0

@@ -3,7 +3,7 @@
 It refuses plain http in every method, also to this very machine, where tests and practice
 have their service. The variable that silences it would do so for every host of the
 process. So it is told https, and for a loopback address alone an adapter sends plain
-http; whether the address may be plain at all is our own check (`transport`).
+http; whether the address may be plain at all is our own check (`http.addresses`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from requests.adapters import HTTPAdapter
 from requests_oauthlib import OAuth2Session
 
 from mendeley_sync import __version__
-from mendeley_sync.mendeley.requests.transport import checked_base_url, is_loopback
+from mendeley_sync.http.addresses import checked_base_url, is_loopback, url_is_loopback
 
 # At DEBUG it writes tokens and secrets into the log.
 for _name in ("requests_oauthlib", "oauthlib"):
@@ -32,7 +32,7 @@ class TokenSession(OAuth2Session):  # type: ignore[misc] # the library has no ty
         super().__init__(client=client, redirect_uri=redirect_uri)
         base_url = checked_base_url(base_url)
         self.headers["User-Agent"] = f"mendeley-sync/{__version__}"
-        self.trust_env = not is_loopback(urlsplit(base_url).hostname or "")
+        self.trust_env = not url_is_loopback(base_url)
         self.base_url = _named_secure(base_url)
         if self.base_url != base_url:
             self.mount(self.base_url, _PlainToThisMachine())

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from mendeley_sync.access.account_checks import check_access
 from mendeley_sync.access.check_result import AccessReport
@@ -35,10 +34,10 @@ from mendeley_sync.errors import (
     ServiceError,
     SignInNeededError,
 )
+from mendeley_sync.http.addresses import url_is_loopback
 from mendeley_sync.links.checker import Progress
 from mendeley_sync.links.pages import check_pages, new_checker
 from mendeley_sync.mendeley.client import MendeleyClient
-from mendeley_sync.mendeley.requests.transport import is_loopback
 from mendeley_sync.mendeley.wire.values import time_of
 from mendeley_sync.settings import Settings
 from mendeley_sync.stores.roster.roster import roster_size
@@ -76,7 +75,7 @@ def run_access(
     ground = _ground(found, profile, now)
     facts = _asked(found, ground, with_names, has_terminal, environ)
     remember_success(found, facts)
-    is_here = found.practice or is_loopback(urlsplit(found.base_url).hostname or "")
+    is_here = found.practice or url_is_loopback(found.base_url)
     checker = new_checker(may_stay_here=is_here)
     pages = check_pages(found.config.access.pages, checker, progress=progress)
     return check_access(facts.model_copy(update={"pages": pages}))
