@@ -49,7 +49,8 @@ OURS = _script(
     """
     from pathlib import Path
     from mendeley_sync.mendeley.client import MendeleyClient
-    from mendeley_sync.pull.pull import open_mirror, pull
+    from mendeley_sync.pull.pull import pull
+from mendeley_sync.workflow.service import library_service, open_mirror
 
     class Tokens:
         def access_token(self): return "token"
@@ -57,8 +58,8 @@ OURS = _script(
     """,
     """
     with MendeleyClient(Tokens(), base_url=url, read_only=True) as client:
-        with open_mirror(Path(folder) / "library.sqlite3") as mirror:
-            result = pull(client, mirror, group_id=group, full=True)
+        with open_mirror(Path(folder)) as mirror:
+            result = pull(library_service(client, group), mirror, group_id=group, full=True)
     assert result.exact, result.doubts
     number = result.live
     """,

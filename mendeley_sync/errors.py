@@ -322,6 +322,12 @@ class UnknownOutcomeError(ServiceError):
     advice = read_advice("Run the same command again: it checks whether the change arrived first.")
 
 
+class ForeignRecordError(ServiceError):
+    """The service answered with another document than was asked for, or another group's."""
+
+    advice = "Nothing was changed, the last good pull is kept. Try again later."
+
+
 class ContractError(MendeleySyncError):
     """The service does not take the kind of request we make (HTTP 405, 406, 415, 428)."""
 

@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from mendeley_sync.domain.service import Progress
 from mendeley_sync.errors import SignInNeededError
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.requests.run_state import Limits
+from mendeley_sync.pull.pull import PullResult, pull
 from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.sandbox.state import Item
+from mendeley_sync.stores.mirror.mirror import Mirror
+from mendeley_sync.workflow.service import library_service
 from tests.sign_in_builders import StandingClock
 
 GROUP = scenario.GROUP
@@ -71,6 +75,18 @@ def a_client(
         clock=clock or StandingClock(),
         chance=lambda: 0.5,
     )
+
+
+def pull_group(
+    client: MendeleyClient,
+    mirror: Mirror,
+    *,
+    full: bool = False,
+    progress: Progress | None = None,
+) -> PullResult:
+    """The mirror brought up to date with the sandbox's group."""
+    service = library_service(client, GROUP)
+    return pull(service, mirror, group_id=GROUP, full=full, progress=progress)
 
 
 def paths(server: SandboxServer) -> list[str]:

@@ -112,9 +112,11 @@ class Snapshot:
     deleted: frozenset[DocumentId] = frozenset()
     """Gone for good; only a listing of changes says so."""
     count: int | None = None
-    """How many documents the library has, as asked last; None: the service did not say."""
+    """How many documents the library has, as asked last; None: nobody asked, or no answer."""
     newest: datetime | None = None
     """The newest `last_modified` in the library, as asked last."""
+    listed_newest: datetime | None = None
+    """The newest `last_modified` among `live`."""
     strange: Mapping[DocumentId, tuple[str, ...]] = field(default_factory=dict)
     """Documents with values that could not be read as they stood, and which."""
     unknown_members: tuple[str, ...] = ()

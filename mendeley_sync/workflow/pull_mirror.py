@@ -8,14 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from mendeley_sync.domain.service import Progress
 from mendeley_sync.errors import EXIT_FINE, EXIT_UNFINISHED, EXIT_WORDS
-from mendeley_sync.mendeley.snapshot.snapshot import Progress
 from mendeley_sync.pull.files import FetchedFiles, pull_files
-from mendeley_sync.pull.pull import PullResult, open_mirror, pull
+from mendeley_sync.pull.pull import PullResult, pull
 from mendeley_sync.settings import Settings
-from mendeley_sync.workflow.service import open_client
+from mendeley_sync.workflow.service import library_service, open_client, open_mirror
 
-MIRROR_FILE = "library.sqlite3"
 SCHEMA_VERSION = 1
 
 
@@ -50,11 +49,12 @@ def run_pull(
     """
     group_id = settings.require_group()
     with (
-        open_mirror(settings.state_dir / MIRROR_FILE) as mirror,
+        open_mirror(settings.state_dir) as mirror,
         open_client(settings, command="pull", environ=environ) as client,
     ):
         last = mirror.last_pull(group_id)
-        result = pull(client, mirror, group_id=group_id, full=full, progress=progress)
+        service = library_service(client, group_id)
+        result = pull(service, mirror, group_id=group_id, full=full, progress=progress)
         fetched = pull_files(client, files, group_id=group_id) if files else None
     return PullRun(result, last.pulled_at if last else None, fetched)
 

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
+from mendeley_sync.domain.library import GroupId, ProfileId
+from mendeley_sync.domain.service import LibraryService
 from mendeley_sync.domain.sign_in import DEFAULT_PROFILE, is_profile_name
-from mendeley_sync.errors import UsageError
+from mendeley_sync.errors import MendeleySyncError, UsageError
 from mendeley_sync.http.throttle import Rate
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.requests.requester import Limits
+from mendeley_sync.mendeley.service import MendeleyService
 from mendeley_sync.mendeley.sign_in.stored_token import StoredTokenSource
 from mendeley_sync.mendeley.sign_in.token_call import TokenEndpoint
+from mendeley_sync.mendeley.wire.documents import document_from_wire
 from mendeley_sync.settings import Settings
 from mendeley_sync.stores.credentials.credentials import Credentials, Sources, find_credentials
 from mendeley_sync.stores.credentials.keyring_store import open_vault
 from mendeley_sync.stores.credentials.tokens import TokenStore
+from mendeley_sync.stores.mirror.mirror import Mirror
+from mendeley_sync.stores.mirror.schema import MIRROR_FILE
 from mendeley_sync.workflow.sandbox_server import practice_credentials, running_service
 
 PRACTICE_RATE = Rate(per_s=10_000, burst=10_000)
@@ -53,6 +60,33 @@ def open_client(
             tokens, base_url=here.base_url, read_only=read_only, limits=_limits(here)
         ) as client:
             yield client
+
+
+def library_service(client: MendeleyClient, group_id: GroupId) -> LibraryService:
+    """The group's library behind the port."""
+    return MendeleyService(client, group_id)
+
+
+def open_mirror(state_dir: Path) -> Mirror:
+    """The mirror in a state folder; the folder is made if need be.
+
+    Raises:
+        ConfigError: it is damaged, from a newer version, or cannot be opened.
+    """
+    return Mirror(
+        state_dir / MIRROR_FILE, lambda raw, trashed: document_from_wire(raw, trashed=trashed)
+    )
+
+
+def display_names(client: MendeleyClient, profiles: Iterable[ProfileId]) -> dict[ProfileId, str]:
+    """Names of people by their profiles; who has none, or cannot be asked for, is left out."""
+    names: dict[ProfileId, str] = {}
+    for profile in sorted(profiles):
+        try:
+            names[profile] = client.profile(profile).display_name
+        except MendeleySyncError:
+            continue
+    return names
 
 
 def token_source(

@@ -18,7 +18,8 @@ from mendeley_sync.domain.people import Person
 from mendeley_sync.errors import NotFoundError, PreconditionFailedError
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.wire.drafts import document_to_wire, patch_to_wire
-from mendeley_sync.pull.pull import open_mirror, pull
+from mendeley_sync.pull.pull import pull
+from mendeley_sync.workflow.service import library_service, open_mirror
 
 CASSETTES = Path(__file__).resolve().parents[2] / "cassettes"
 
@@ -118,8 +119,10 @@ class Exchanges:
         self, recorded_client: MendeleyClient, recorded_group: str, tmp_path: Path
     ) -> None:
         made = recorded_client.create_document(document_to_wire(a_work(1), recorded_group))
-        with open_mirror(tmp_path / "library.sqlite3") as mirror:
-            result = pull(recorded_client, mirror, group_id=recorded_group)
+        with open_mirror(tmp_path) as mirror:
+            result = pull(
+                library_service(recorded_client, recorded_group), mirror, group_id=recorded_group
+            )
             library = mirror.library(recorded_group)
         recorded_client.trash_document(made.id)
 

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from mendeley_sync.domain.metadata import PartialDate
 from mendeley_sync.domain.people import Person
 from mendeley_sync.mendeley.wire.documents import KNOWN_MEMBERS, document_from_wire
-from mendeley_sync.mendeley.wire.plain import is_plain
 from mendeley_sync.mendeley.wire.types import (
     CSL_OF_WIRE,
     CSL_TYPES_WITHOUT_A_WORD,
@@ -248,39 +247,3 @@ def test_a_csl_type_survives_with_its_original_beside_it(csl: str) -> None:
 def test_the_type_of_a_bibtex_file_does_not_pass_for_a_csl_type() -> None:
     assert csl_type("journal", "article") == "article-journal"
     assert csl_type("generic", "misc") == "document"
-
-
-plain_values = {
-    "title": st.sampled_from(["Balint groups", "et al.", " "]),
-    "type": st.sampled_from(["journal", "podcast"]),
-    "year": st.sampled_from([1996, 96]),
-    "month": st.sampled_from([1, 13]),
-    "authors": st.lists(
-        st.sampled_from([{"last_name": "Muster", "first_name": "A."}, {"last_name": "et al."}]),
-        max_size=2,
-    ),
-    "identifiers": st.sampled_from([{"doi": "10.1/x"}, {"doi": ""}, {}]),
-    "keywords": st.sampled_from([["a"], [""], []]),
-    "accessed": st.sampled_from(["2014-09-03", "2014-13-99", "2014"]),
-    "created": st.sampled_from(["2023-05-02T08:15:30.412Z", "2023-13-02T08:15:30Z"]),
-}
-
-
-@given(
-    plain=st.fixed_dictionaries({}, optional=plain_values),
-    other=st.dictionaries(st.sampled_from(sorted(KNOWN_MEMBERS - {"id"})), anything, max_size=2),
-)
-def test_a_plain_document_is_never_strange(plain: dict[str, Any], other: dict[str, Any]) -> None:
-    raw = {"id": "d-1", **plain, **other}
-
-    assert not is_plain(raw) or document_from_wire(raw).strange == ()
-
-
-def test_an_ordinary_document_is_plain_and_an_odd_one_is_not() -> None:
-    ordinary = a_raw(
-        year=1996, authors=[{"last_name": "Muster"}], keywords=["a"], accessed="2014-09-03"
-    )
-
-    assert is_plain(ordinary)
-    assert not is_plain({**ordinary, "year": "1996"})
-    assert not is_plain({"id": "d-1", "type": "journal"})

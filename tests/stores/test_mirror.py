@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from mendeley_sync.domain.library import Document, Group
+from mendeley_sync.domain.service import Image, Place, Record
 from mendeley_sync.errors import EXIT_USAGE, ConfigError, LockedError
 from mendeley_sync.mendeley.wire.documents import document_from_wire
 from mendeley_sync.stores.mirror.mirror import Mirror
 from mendeley_sync.stores.mirror.schema import SCHEMA_VERSION
-from mendeley_sync.stores.mirror.staging import Movement
+from mendeley_sync.stores.mirror.staging import Movement, Staging
 
 NOON = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 GROUP = Group(id="g-1", name="Society")
@@ -47,9 +48,15 @@ def read(raw: Any, trashed: bool) -> Document:
     return document_from_wire(raw, trashed=trashed)
 
 
+def stage(staging: Staging, *documents: Document) -> None:
+    for document in documents:
+        place = Place.TRASH if document.trashed else Place.LIBRARY
+        staging.add([Record(document, Image(document.raw))], place)
+
+
 def full(mirror: Mirror, at: datetime, *documents: Document, exact: bool = True) -> Movement:
     staging = mirror.stage(GROUP.id)
-    staging.add(documents)
+    stage(staging, *documents)
     return staging.take_over_full(GROUP, at, exact=exact)
 
 
@@ -191,7 +198,7 @@ def test_an_inexact_listing_makes_nothing_disappear(mirror: Mirror) -> None:
 def test_changes_are_added_and_only_named_documents_go(mirror: Mirror) -> None:
     full(mirror, NOON, *(a_document(name) for name in ("same", "edited", "deleted", "trashed")))
     staging = mirror.stage("g-1")
-    staging.add([a_document("edited", volume="2"), a_document("trashed", trashed=True)])
+    stage(staging, a_document("edited", volume="2"), a_document("trashed", trashed=True))
 
     movement = staging.take_over_changes(GROUP, hours(1), {"deleted", "trashed", "unheard-of"})
 
@@ -206,7 +213,7 @@ def test_changes_are_added_and_only_named_documents_go(mirror: Mirror) -> None:
 def test_groups_do_not_see_each_other(mirror: Mirror) -> None:
     full(mirror, NOON, a_document("d-1"))
     staging = mirror.stage("g-2")
-    staging.add([a_document("d-1"), a_document("d-2")])
+    stage(staging, a_document("d-1"), a_document("d-2"))
     movement = staging.take_over_full(Group(id="g-2"), NOON, exact=True)
 
     assert movement.first_seen == ("d-1", "d-2")
@@ -237,7 +244,7 @@ def test_a_pull_whose_contents_another_run_swept_away_is_not_taken_over(tmp_path
     path = tmp_path / "library.sqlite3"
     with Mirror(path, read) as mine, Mirror(path, read) as theirs:
         staging = mine.stage("g-1")
-        staging.add([a_document("d-1")])
+        stage(staging, a_document("d-1"))
         full(theirs, NOON, a_document("d-2"))
         with pytest.raises(LockedError):
             staging.take_over_full(GROUP, hours(1), exact=True)

@@ -12,12 +12,13 @@ import pytest
 from mendeley_sync.errors import MendeleySyncError
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.snapshot import stable_pull, two_way_listing
-from mendeley_sync.pull.pull import PullResult, open_mirror, pull
+from mendeley_sync.pull.pull import PullResult
 from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.stores.mirror.mirror import Mirror
-from tests.service_builders import GROUP, a_client, a_server
+from mendeley_sync.workflow.service import open_mirror
+from tests.service_builders import GROUP, a_client, a_server, pull_group
 
 SIZE = 7
 PAGE = 3
@@ -44,9 +45,9 @@ def a_world(
     with (
         a_server(held, **state) as server,
         a_client(server, read_only=True) as client,
-        open_mirror(tmp_path / "library.sqlite3") as mirror,
+        open_mirror(tmp_path) as mirror,
     ):
-        pull(client, mirror, group_id=GROUP)
+        pull_group(client, mirror)
         server.requests.clear()
         for fault in faults:
             server.faults.add(fault)
@@ -84,6 +85,6 @@ def assert_nothing_changed(mirror: Mirror) -> None:
 def outcome(client: MendeleyClient, mirror: Mirror) -> PullResult | MendeleySyncError:
     """The result, or the error instead."""
     try:
-        return pull(client, mirror, group_id=GROUP)
+        return pull_group(client, mirror)
     except MendeleySyncError as error:
         return error

@@ -13,12 +13,20 @@ from mendeley_sync.errors import ForbiddenError, NotFoundError, SignInNeededErro
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.snapshot import snapshot
 from mendeley_sync.mendeley.wire.documents import KNOWN_MEMBERS
-from mendeley_sync.pull.pull import open_mirror, pull
 from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.stores.mirror.mirror import Mirror
-from tests.service_builders import GROUP, FixedTokens, a_client, a_server, documents, paths
+from mendeley_sync.workflow.service import open_mirror
+from tests.service_builders import (
+    GROUP,
+    FixedTokens,
+    a_client,
+    a_server,
+    documents,
+    paths,
+    pull_group,
+)
 
 
 @contextmanager
@@ -28,7 +36,7 @@ def a_world(
     with (
         a_server(held, **state) as server,
         a_client(server, read_only=True) as client,
-        open_mirror(tmp_path / "library.sqlite3") as mirror,
+        open_mirror(tmp_path) as mirror,
     ):
         yield server, client, mirror
 
@@ -36,7 +44,7 @@ def a_world(
 @pytest.mark.parametrize("size", [0, 1, 2, 499, 500, 501, 1001])
 def test_libraries_of_every_size_arrive_whole(tmp_path: Path, size: int) -> None:
     with a_world(tmp_path, documents(size), trash=[{"title": "Old"}]) as (_, client, mirror):
-        result = pull(client, mirror, group_id=GROUP)
+        result = pull_group(client, mirror)
 
         library = mirror.library(GROUP)
 
@@ -53,7 +61,7 @@ def test_libraries_of_every_size_arrive_whole(tmp_path: Path, size: int) -> None
 
 def test_a_pull_reads_and_nothing_else(tmp_path: Path) -> None:
     with a_world(tmp_path, documents(3)) as (server, client, mirror):
-        pull(client, mirror, group_id=GROUP)
+        pull_group(client, mirror)
 
         assert sorted(paths(server)) == [
             "GET /documents",
@@ -74,9 +82,9 @@ def test_a_pull_reads_and_nothing_else(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_twenty_thousand_documents_take_few_requests(tmp_path: Path) -> None:
     with a_world(tmp_path, documents(20_000)) as (server, client, mirror):
-        first = pull(client, mirror, group_id=GROUP)
+        first = pull_group(client, mirror)
         in_full = len(server.requests)
-        second = pull(client, mirror, group_id=GROUP)
+        second = pull_group(client, mirror)
 
         assert first.requests == in_full <= 45
         assert second.requests == len(server.requests) - in_full <= 5
@@ -89,9 +97,7 @@ def test_twenty_thousand_documents_take_few_requests(tmp_path: Path) -> None:
 def test_progress_counts_up_to_what_the_service_said(tmp_path: Path) -> None:
     seen: list[tuple[int, int | None]] = []
     with a_world(tmp_path, documents(1001)) as (_, client, mirror):
-        pull(
-            client, mirror, group_id=GROUP, progress=lambda done, total: seen.append((done, total))
-        )
+        pull_group(client, mirror, progress=lambda done, total: seen.append((done, total)))
 
     assert seen[0] == (500, 1001)
     assert seen[-1] == (1001, 1001)
@@ -105,7 +111,7 @@ def test_strange_documents_are_named_and_stop_nothing(tmp_path: Path) -> None:
         {"id": "d-3", "type": "podcast", "mood": "good"},
     ]
     with a_world(tmp_path, held) as (_, client, mirror):
-        result = pull(client, mirror, group_id=GROUP)
+        result = pull_group(client, mirror)
         library = mirror.library(GROUP)
 
     assert library is not None
@@ -121,7 +127,7 @@ def test_members_that_the_service_added_are_reported_and_kept(
     known = KNOWN_MEMBERS - {"volume"}
     monkeypatch.setattr(snapshot, "KNOWN_MEMBERS", known)
     with a_world(tmp_path, documents(1, volume="7")) as (_, client, mirror):
-        result = pull(client, mirror, group_id=GROUP)
+        result = pull_group(client, mirror)
         library = mirror.library(GROUP)
 
     assert result.unknown_members == ("volume",)
@@ -132,13 +138,13 @@ def test_members_that_the_service_added_are_reported_and_kept(
 def test_what_moved_between_two_pulls_is_told(tmp_path: Path) -> None:
     held = [{"id": f"d-{number}", "title": "T"} for number in range(6)]
     with a_world(tmp_path, held, trash=[{"id": "t-1", "title": "Old"}]) as (server, client, mirror):
-        pull(client, mirror, group_id=GROUP)
+        pull_group(client, mirror)
         with server.state.lock:
             server.state.edit("d-0", volume="9")
             server.state.trash("d-1")
             server.state.purge("d-2")
             server.state.restore("t-1")
-        result = pull(client, mirror, group_id=GROUP)
+        result = pull_group(client, mirror)
 
     movement = result.movement
     assert movement.changed == ("d-0",)
@@ -151,11 +157,11 @@ def test_what_moved_between_two_pulls_is_told(tmp_path: Path) -> None:
 
 def test_a_group_that_is_not_there_leaves_the_mirror_alone(tmp_path: Path) -> None:
     with a_world(tmp_path, documents(2)) as (server, client, mirror):
-        pull(client, mirror, group_id=GROUP)
+        pull_group(client, mirror)
         with server.state.lock:
             del server.state.groups[GROUP]
         with pytest.raises(NotFoundError) as caught:
-            pull(client, mirror, group_id=GROUP)
+            pull_group(client, mirror)
 
         assert mirror.ids(GROUP, "live")
     assert caught.value.exit_code == 8
@@ -163,21 +169,21 @@ def test_a_group_that_is_not_there_leaves_the_mirror_alone(tmp_path: Path) -> No
 
 def test_an_account_that_was_put_out_of_the_group_learns_it(tmp_path: Path) -> None:
     with a_world(tmp_path, documents(2)) as (server, client, mirror):
-        pull(client, mirror, group_id=GROUP)
+        pull_group(client, mirror)
         with server.state.lock:
             server.state.members[GROUP].clear()
         with pytest.raises(ForbiddenError):
-            pull(client, mirror, group_id=GROUP)
+            pull_group(client, mirror)
 
         assert len(mirror.ids(GROUP, "live")) == 2
 
 
 def test_a_library_that_really_was_emptied_is_empty(tmp_path: Path) -> None:
     with a_world(tmp_path, [{"id": "d-1", "title": "T"}]) as (server, client, mirror):
-        pull(client, mirror, group_id=GROUP)
+        pull_group(client, mirror)
         with server.state.lock:
             server.state.purge("d-1")
-        result = pull(client, mirror, group_id=GROUP)
+        result = pull_group(client, mirror)
 
         assert result.movement.gone == ("d-1",)
         assert [each["path"] for each in server.requests].count("/documents") == 5
@@ -188,21 +194,21 @@ def test_a_token_that_expires_in_the_middle_costs_one_renewal(tmp_path: Path) ->
     with (
         a_server(documents(1001), Fault(path="/documents", nth=2, status=401)) as server,
         a_client(server, tokens=tokens) as client,
-        open_mirror(tmp_path / "library.sqlite3") as mirror,
+        open_mirror(tmp_path) as mirror,
     ):
         for name in ("first", "second"):
             scenario.sign_in(server.state, scenario.OWNER, name, None)
-        result = pull(client, mirror, group_id=GROUP)
+        result = pull_group(client, mirror)
 
     assert (result.live, result.exact, tokens.renewals) == (1001, True, 1)
 
 
 def test_a_sign_in_that_ends_in_the_middle_leaves_the_last_pull(tmp_path: Path) -> None:
     with a_world(tmp_path, documents(1001)) as (server, client, mirror):
-        pull(client, mirror, group_id=GROUP)
+        pull_group(client, mirror)
         server.faults.add(Fault(path="/documents", nth=2, times=9, status=401))
         with pytest.raises(SignInNeededError) as caught:
-            pull(client, mirror, group_id=GROUP, full=True)
+            pull_group(client, mirror, full=True)
 
         last = mirror.last_pull(GROUP)
     assert caught.value.exit_code == 8
@@ -221,6 +227,6 @@ def test_a_page_that_is_too_much_for_the_service_is_asked_for_in_smaller_ones(
     with a_world(tmp_path, documents(450)) as (server, client, mirror):
         for fault in faults:
             server.faults.add(fault)
-        result = pull(client, mirror, group_id=GROUP)
+        result = pull_group(client, mirror)
 
     assert (result.live, result.exact) == (450, True)

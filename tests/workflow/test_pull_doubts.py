@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from mendeley_sync.errors import ServiceError
-from mendeley_sync.pull.pull import PullResult, pull
+from mendeley_sync.pull.pull import PullResult
 from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.stores.mirror.mirror import Mirror
-from tests.service_builders import GROUP
+from tests.service_builders import GROUP, pull_group
 from tests.workflow.pull_world import (
     SIZE,
     a_world,
@@ -39,7 +39,7 @@ def check_doubt(result: PullResult, mirror: Mirror, words: str) -> None:
 def test_a_trash_that_is_said_to_hold_another_number_is_doubted(tmp_path: Path) -> None:
     says_seven = Fault(path="/trash", nth=None, headers={"Mendeley-Count": "7"})
     with a_world(tmp_path, says_seven, trash=TRASH) as (_, client, mirror):
-        result = pull(client, mirror, group_id=GROUP, full=True)
+        result = pull_group(client, mirror, full=True)
 
         check_doubt(result, mirror, "the trash is said to hold 7")
 
@@ -48,7 +48,7 @@ def test_a_document_in_the_library_and_in_the_trash_is_doubted(tmp_path: Path) -
     with a_world(tmp_path, trash=TRASH) as (server, client, mirror):
         server.state.trashed["d-0"] = dict(server.state.documents["d-0"])
 
-        result = pull(client, mirror, group_id=GROUP, full=True)
+        result = pull_group(client, mirror, full=True)
 
         check_doubt(result, mirror, "in the library and in the trash")
 
@@ -75,6 +75,6 @@ def test_without_a_count_a_document_that_comes_twice_is_doubted(tmp_path: Path) 
         server.faults.add(replace(shifted, query={**shifted.query, "marker": "d-2"}))
         server.faults.add(NO_COUNTS)
 
-        result = pull(client, mirror, group_id=GROUP, full=True)
+        result = pull_group(client, mirror, full=True)
 
         check_doubt(result, mirror, "came twice")

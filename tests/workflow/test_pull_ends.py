@@ -12,11 +12,12 @@ import pytest
 from mendeley_sync.errors import MendeleySyncError
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.snapshot import stable_pull
-from mendeley_sync.pull.pull import PullResult, open_mirror, pull
+from mendeley_sync.pull.pull import PullResult
 from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.stores.mirror.mirror import Mirror
-from tests.service_builders import GROUP, a_client, a_server
+from mendeley_sync.workflow.service import open_mirror
+from tests.service_builders import GROUP, a_client, a_server, pull_group
 
 PAGE = 3
 
@@ -34,7 +35,7 @@ def a_world(
     with (
         a_server(held, *faults) as server,
         a_client(server, read_only=True) as client,
-        open_mirror(tmp_path / "library.sqlite3") as mirror,
+        open_mirror(tmp_path) as mirror,
     ):
         yield server, client, mirror
 
@@ -51,7 +52,7 @@ def listed(server: SandboxServer) -> list[str]:
 @pytest.mark.parametrize("size", range(7, 20))
 def test_both_ends_meet_whatever_the_size(tmp_path: Path, size: int) -> None:
     with a_world(tmp_path, size) as (server, client, mirror):
-        result = pull(client, mirror, group_id=GROUP)
+        result = pull_group(client, mirror)
 
         assert result.exact
         assert mirror.ids(GROUP, "live") == set(server.state.documents)
@@ -63,14 +64,14 @@ def test_both_ends_meet_whatever_the_size(tmp_path: Path, size: int) -> None:
 
 def test_a_library_of_two_pages_is_listed_from_one_end(tmp_path: Path) -> None:
     with a_world(tmp_path, 2 * PAGE) as (server, client, mirror):
-        assert pull(client, mirror, group_id=GROUP).exact
+        assert pull_group(client, mirror).exact
         assert listed(server) == ["asc", "asc"]
 
 
 def test_documents_of_one_and_the_same_moment_are_all_found(tmp_path: Path) -> None:
     same = "2023-05-02T08:00:00.000Z"
     with a_world(tmp_path, 17, created=same, last_modified=same) as (server, client, mirror):
-        assert pull(client, mirror, group_id=GROUP).exact
+        assert pull_group(client, mirror).exact
         assert mirror.ids(GROUP, "live") == set(server.state.documents)
 
 
@@ -86,7 +87,7 @@ def test_where_the_service_knows_no_order_one_end_walks_to_its_end(tmp_path: Pat
             patch.setattr(
                 "mendeley_sync.sandbox.resources.listing.sorted", never_turned, raising=False
             )
-            result = pull(client, mirror, group_id=GROUP)
+            result = pull_group(client, mirror)
 
         assert mirror.ids(GROUP, "live") == set(server.state.documents)
     assert result.live == 11
@@ -122,7 +123,7 @@ def test_a_fault_once_ends_in_a_whole_picture(
     with a_world(tmp_path, 11, fault) as (server, client, mirror):
         with server.state.lock:
             server.state.clock.advance(60)
-        result = pull(client, mirror, group_id=GROUP)
+        result = pull_group(client, mirror)
 
         assert result.exact
         assert mirror.ids(GROUP, "live") == set(server.state.documents)
@@ -136,7 +137,7 @@ def test_a_fault_that_stays_never_ends_in_half_a_picture_that_passes_for_whole(
 ) -> None:
     fault = Fault(path="/documents", query={"sort": "created", "order": order}, nth=None, **fields)
     with a_world(tmp_path, 11) as (server, client, mirror):
-        pull(client, mirror, group_id=GROUP)
+        pull_group(client, mirror)
         before = mirror.ids(GROUP, "live")
         server.faults.add(fault)
         with server.state.lock:
@@ -155,6 +156,6 @@ def test_a_fault_that_stays_never_ends_in_half_a_picture_that_passes_for_whole(
 
 def _outcome(client: MendeleyClient, mirror: Mirror) -> PullResult | MendeleySyncError:
     try:
-        return pull(client, mirror, group_id=GROUP)
+        return pull_group(client, mirror)
     except MendeleySyncError as error:
         return error

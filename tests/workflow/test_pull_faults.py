@@ -14,9 +14,8 @@ from mendeley_sync.errors import (
     EXIT_SERVICE,
     ServiceError,
 )
-from mendeley_sync.pull.pull import pull
 from mendeley_sync.sandbox.faults.faults import Fault
-from tests.service_builders import GROUP
+from tests.service_builders import GROUP, pull_group
 from tests.workflow.pull_world import (
     LINE,
     SEES_EVERY_PAGE,
@@ -46,7 +45,7 @@ def test_a_fault_of_the_line_that_passes_is_not_noticed(
     tmp_path: Path, fields: dict[str, Any], nth: int
 ) -> None:
     with a_world(tmp_path, page_fault(nth=nth, **fields)) as (_, client, mirror):
-        assert_whole(pull(client, mirror, group_id=GROUP), mirror)
+        assert_whole(pull_group(client, mirror), mirror)
 
 
 @every_line_fault
@@ -57,7 +56,7 @@ def test_a_fault_of_the_line_that_stays_ends_the_pull_whole(
     fault = Fault(path=path, nth=None, **fields)
     with a_world(tmp_path, fault) as (_, client, mirror):
         with pytest.raises(ServiceError) as caught:
-            pull(client, mirror, group_id=GROUP)
+            pull_group(client, mirror)
 
         assert_nothing_changed(mirror)
     assert caught.value.exit_code == EXIT_SERVICE
@@ -67,7 +66,7 @@ def test_a_throttled_pull_tells_when_to_come_again(tmp_path: Path) -> None:
     fault = page_fault(nth=2, times=9, status=429, headers={"Retry-After": "7200"})
     with a_world(tmp_path, fault) as (_, client, mirror):
         with pytest.raises(ServiceError) as caught:
-            pull(client, mirror, group_id=GROUP)
+            pull_group(client, mirror)
 
         assert_nothing_changed(mirror)
     assert caught.value.not_before is not None
@@ -79,7 +78,7 @@ def test_a_throttled_pull_tells_when_to_come_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize("nth", [1, 2, 3])
 def test_row_29_an_empty_page_once_is_asked_for_again(tmp_path: Path, nth: int) -> None:
     with a_world(tmp_path, page_fault(nth=nth, page="empty")) as (_, client, mirror):
-        assert_whole(pull(client, mirror, group_id=GROUP), mirror)
+        assert_whole(pull_group(client, mirror), mirror)
 
 
 @pytest.mark.parametrize("nth", [2, 3])
@@ -87,7 +86,7 @@ def test_row_29_an_empty_page_that_stays_ends_the_pull(tmp_path: Path, nth: int)
     faults = [page_fault(nth=nth + 3 * walk, page="empty") for walk in range(4)]
     with a_world(tmp_path, *faults) as (_, client, mirror):
         with pytest.raises(ServiceError, match="does not list its whole library") as caught:
-            pull(client, mirror, group_id=GROUP)
+            pull_group(client, mirror)
 
         assert_nothing_changed(mirror)
     assert caught.value.exit_code == EXIT_SERVICE
@@ -96,7 +95,7 @@ def test_row_29_an_empty_page_that_stays_ends_the_pull(tmp_path: Path, nth: int)
 def test_row_29_an_empty_first_page_without_a_count_is_doubted(tmp_path: Path) -> None:
     fault = page_fault(page="empty", remove_headers=("Mendeley-Count", "Link"))
     with a_world(tmp_path, fault) as (server, client, mirror):
-        assert_whole(pull(client, mirror, group_id=GROUP), mirror)
+        assert_whole(pull_group(client, mirror), mirror)
 
         assert server.faults.fired == 1
 
@@ -116,7 +115,7 @@ def test_row_29_a_library_that_always_looks_empty_but_is_counted_ends_the_pull(
 def test_row_30_a_repeated_page_once_starts_over(tmp_path: Path, nth: int) -> None:
     repeat = page_fault(nth=nth, page="repeat")
     with a_world(tmp_path, repeat, SEES_EVERY_PAGE) as (server, client, mirror):
-        assert_whole(pull(client, mirror, group_id=GROUP), mirror)
+        assert_whole(pull_group(client, mirror), mirror)
 
         assert [each["path"] for each in server.requests].count("/trash") >= 1
         assert len(server.requests) > 6
@@ -128,7 +127,7 @@ def test_row_30_pages_that_always_repeat_end_the_pull(tmp_path: Path) -> None:
     fault = Fault(path="/documents", query=later_pages, nth=None, page="repeat")
     with a_world(tmp_path, fault, SEES_EVERY_PAGE) as (server, client, mirror):
         with pytest.raises(ServiceError, match="repeats an earlier one"):
-            pull(client, mirror, group_id=GROUP)
+            pull_group(client, mirror)
 
         assert_nothing_changed(mirror)
         assert len(server.requests) < 20
@@ -138,7 +137,7 @@ def test_row_30_markers_that_repeat_end_the_pull(tmp_path: Path) -> None:
     fault = page_fault(nth=None, link={"repeat_marker": True})
     with a_world(tmp_path, fault) as (server, client, mirror):
         with pytest.raises(ServiceError, match="circle"):
-            pull(client, mirror, group_id=GROUP)
+            pull_group(client, mirror)
 
         assert_nothing_changed(mirror)
         assert len(server.requests) < 20
@@ -161,7 +160,7 @@ def test_row_31_a_change_between_pages_starts_over(
 ) -> None:
     with a_world(tmp_path, page_fault(nth=nth, act=act)) as (server, client, mirror):
         server.state.clock.advance(60)
-        result = pull(client, mirror, group_id=GROUP)
+        result = pull_group(client, mirror)
 
         assert result.exact
         assert mirror.ids(GROUP, "live") == set(server.state.documents)
@@ -182,7 +181,7 @@ def test_row_31_a_library_that_never_stands_still_is_inexact(tmp_path: Path) -> 
         act={"do": "create", "fields": {"title": "New", "group_id": GROUP}},
     )
     with a_world(tmp_path, moves) as (_, client, mirror):
-        result = pull(client, mirror, group_id=GROUP)
+        result = pull_group(client, mirror)
 
         library = mirror.library(GROUP)
     assert not result.exact
@@ -197,7 +196,7 @@ def test_row_32_a_marker_that_is_deleted_meanwhile_starts_over(tmp_path: Path, m
     gone = page_fault(nth=2, act={"do": "purge", "document": "d-2"})
     with a_world(tmp_path, gone) as (server, client, mirror):
         server.state.switches.lost_marker = manner
-        result = pull(client, mirror, group_id=GROUP)
+        result = pull_group(client, mirror)
 
         assert_whole(result, mirror, SIZE - 1)
     assert result.movement.gone == ("d-2",)
@@ -217,7 +216,7 @@ def test_row_33_no_count_is_made_good_by_a_second_listing(
         client,
         mirror,
     ):
-        result = pull(client, mirror, group_id=GROUP)
+        result = pull_group(client, mirror)
 
         assert_whole(result, mirror)
         assert len([each for each in server.requests if each["path"] == "/trash"]) == 2
@@ -226,7 +225,7 @@ def test_row_33_no_count_is_made_good_by_a_second_listing(
 def test_row_33_a_count_that_is_too_low_makes_the_pull_inexact(tmp_path: Path) -> None:
     fault = Fault(path="/documents", nth=None, headers={"Mendeley-Count": "5"})
     with a_world(tmp_path, fault) as (_, client, mirror):
-        result = pull(client, mirror, group_id=GROUP)
+        result = pull_group(client, mirror)
 
         assert not result.exact
         assert result.live == SIZE
@@ -236,7 +235,7 @@ def test_row_33_a_count_that_is_too_low_makes_the_pull_inexact(tmp_path: Path) -
 def test_row_33_one_count_against_the_other_makes_the_pull_inexact(tmp_path: Path) -> None:
     fault = page_fault(nth=None, headers={"Mendeley-Count": "9"})
     with a_world(tmp_path, fault) as (_, client, mirror):
-        result = pull(client, mirror, group_id=GROUP)
+        result = pull_group(client, mirror)
 
         assert not result.exact
         assert result.live == SIZE
@@ -248,20 +247,20 @@ def test_a_library_that_is_counted_twice_as_more_than_it_lists_is_not_whole(
     faults = (page_fault(nth=None, page="drop", item=1),)
     with a_world(tmp_path, *faults) as (_, client, mirror):
         with pytest.raises(ServiceError, match="does not list its whole library"):
-            pull(client, mirror, group_id=GROUP)
+            pull_group(client, mirror)
 
         assert_nothing_changed(mirror)
 
 
 def test_a_page_that_drops_an_item_once_starts_over(tmp_path: Path) -> None:
     with a_world(tmp_path, page_fault(nth=2, page="drop")) as (_, client, mirror):
-        assert_whole(pull(client, mirror, group_id=GROUP), mirror)
+        assert_whole(pull_group(client, mirror), mirror)
 
 
 def test_a_library_of_one_page_that_drops_an_item_is_not_whole(tmp_path: Path) -> None:
     fault = page_fault(nth=None, page="drop", item=1)
     with a_world(tmp_path, fault, size=3) as (_, client, mirror):
         with pytest.raises(ServiceError, match="the service says 3, 2 came"):
-            pull(client, mirror, group_id=GROUP)
+            pull_group(client, mirror)
 
         assert mirror.ids(GROUP, "gone") == frozenset()

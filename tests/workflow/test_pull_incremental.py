@@ -10,13 +10,13 @@ import pytest
 
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.pull import pull as pull_module
-from mendeley_sync.pull.pull import open_mirror, pull
 from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.sandbox.state import SandboxState
 from mendeley_sync.stores.mirror.mirror import Mirror
-from tests.service_builders import GROUP, a_client, a_server
+from mendeley_sync.workflow.service import open_mirror
+from tests.service_builders import GROUP, a_client, a_server, pull_group
 
 SIZE = 8
 
@@ -35,9 +35,9 @@ def a_pulled_world(
     with (
         a_server(held, trash=[{"id": "t-1", "title": "Old"}]) as server,
         a_client(server, read_only=True) as client,
-        open_mirror(tmp_path / "library.sqlite3") as mirror,
+        open_mirror(tmp_path) as mirror,
     ):
-        pull(client, mirror, group_id=GROUP)
+        pull_group(client, mirror)
         advance(server, hours=1)
         server.requests.clear()
         yield server, client, mirror
@@ -61,7 +61,7 @@ def assert_agrees(mirror: Mirror, state: SandboxState) -> None:
 
 def test_an_unchanged_library_costs_five_requests(tmp_path: Path) -> None:
     with a_pulled_world(tmp_path) as (server, client, mirror):
-        result = pull(client, mirror, group_id=GROUP)
+        result = pull_group(client, mirror)
 
         assert result.kind == "incremental"
         assert result.requests == len(server.requests) == 5
@@ -70,7 +70,7 @@ def test_an_unchanged_library_costs_five_requests(tmp_path: Path) -> None:
 
 def test_it_asks_from_five_minutes_before_the_start_of_the_last_pull(tmp_path: Path) -> None:
     with a_pulled_world(tmp_path) as (server, client, mirror):
-        pull(client, mirror, group_id=GROUP)
+        pull_group(client, mirror)
 
         queries = [request["query"] for request in server.requests]
     since = "2026-01-15T11:55:00.000Z"
@@ -94,7 +94,7 @@ def test_every_change_is_found(tmp_path: Path, change: Callable[[SandboxState], 
     with a_pulled_world(tmp_path) as (server, client, mirror):
         with server.state.lock:
             change(server.state)
-        pull(client, mirror, group_id=GROUP)
+        pull_group(client, mirror)
 
         assert_agrees(mirror, server.state)
 
@@ -106,7 +106,7 @@ def test_all_changes_at_once_are_found_without_a_full_listing(tmp_path: Path) ->
             server.state.purge("d-4")
             server.state.edit("d-5", title="Edited")
             server.state.create(title="New", group_id=GROUP)
-        result = pull(client, mirror, group_id=GROUP)
+        result = pull_group(client, mirror)
 
         assert result.kind == "incremental"
         assert (result.movement.trashed, result.movement.gone) == (("d-3",), ("d-4",))
@@ -117,7 +117,7 @@ def test_all_changes_at_once_are_found_without_a_full_listing(tmp_path: Path) ->
 
 def test_changes_never_prove_absence(tmp_path: Path) -> None:
     with a_pulled_world(tmp_path) as (_, client, mirror):
-        result = pull(client, mirror, group_id=GROUP)
+        result = pull_group(client, mirror)
 
         library = mirror.library(GROUP)
     assert library is not None
@@ -131,7 +131,7 @@ def test_a_change_in_the_second_of_the_last_pull_is_found(tmp_path: Path) -> Non
             server.state.clock.advance(-3600)
             server.state.edit("d-3", title="In the same second")
             server.state.clock.advance(3600)
-        pull(client, mirror, group_id=GROUP)
+        pull_group(client, mirror)
 
         assert_agrees(mirror, server.state)
 
@@ -142,7 +142,7 @@ def test_row_38_a_change_that_shows_late_is_found_by_the_overlap(tmp_path: Path)
             server.state.clock.advance(-3600 - 240)
             server.state.edit("d-3", title="Four minutes before")
             server.state.clock.advance(3600 + 240)
-        result = pull(client, mirror, group_id=GROUP)
+        result = pull_group(client, mirror)
 
         assert result.kind == "incremental"
         assert_agrees(mirror, server.state)
@@ -174,7 +174,7 @@ def test_where_something_does_not_agree_a_full_pull_follows_by_itself(
                 server.state.deleted.clear()
             else:
                 server.faults.add(fault)
-        result = pull(client, mirror, group_id=GROUP)
+        result = pull_group(client, mirror)
 
         assert (result.kind, result.exact) == ("full", True)
         assert_agrees(mirror, server.state)
@@ -183,14 +183,14 @@ def test_where_something_does_not_agree_a_full_pull_follows_by_itself(
 def test_after_a_day_everything_is_listed_again(tmp_path: Path) -> None:
     with a_pulled_world(tmp_path) as (server, client, mirror):
         advance(server, hours=22.9)
-        assert pull(client, mirror, group_id=GROUP).kind == "incremental"
+        assert pull_group(client, mirror).kind == "incremental"
         advance(server, hours=0.2)
-        assert pull(client, mirror, group_id=GROUP).kind == "full"
+        assert pull_group(client, mirror).kind == "full"
 
 
 def test_asked_for_everything_it_lists_everything(tmp_path: Path) -> None:
     with a_pulled_world(tmp_path) as (_, client, mirror):
-        assert pull(client, mirror, group_id=GROUP, full=True).kind == "full"
+        assert pull_group(client, mirror, full=True).kind == "full"
 
 
 def test_a_small_library_is_listed_since_that_costs_less(
@@ -198,7 +198,7 @@ def test_a_small_library_is_listed_since_that_costs_less(
 ) -> None:
     monkeypatch.setattr(pull_module, "WORTH_IT", SIZE)
     with a_pulled_world(tmp_path) as (_, client, mirror):
-        result = pull(client, mirror, group_id=GROUP)
+        result = pull_group(client, mirror)
 
     assert (result.kind, result.exact, result.requests) == ("full", True, 4)
 
@@ -206,7 +206,7 @@ def test_a_small_library_is_listed_since_that_costs_less(
 def test_a_service_whose_clock_went_back_is_listed(tmp_path: Path) -> None:
     with a_pulled_world(tmp_path) as (server, client, mirror):
         advance(server, hours=-48)
-        result = pull(client, mirror, group_id=GROUP)
+        result = pull_group(client, mirror)
 
         assert (result.kind, result.exact) == ("full", True)
         assert_agrees(mirror, server.state)
@@ -215,9 +215,9 @@ def test_a_service_whose_clock_went_back_is_listed(tmp_path: Path) -> None:
 def test_changes_never_follow_an_inexact_pull(tmp_path: Path) -> None:
     with a_pulled_world(tmp_path) as (server, client, mirror):
         server.faults.add(Fault(path="/documents", nth=None, headers={"Mendeley-Count": "5"}))
-        assert not pull(client, mirror, group_id=GROUP, full=True).exact
+        assert not pull_group(client, mirror, full=True).exact
         server.faults.clear()
 
-        result = pull(client, mirror, group_id=GROUP)
+        result = pull_group(client, mirror)
 
     assert (result.kind, result.exact) == ("full", True)

@@ -21,12 +21,12 @@ from mendeley_sync.errors import (
 )
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.snapshot import two_way_listing
-from mendeley_sync.pull.pull import open_mirror, pull
 from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.stores.mirror.mirror import Mirror
-from tests.service_builders import GROUP, FixedTokens, a_client, a_server
+from mendeley_sync.workflow.service import open_mirror
+from tests.service_builders import GROUP, FixedTokens, a_client, a_server, pull_group
 from tests.workflow.pull_world import (
     LINE,
     PAGE,
@@ -50,7 +50,7 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("lost", [["view"], ["group_id"], ["limit"], ["sort", "view", "group_id"]])
 def test_row_34_what_a_link_loses_is_put_back(tmp_path: Path, lost: list[str]) -> None:
     with a_world(tmp_path, page_fault(nth=None, link={"lose": lost})) as (server, client, mirror):
-        assert_whole(pull(client, mirror, group_id=GROUP), mirror)
+        assert_whole(pull_group(client, mirror), mirror)
 
         listed = [each["query"] for each in server.requests if each["path"] == "/documents"]
         assert {query["view"] for query in listed} == {"all"}
@@ -61,7 +61,7 @@ def test_row_34_a_link_elsewhere_is_not_followed(tmp_path: Path) -> None:
     fault = page_fault(nth=None, link={"origin": "http://127.0.0.1:9"})
     with a_world(tmp_path, fault) as (_, client, mirror):
         with pytest.raises(ServiceError, match="not followed"):
-            pull(client, mirror, group_id=GROUP)
+            pull_group(client, mirror)
 
         assert_nothing_changed(mirror)
 
@@ -71,7 +71,7 @@ def test_row_34_documents_of_another_group_make_the_pull_invalid(tmp_path: Path)
     fault = page_fault(nth=None, when="after", body=body, remove_headers=("Link",))
     with a_world(tmp_path, fault) as (_, client, mirror):
         with pytest.raises(ServiceError, match="another library") as caught:
-            pull(client, mirror, group_id=GROUP)
+            pull_group(client, mirror)
 
         assert_nothing_changed(mirror)
     assert caught.value.exit_code == EXIT_SERVICE
@@ -84,7 +84,7 @@ def test_row_35_the_core_view_makes_the_pull_invalid(tmp_path: Path) -> None:
     fault = page_fault(nth=None, when="after", body=CORE)
     with a_world(tmp_path, fault) as (_, client, mirror):
         with pytest.raises(InvalidPullError, match="view=all") as caught:
-            pull(client, mirror, group_id=GROUP)
+            pull_group(client, mirror)
 
         assert_nothing_changed(mirror)
     assert caught.value.exit_code == EXIT_SAFETY_CHECK
@@ -92,13 +92,13 @@ def test_row_35_the_core_view_makes_the_pull_invalid(tmp_path: Path) -> None:
 
 def test_row_35_the_core_view_once_starts_over(tmp_path: Path) -> None:
     with a_world(tmp_path, page_fault(nth=2, when="after", body=CORE)) as (_, client, mirror):
-        assert_whole(pull(client, mirror, group_id=GROUP), mirror)
+        assert_whole(pull_group(client, mirror), mirror)
 
 
 def test_a_trash_that_looks_empty_once_is_doubted(tmp_path: Path) -> None:
     trash = [{"id": "t-1", "title": "Old"}]
     with a_world(tmp_path, Fault(path="/trash", page="empty"), trash=trash) as (_, client, mirror):
-        result = pull(client, mirror, group_id=GROUP)
+        result = pull_group(client, mirror)
 
     assert (result.trashed, result.movement.purged) == (1, ())
 
@@ -111,7 +111,7 @@ def test_row_37_a_wrong_clock_of_ours_plays_no_part(tmp_path: Path, days: int) -
     with a_world(tmp_path) as (server, client, mirror):
         server.state.clock.advance(days * 86400)
         scenario.sign_in(server.state, scenario.OWNER)
-        result = pull(client, mirror, group_id=GROUP)
+        result = pull_group(client, mirror)
 
         assert result.pulled_at == server.state.clock()
 
@@ -123,10 +123,10 @@ def test_an_interrupted_pull_leaves_the_last_one(tmp_path: Path) -> None:
 
     with a_world(tmp_path) as (_, client, mirror):
         with pytest.raises(KeyboardInterrupt):
-            pull(client, mirror, group_id=GROUP, progress=interrupt)
+            pull_group(client, mirror, progress=interrupt)
         assert_nothing_changed(mirror)
 
-        assert_whole(pull(client, mirror, group_id=GROUP), mirror)
+        assert_whole(pull_group(client, mirror), mirror)
 
 
 def test_ctrl_c_in_a_long_wait_ends_at_once(tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_ctrl_c_in_a_long_wait_ends_at_once(tmp_path: Path) -> None:
     throttled = Fault(path="/documents", nth=None, status=429, headers={"Retry-After": "119"})
     with (
         a_server([], throttled) as server,
-        open_mirror(tmp_path / "library.sqlite3") as mirror,
+        open_mirror(tmp_path) as mirror,
     ):
         ctrl_c = threading.Thread(target=_press_ctrl_c_when_throttled, args=(server,))
         begun = time.monotonic()
@@ -152,7 +152,7 @@ def test_ctrl_c_does_not_wait_for_an_answer_that_does_not_come(tmp_path: Path) -
     silent = Fault(path="/documents", nth=None, delay_s=30)
     with (
         a_server([], silent) as server,
-        open_mirror(tmp_path / "library.sqlite3") as mirror,
+        open_mirror(tmp_path) as mirror,
     ):
         ctrl_c = threading.Thread(target=_press_ctrl_c_when_asked, args=(server,))
         begun = time.monotonic()
@@ -176,7 +176,7 @@ def _press_ctrl_c_when_asked(server: SandboxServer) -> None:
 
 def _pull_and_close(server: SandboxServer, mirror: Mirror) -> None:
     with MendeleyClient(FixedTokens(), base_url=server.url) as client:
-        pull(client, mirror, group_id=GROUP)
+        pull_group(client, mirror)
 
 
 def _press_ctrl_c_when_throttled(server: SandboxServer) -> None:
@@ -195,10 +195,10 @@ def test_both_lines_refused_at_once_renew_the_token_once(
     with (
         a_server(held) as server,
         a_client(server, tokens=tokens, read_only=True) as client,
-        open_mirror(tmp_path / "library.sqlite3") as mirror,
+        open_mirror(tmp_path) as mirror,
     ):
         scenario.sign_in(server.state, scenario.OWNER, "second", None)
-        result = pull(client, mirror, group_id=GROUP)
+        result = pull_group(client, mirror)
 
     assert (result.live, result.exact, tokens.renewals) == (20, True, 1)
 
@@ -211,4 +211,4 @@ def test_after_any_failed_pull_a_healthy_one_is_whole(tmp_path: Path) -> None:
             assert isinstance(outcome(client, mirror), MendeleySyncError)
             server.faults.clear()
 
-            assert_whole(pull(client, mirror, group_id=GROUP), mirror)
+            assert_whole(pull_group(client, mirror), mirror)

@@ -12,15 +12,16 @@ from pydantic import SecretStr
 
 from mendeley_sync.domain.sign_in import SignIn
 from mendeley_sync.errors import EXIT_ACCESS, EXIT_FINE
-from mendeley_sync.pull.pull import open_mirror, pull
 from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.settings import Settings
 from mendeley_sync.settings.model import ConfigFile, ServiceTable
 from mendeley_sync.stores.credentials.tokens import TokenStore, token_file
-from mendeley_sync.workflow.account.status import MIRROR_FILE, StatusReport, gather_status
-from mendeley_sync.workflow.service import open_client
+from mendeley_sync.stores.mirror.schema import MIRROR_FILE
+from mendeley_sync.workflow.account.status import StatusReport, gather_status
+from mendeley_sync.workflow.service import open_client, open_mirror
+from tests.service_builders import pull_group
 from tests.sign_in_builders import a_sandbox, a_sign_in
 
 ENVIRON = {
@@ -198,9 +199,9 @@ def test_the_last_pull_is_known_offline(settings: Settings, server: SandboxServe
     keep(settings)
     with (
         open_client(settings, environ=ENVIRON) as client,
-        open_mirror(settings.state_dir / MIRROR_FILE) as mirror,
+        open_mirror(settings.state_dir) as mirror,
     ):
-        pull(client, mirror, group_id=scenario.GROUP)
+        pull_group(client, mirror)
 
     report = status_of(settings, offline=True)
 

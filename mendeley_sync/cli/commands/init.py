@@ -116,15 +116,14 @@ def _groups(app: App, settings: Settings) -> tuple[Group, ...]:
 
 
 def _pulled(app: App, settings: Settings, group: GroupId) -> Library:
-    from mendeley_sync.pull.pull import open_mirror, pull
-    from mendeley_sync.workflow.compare.library import MIRROR_FILE
-    from mendeley_sync.workflow.service import open_client
+    from mendeley_sync.pull.pull import pull
+    from mendeley_sync.workflow.service import library_service, open_client, open_mirror
 
     with (
-        open_mirror(settings.state_dir / MIRROR_FILE) as mirror,
+        open_mirror(settings.state_dir) as mirror,
         open_client(settings, has_terminal=app.is_terminal, command="init") as client,
     ):
-        pull(client, mirror, group_id=group, full=True)
+        pull(library_service(client, group), mirror, group_id=group, full=True)
         library = mirror.library(group)
     assert library is not None  # a pull that returned has left one
     return library

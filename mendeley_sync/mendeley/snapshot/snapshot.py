@@ -1,19 +1,19 @@
 """One walk through a group's library, and whether it is a picture of it.
 
-Source: sync-semantics 7 (Pull) and 9, rows 28 to 36; docs/decisions/0032-whole-or-nothing.md
+Source: docs/synchronising.md (Pulling); docs/decisions/0032-whole-or-nothing.md
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from mendeley_sync.domain.library import DocumentId, GroupId
-from mendeley_sync.errors import InvalidPullError, ServiceError
+from mendeley_sync.domain.library import DocumentId, Group, GroupId
+from mendeley_sync.domain.service import Image, Place, Progress, Record, Sink, Snapshot
+from mendeley_sync.errors import ForeignRecordError, InvalidPullError
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.requests.page_walk import Page, PageWalk
 from mendeley_sync.mendeley.requests.paging import CircularPagesError
@@ -22,12 +22,6 @@ from mendeley_sync.mendeley.resources.documents import PAGE_SIZE
 from mendeley_sync.mendeley.snapshot.pull_connections import Connections
 from mendeley_sync.mendeley.snapshot.two_way_listing import Listing, Step, hanging_on_markers
 from mendeley_sync.mendeley.wire.documents import CLIENT_MEMBERS, KNOWN_MEMBERS, document_from_wire
-from mendeley_sync.mendeley.wire.plain import is_plain
-from mendeley_sync.mendeley.wire.values import time_of
-from mendeley_sync.stores.mirror.staging import Stageable, Staging, Unread
-
-Progress = Callable[[int, int | None], None]
-"""Documents so far, and in all where that is known."""
 
 
 class CoreViewError(InvalidPullError):
@@ -35,19 +29,22 @@ class CoreViewError(InvalidPullError):
 
 
 @dataclass
-class Snapshot:
-    """What one walk has seen."""
+class Walked:
+    """What one walk has seen so far."""
 
+    group_id: GroupId
     live: set[DocumentId] = field(default_factory=set)
     trash: set[DocumentId] = field(default_factory=set)
-    newest: datetime | None = None
+    deleted: set[DocumentId] = field(default_factory=set)
+    listed_newest: datetime | None = None
     """The newest `last_modified` among the live ones."""
-    pulled_at: datetime | None = None
+    taken_at: datetime | None = None
     """Server time of the walk's first answer."""
     first_count: int | None = None
     """What the first page said; None: nothing."""
-    last_count: int | None = None
+    count: int | None = None
     """What was said after the walk."""
+    newest: datetime | None = None
     strange: dict[DocumentId, tuple[str, ...]] = field(default_factory=dict)
     unknown_members: set[str] = field(default_factory=set)
     doubts: list[str] = field(default_factory=list)
@@ -57,7 +54,7 @@ class Snapshot:
     @property
     def counted(self) -> bool:
         """Whether the service said a number at all."""
-        return self.first_count is not None or self.last_count is not None
+        return self.first_count is not None or self.count is not None
 
     @property
     def is_short(self) -> bool:
@@ -65,9 +62,64 @@ class Snapshot:
 
         A count that is too high cannot be told from a list that is cut.
         """
-        counts = [count for count in (self.first_count, self.last_count) if count is not None]
+        counts = [count for count in (self.first_count, self.count) if count is not None]
         says_more = bool(counts) and min(counts) == max(counts) > len(self.live)
         return self.empty_page or says_more
+
+    def take_in(self, page: Page, sink: Sink, place: Place = Place.LIBRARY) -> None:
+        """Read a page's documents, each checked to be of this group and whole, into the sink."""
+        for raw in page.items:
+            theirs = raw.get("group_id")
+            if not isinstance(theirs, str) or theirs.lower() != self.group_id.lower():
+                raise ForeignRecordError(
+                    f"the service put document {raw['id']} of another library into the answer"
+                )
+            if CLIENT_MEMBERS.isdisjoint(raw):
+                raise CoreViewError(
+                    f"document {raw['id']} came without the members that view=all has"
+                )
+        records = [
+            Record(document_from_wire(raw, trashed=place is Place.TRASH), Image(raw))
+            for raw in page.items
+        ]
+        for document, image in records:
+            if document.strange:
+                self.strange[document.id] = document.strange
+            self.unknown_members.update(image.keys() - KNOWN_MEMBERS)
+        ids = self.live if place is Place.LIBRARY else self.trash
+        ids.update(one.document.id for one in records)
+        if place is Place.LIBRARY:
+            times = [one.document.last_modified for one in records if one.document.last_modified]
+            self.listed_newest = max([*times, *filter(None, [self.listed_newest])], default=None)
+        sink.add(records, place)
+
+    def note_last_look(self, last: Page) -> None:
+        """Note the count and the newest as asked last.
+
+        A list that fits on one page carries no count, so it is asked with one document a
+        page; then 0 and 1 are plain to see.
+        """
+        self.count = len(last.items) if last.count is None and last.is_last else last.count
+        newest = [document_from_wire(raw).last_modified for raw in last.items]
+        self.newest = newest[0] if newest else None
+
+    def as_snapshot(self, group: Group, requests: int) -> Snapshot:
+        """The walk as everybody sees it."""
+        assert self.taken_at is not None  # no walk without an answer
+        return Snapshot(
+            group=group,
+            taken_at=self.taken_at,
+            live=frozenset(self.live),
+            trash=frozenset(self.trash),
+            deleted=frozenset(self.deleted - self.trash),
+            count=self.count,
+            newest=self.newest,
+            listed_newest=self.listed_newest,
+            strange=dict(sorted(self.strange.items())),
+            unknown_members=tuple(sorted(self.unknown_members)),
+            doubts=tuple(self.doubts),
+            requests=requests,
+        )
 
 
 @dataclass(frozen=True)
@@ -83,25 +135,27 @@ class Asked:
     progress: Progress | None = None
 
 
-def walk(lines: Connections, staging: Staging, asked: Asked) -> Snapshot:
+def walk(lines: Connections, sink: Sink, asked: Asked) -> Walked:
     """List the library, its trash, and the count and the newest again.
 
     The trash is asked for when the first page is here, not before: what was trashed in
     between would be seen in neither place, and no count would tell. It comes over the
-    second line; the count and the newest are asked last, and so speak for both.
+    second connection; the count and the newest are asked last, and so speak for both.
 
     Raises:
         MovedError: a page hung on a document that is gone.
         CoreViewError: members are missing that view `all` always has.
         ServiceError: a page cannot be had, or belongs elsewhere.
     """
-    snapshot = Snapshot()
-    staging.clear()
-    trash, last_look = _walk_live(lines, staging, asked, snapshot)
-    only_one = _walk_trash(trash, staging, asked.group_id, snapshot)
+    walked = Walked(asked.group_id)
+    sink.clear()
+    trash, last_look = _walk_live(lines, sink, asked, walked)
+    only_one = _walk_trash(trash, sink, walked)
     # A trash of several pages is only whole after that look.
-    look_again(awaited(last_look) if only_one else look(lines.main, asked.group_id), snapshot)
-    return snapshot
+    last = awaited(last_look) if only_one else look(lines.main, asked.group_id)
+    walked.note_last_look(last)
+    _doubt(walked)
+    return walked
 
 
 def look(client: MendeleyClient, group_id: GroupId) -> Page:
@@ -110,12 +164,13 @@ def look(client: MendeleyClient, group_id: GroupId) -> Page:
 
 
 def _walk_live(
-    lines: Connections, staging: Staging, asked: Asked, snapshot: Snapshot
+    lines: Connections, sink: Sink, asked: Asked, walked: Walked
 ) -> tuple[PageWalk, Future[Page]]:
-    """Stage the library; give the trash and the last look, which are on their way."""
+    """Take in the library; give the trash and the last look, which are on their way."""
     trash: PageWalk | None = None
     last_look: Future[Page] | None = None
-    with closing(_listing(lines, asked)) as listing:
+    listing = Listing(lines, asked.group_id, both_ends=asked.both_ends, page_size=asked.page_size)
+    with closing(listing):
         for step in listing.steps():
             trash = trash or lines.aside.trash_pages(
                 group_id=asked.group_id,
@@ -124,106 +179,50 @@ def _walk_live(
             )
             if step.is_over:
                 last_look = lines.aside.ahead(lambda: look(lines.aside, asked.group_id))
-            _note_step(step, snapshot)
-            documents = documents_of(step.page, asked.group_id, snapshot)
-            _note_newest(documents, snapshot)
-            staging.add(documents)
+            _note_step(step, walked)
+            walked.take_in(step.page, sink)
             if asked.progress is not None:
-                asked.progress(len(snapshot.live), snapshot.first_count)
+                asked.progress(len(walked.live), walked.first_count)
     assert trash is not None
     assert last_look is not None  # every listing has a first and a last step
     return trash, last_look
 
 
-def _listing(lines: Connections, asked: Asked) -> Listing:
-    return Listing(lines, asked.group_id, both_ends=asked.both_ends, page_size=asked.page_size)
-
-
-def _note_step(step: Step, snapshot: Snapshot) -> None:
+def _note_step(step: Step, walked: Walked) -> None:
     """Note what a page says about the listing, apart from its documents."""
-    if snapshot.pulled_at is None:
-        snapshot.pulled_at, snapshot.first_count = step.page.at, step.page.count
+    if walked.taken_at is None:
+        walked.taken_at, walked.first_count = step.page.at, step.page.count
     elif not step.ids:
-        snapshot.empty_page = True
-        snapshot.doubts.append(f"page {step.number} is empty")
+        walked.empty_page = True
+        walked.doubts.append(f"page {step.number} is empty")
     if step.repeated and step.repeated == step.ids:
         raise CircularPagesError(f"page {step.number} of the library repeats an earlier one")
     if step.repeated:
-        snapshot.doubts.append(
+        walked.doubts.append(
             f"{len(step.repeated)} documents came twice, on page {step.number} again"
         )
-    snapshot.live |= step.ids
 
 
-def _note_newest(documents: list[Stageable], snapshot: Snapshot) -> None:
-    times = [each.last_modified for each in documents if each.last_modified is not None]
-    if times:
-        snapshot.newest = max(*times, snapshot.newest or times[0])
-
-
-def documents_of(
-    page: Page, group_id: GroupId, snapshot: Snapshot, *, trashed: bool = False
-) -> list[Stageable]:
-    """The page's documents, each checked to be of this group and whole."""
-    for raw in page.items:
-        _refuse_other_group(raw, group_id)
-        if CLIENT_MEMBERS.isdisjoint(raw):
-            raise CoreViewError(f"document {raw['id']} came without the members that view=all has")
-    return [_taken_in(raw, snapshot, trashed=trashed) for raw in page.items]
-
-
-def _taken_in(raw: dict[str, Any], snapshot: Snapshot, *, trashed: bool) -> Stageable:
-    """A document as it is staged; read at once only where there may be something to say."""
-    if not KNOWN_MEMBERS.issuperset(raw):
-        snapshot.unknown_members.update(raw.keys() - KNOWN_MEMBERS)
-    if is_plain(raw):
-        created, last_modified = (time_of(raw, name, []) for name in ("created", "last_modified"))
-        return Unread(raw["id"], trashed, raw, created, last_modified)
-    document = document_from_wire(raw, trashed=trashed)
-    if document.strange:
-        snapshot.strange[document.id] = document.strange
-    return document
-
-
-def _refuse_other_group(raw: dict[str, Any], group_id: GroupId) -> None:
-    theirs = raw.get("group_id")
-    if not isinstance(theirs, str) or theirs.lower() != group_id.lower():
-        raise ServiceError(
-            f"the service put document {raw['id']} of another library into the answer",
-            advice="Nothing was changed, the last good pull is kept. Try again later.",
-        )
-
-
-def _walk_trash(
-    pages: Iterable[Page], staging: Staging, group_id: GroupId, snapshot: Snapshot
-) -> bool:
-    """Stage the trash; whether it came on one page."""
+def _walk_trash(pages: Iterable[Page], sink: Sink, walked: Walked) -> bool:
+    """Take in the trash; whether it came on one page."""
     count: int | None = None
     number = 0
     for number, page in enumerate(hanging_on_markers(pages), start=1):
         count = page.count if number == 1 else count
-        documents = documents_of(page, group_id, snapshot, trashed=True)
-        snapshot.trash.update(document.id for document in documents)
-        staging.add(documents)
-    if count is not None and count != len(snapshot.trash):
-        snapshot.doubts.append(f"the trash is said to hold {count}, {len(snapshot.trash)} came")
-    if both := snapshot.live & snapshot.trash:
-        snapshot.doubts.append(f"{len(both)} documents are in the library and in the trash")
+        walked.take_in(page, sink, Place.TRASH)
+    if count is not None and count != len(walked.trash):
+        walked.doubts.append(f"the trash is said to hold {count}, {len(walked.trash)} came")
+    if both := walked.live & walked.trash:
+        walked.doubts.append(f"{len(both)} documents are in the library and in the trash")
     return number == 1
 
 
-def look_again(last: Page, snapshot: Snapshot) -> None:
-    """Hold what came against the count and the newest as asked last, and note what disagrees.
-
-    A list that fits on one page carries no count (mendeley-api 2.3), so it is asked with
-    one document a page; then 0 and 1 are plain to see.
-    """
-    snapshot.last_count = len(last.items) if last.count is None and last.is_last else last.count
-    for count in dict.fromkeys((snapshot.first_count, snapshot.last_count)):
-        if count is not None and count != len(snapshot.live):
-            snapshot.doubts.append(f"the service says {count}, {len(snapshot.live)} came")
-    newest = [document_from_wire(raw).last_modified for raw in last.items]
-    if newest and newest[0] is not None and newest[0] != snapshot.newest:
-        snapshot.doubts.append("a document was changed meanwhile")
-    if not snapshot.counted:
-        snapshot.doubts.append("the service says no count")
+def _doubt(walked: Walked) -> None:
+    """Hold what came against the count and the newest as asked last; note what disagrees."""
+    for count in dict.fromkeys((walked.first_count, walked.count)):
+        if count is not None and count != len(walked.live):
+            walked.doubts.append(f"the service says {count}, {len(walked.live)} came")
+    if walked.newest not in (None, walked.listed_newest):
+        walked.doubts.append("a document was changed meanwhile")
+    if not walked.counted:
+        walked.doubts.append("the service says no count")

@@ -6,15 +6,23 @@ lists are replaced as a whole), 3.1.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any, cast
 
-from mendeley_sync.domain.fields import FIELDS, FieldName, FieldValue, is_empty, value_of
+from mendeley_sync.domain.fields import (
+    FIELDS,
+    FieldName,
+    FieldValue,
+    is_empty,
+    value_of,
+    with_values,
+)
 from mendeley_sync.domain.library import Document, GroupId
 from mendeley_sync.domain.metadata import Metadata, PartialDate
 from mendeley_sync.domain.people import Person
+from mendeley_sync.domain.service import Image, Values
 from mendeley_sync.mendeley.wire import types
-from mendeley_sync.mendeley.wire.documents import TEXT_MEMBERS
+from mendeley_sync.mendeley.wire.documents import TEXT_MEMBERS, document_from_wire
 
 WireObject = dict[str, Any]
 
@@ -63,6 +71,74 @@ NOT_OURS_TO_COMPARE = frozenset(
 _SETS = frozenset({"keywords", "tags", "folder_uuids"})
 
 
+class MendeleyDrafts:
+    """A `domain.service.Drafts` for one group; its methods are described there."""
+
+    def __init__(self, group_id: GroupId) -> None:
+        self._group_id = group_id
+
+    def new(self, values: Values) -> Image:
+        """A new document with only the members that say something."""
+        return Image(document_to_wire(with_values(Metadata(), values), self._group_id))
+
+    def patch(self, values: Values, known: Image) -> Image:
+        """The smallest PATCH that gives a document these values."""
+        return Image(patch_members(values, known))
+
+    def back(self, sent: Image, before: Image) -> Image:
+        """The members of `sent` as they stood before; null where there was none."""
+        return Image({member: before.get(member) for member in sent})
+
+    def holds(self, sent: Image, now: Image) -> bool:
+        """Whether the members are, as JSON, what was sent."""
+        wanted, present = writable_fields(sent), writable_fields(now)
+        return all(wanted.get(member) == present.get(member) for member in sent)
+
+    def moved(self, sent: Image, before: Image, after: Image) -> tuple[str, ...]:
+        """Members that differ and were not sent; of `identifiers`, every key by itself."""
+        first, second = writable_fields(before), writable_fields(after)
+        moved = _differing(first, second, except_for=sent)
+        if "identifiers" in sent:
+            asked, earlier, got = (_identifiers_in(one) for one in (sent, first, second))
+            ours = {key for key in {*earlier, *asked} if asked.get(key) != earlier.get(key)}
+            moved += [f"identifiers.{key}" for key in _differing(earlier, got, except_for=ours)]
+        return tuple(moved)
+
+    def fingerprint(self, image: Image) -> str:
+        """Its fields, sorted, in plain form: spaces and case do not count."""
+        fields = writable_fields(image)
+        fields.pop("group_id", None)
+        return repr(sorted((key, _plain(value)) for key, value in fields.items()))
+
+    def document(self, image: Image, *, trashed: bool = False) -> Document:
+        """The document that an image shows."""
+        return document_from_wire(image, trashed=trashed)
+
+
+def _identifiers_in(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    present = raw.get("identifiers")
+    return present if isinstance(present, Mapping) else {}
+
+
+def _differing(
+    first: Mapping[str, Any], second: Mapping[str, Any], *, except_for: Container[str]
+) -> list[str]:
+    names = sorted(first.keys() | second.keys())
+    return [
+        name for name in names if name not in except_for and first.get(name) != second.get(name)
+    ]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return " ".join(value.split()).casefold()
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return sorted((key, _plain(item)) for key, item in value.items())
+    return value
+
+
 def document_to_wire(metadata: Metadata, group_id: GroupId) -> WireObject:
     """A new document, with only the members that say something.
 
@@ -79,7 +155,12 @@ def document_to_wire(metadata: Metadata, group_id: GroupId) -> WireObject:
 
 
 def patch_to_wire(changes: Mapping[FieldName, FieldValue], document: Document) -> WireObject:
-    """The smallest PATCH that gives `document` these values; None or empty clears.
+    """As `patch_members`."""
+    return patch_members(changes, document.raw)
+
+
+def patch_members(changes: Values, present: Mapping[str, Any]) -> WireObject:
+    """The smallest PATCH that gives a document these values; None or empty clears.
 
     `identifiers` goes whole, merged into what the document has, unknown keys kept. `URL`
     replaces the first address and keeps the others. Year, month and day go together.
@@ -94,10 +175,10 @@ def patch_to_wire(changes: Mapping[FieldName, FieldValue], document: Document) -
     unknown = [name for name in changes if name not in _ATTRIBUTE_OF_FIELD]
     if unknown:
         raise ValueError(f"no such field: {', '.join(unknown)}")
-    return _wire_of(changes, document.raw)
+    return _wire_of(changes, present)
 
 
-def _wire_of(changes: Mapping[FieldName, FieldValue], raw: Mapping[str, Any]) -> WireObject:
+def _wire_of(changes: Values, raw: Mapping[str, Any]) -> WireObject:
     wire: WireObject = {}
     for name, value in changes.items():
         if name in TEXT_MEMBER_OF_FIELD:
@@ -109,12 +190,12 @@ def _wire_of(changes: Mapping[FieldName, FieldValue], raw: Mapping[str, Any]) ->
             wire.update(_SPECIAL[name](value, raw))
     identifiers = {name: changes[name] for name in changes if name in IDENTIFIER_KEY_OF_FIELD}
     if identifiers:
-        wire["identifiers"] = _identifiers(identifiers, raw.get("identifiers")) or None
+        wire["identifiers"] = _identifiers(identifiers, _identifiers_in(raw)) or None
     return wire
 
 
-def _identifiers(changes: Mapping[FieldName, FieldValue], present: Any) -> dict[str, Any]:
-    merged = dict(present) if isinstance(present, Mapping) else {}
+def _identifiers(changes: Values, present: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(present)
     for name, value in changes.items():
         key = IDENTIFIER_KEY_OF_FIELD[name]
         if value:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from mendeley_sync.errors import ConfigError
 
+MIRROR_FILE = "library.sqlite3"
+"""Its name in the state folder."""
 SCHEMA_VERSION = 1
 
 _TABLES = """

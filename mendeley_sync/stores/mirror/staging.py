@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, Protocol
+from typing import Any
 
 from mendeley_sync.domain.library import DocumentId, Group, GroupId
+from mendeley_sync.domain.service import Place, Record
 from mendeley_sync.errors import LockedError
 
 _STAGED = """
@@ -74,31 +75,6 @@ class Movement:
         return len(self.trashed) + len(self.gone)
 
 
-class Stageable(Protocol):
-    """What is staged of a document; a `Document` has it, too."""
-
-    @property
-    def id(self) -> DocumentId: ...
-    @property
-    def trashed(self) -> bool: ...
-    @property
-    def raw(self) -> Mapping[str, Any]: ...
-    @property
-    def created(self) -> datetime | None: ...
-    @property
-    def last_modified(self) -> datetime | None: ...
-
-
-class Unread(NamedTuple):
-    """A document that nobody has read into the domain yet."""
-
-    id: DocumentId
-    trashed: bool
-    raw: Mapping[str, Any]
-    created: datetime | None
-    last_modified: datetime | None
-
-
 class Staging:
     """Documents of one pull, kept apart until it is complete."""
 
@@ -121,15 +97,17 @@ class Staging:
         with self._guarded() as connection:
             connection.execute("DELETE FROM staged")
 
-    def add(self, documents: Iterable[Stageable]) -> None:
-        """Stage documents; of one that comes twice the last stands."""
+    def add(self, records: Iterable[Record], place: Place) -> None:
+        """Stage records; of one that comes twice the last stands."""
         contents: dict[bytes, str] = {}
         rows = []
-        for document in documents:
-            raw = canonical_json(document.raw)
+        state = "trashed" if place is Place.TRASH else "live"
+        for document, image in records:
+            raw = canonical_json(image)
             digest = digest_of(raw)
             contents[digest] = raw
-            rows.append(_row(document, digest))
+            times = (time_text(document.created), time_text(document.last_modified))
+            rows.append((document.id, state, digest, *times))
         with self._transaction() as connection:
             connection.executemany("INSERT OR REPLACE INTO staged VALUES (?, ?, ?, ?, ?)", rows)
             connection.executemany("INSERT OR IGNORE INTO contents VALUES (?, ?)", contents.items())
@@ -235,16 +213,6 @@ def _remember_pull(
         "group_json = ?2, pulled_at = ?3, exact = ?5, "
         "full_at = CASE WHEN ?6 THEN ?4 ELSE full_at END",
         (group.id, group.model_dump_json(), stamp, stamp if exact else None, exact, full),
-    )
-
-
-def _row(document: Stageable, digest: bytes) -> tuple[str, str, bytes, str, str]:
-    return (
-        document.id,
-        "trashed" if document.trashed else "live",
-        digest,
-        time_text(document.created),
-        time_text(document.last_modified),
     )
 
 

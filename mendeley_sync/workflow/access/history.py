@@ -12,11 +12,11 @@ from datetime import datetime
 from mendeley_sync.access.facts import AccessFacts
 from mendeley_sync.domain.library import Group, GroupId
 from mendeley_sync.errors import MendeleySyncError
-from mendeley_sync.pull.pull import open_mirror
 from mendeley_sync.settings import Settings
 from mendeley_sync.stores.mirror.mirror import Mirror
+from mendeley_sync.stores.mirror.schema import MIRROR_FILE
+from mendeley_sync.workflow.service import open_mirror
 
-MIRROR_FILE = "library.sqlite3"
 COMMAND = "access"
 
 RUNS_LOOKED_AT = 1000
@@ -34,11 +34,10 @@ class KnownBefore:
 
 def remembered(settings: Settings, account: str) -> KnownBefore:
     """What the mirror remembers; looking does not make one, and a spoilt one says nothing."""
-    path = settings.state_dir / MIRROR_FILE
-    if settings.group is None or not path.is_file():
+    if settings.group is None or not (settings.state_dir / MIRROR_FILE).is_file():
         return KnownBefore()
     try:
-        with open_mirror(path) as mirror:
+        with open_mirror(settings.state_dir) as mirror:
             return _remembered(mirror, settings.group, account)
     except MendeleySyncError:
         # `diff` and `status` say what is wrong with it; here it is only a memory.
@@ -72,7 +71,7 @@ def remember_success(settings: Settings, facts: AccessFacts) -> None:
     # A state folder that cannot be written must not turn a yes into an error.
     with (
         contextlib.suppress(MendeleySyncError, OSError),
-        open_mirror(settings.state_dir / MIRROR_FILE) as mirror,
+        open_mirror(settings.state_dir) as mirror,
     ):
         mirror.record_run(
             f"access-{facts.now:%Y%m%dT%H%M%S%f}-{facts.account}",

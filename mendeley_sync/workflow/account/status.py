@@ -21,16 +21,15 @@ from mendeley_sync.errors import (
     MendeleySyncError,
     SignInNeededError,
 )
-from mendeley_sync.pull.pull import open_mirror
 from mendeley_sync.settings import Settings
 from mendeley_sync.stores.credentials.credentials import Credentials, Found
 from mendeley_sync.stores.credentials.tokens import TokenStore, kept_profiles, token_file
 from mendeley_sync.stores.job_status import read_status
 from mendeley_sync.stores.mirror.history import RecordedRun
 from mendeley_sync.stores.mirror.mirror import LastPull
-from mendeley_sync.workflow.service import credentials_of, open_client, token_store
+from mendeley_sync.stores.mirror.schema import MIRROR_FILE
+from mendeley_sync.workflow.service import credentials_of, open_client, open_mirror, token_store
 
-MIRROR_FILE = "library.sqlite3"
 IDLE_TOO_LONG = timedelta(days=90)
 """Nobody knows whether an unused sign-in lasts for ever; after so long it is said."""
 
@@ -194,7 +193,7 @@ def _with_mirror(report: StatusReport) -> StatusReport:
     if group_id is None or not path.is_file():
         return report
     try:
-        with open_mirror(path) as mirror:
+        with open_mirror(path.parent) as mirror:
             library = mirror.library(group_id)
             return replace(
                 report,

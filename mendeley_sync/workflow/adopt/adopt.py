@@ -54,6 +54,7 @@ from mendeley_sync.workflow.push.write_run import (
     recover_runs,
 )
 from mendeley_sync.workflow.reconcile import reconcile
+from mendeley_sync.workflow.service import library_service
 
 ConfirmOffers = Callable[[Offers], bool]
 
@@ -105,7 +106,9 @@ def _adopt(
         parts.phase.name = "pulling the library"
         last = mirror.last_pull(group_id)
         parts.removed_by_us = removed_by_us(settings.state_dir, last.pulled_at if last else None)
-        parts.pulled = pull(client, mirror, group_id=group_id, progress=progress)
+        parts.pulled = pull(
+            library_service(client, group_id), mirror, group_id=group_id, progress=progress
+        )
         library = mirror.library(group_id)
         assert parts.reference_list is not None
         if library is None:

@@ -17,8 +17,7 @@ from mendeley_sync.errors import (
     ConfigError,
     MendeleySyncError,
 )
-from mendeley_sync.mendeley.client import MendeleyClient
-from mendeley_sync.pull.pull import PullResult, open_mirror, pull
+from mendeley_sync.pull.pull import PullResult, pull
 from mendeley_sync.pull.removals import documents_removed_by_others, removed_by_us, trashed_lately
 from mendeley_sync.reports.diff.history import (
     History,
@@ -39,9 +38,8 @@ from mendeley_sync.workflow.reconcile import (
     reconcile,
 )
 from mendeley_sync.workflow.run import PRESENT
-from mendeley_sync.workflow.service import open_client
+from mendeley_sync.workflow.service import display_names, library_service, open_client, open_mirror
 
-MIRROR_FILE = "library.sqlite3"
 MANY_GONE = 5
 """From so many documents gone or trashed since the last pull on, every report is headed by it."""
 
@@ -145,7 +143,7 @@ def _compared(
     reference_list = load_reference_list(settings.require_list())
     phase.name = "reading the lock file"
     ledger = read_lock_file(settings.lock_path)
-    with open_mirror(settings.state_dir / MIRROR_FILE) as mirror:
+    with open_mirror(settings.state_dir) as mirror:
         pulled = _pulled(settings, request, mirror, phase, progress)
         phase.name = "comparing"
         reconciliation = reconcile(
@@ -202,8 +200,12 @@ def _pulled(
         return _Pulled(_kept_library(mirror, group_id))
     last = mirror.last_pull(group_id)
     with open_client(settings, command="diff", environ=request.environ) as client:
-        result = pull(client, mirror, group_id=group_id, full=request.full, progress=progress)
-        names = _names(client, mirror, group_id) if request.with_names and request.since else {}
+        service = library_service(client, group_id)
+        result = pull(service, mirror, group_id=group_id, full=request.full, progress=progress)
+        names = {}
+        if request.with_names and request.since:
+            added = _kept_library(mirror, group_id).documents
+            names = display_names(client, {one.profile_id for one in added if one.profile_id})
         # Who is signed in matters to one rail alone, and costs a request.
         profile = client.my_profile().id if settings.config.writers else None
         now = client.answered_at
@@ -245,19 +247,6 @@ def _kept_library(mirror: Mirror, group_id: str) -> Library:
             advice="Run the same command once without --offline.",
         )
     return library
-
-
-def _names(client: MendeleyClient, mirror: Mirror, group_id: str) -> dict[ProfileId, str]:
-    """Display names of those who added documents; who has none stays unnamed."""
-    library = _kept_library(mirror, group_id)
-    profiles = {document.profile_id for document in library.documents if document.profile_id}
-    names: dict[ProfileId, str] = {}
-    for profile_id in sorted(profiles):
-        try:
-            names[profile_id] = client.profile(profile_id).display_name
-        except MendeleySyncError:
-            continue
-    return names
 
 
 def notices_of(result: PullResult, lost: int) -> tuple[Notice, ...]:

@@ -11,11 +11,10 @@ from mendeley_sync.domain.references import Reference, ReferenceKey
 from mendeley_sync.errors import ConfigError
 from mendeley_sync.formats.keys import CitationKeyGenerator
 from mendeley_sync.mendeley.wire.documents import document_from_wire
-from mendeley_sync.pull.pull import open_mirror
 from mendeley_sync.settings import Settings
 from mendeley_sync.stores.lock_file import read_lock_file
 from mendeley_sync.stores.mirror.mirror import SeenDocument
-from mendeley_sync.workflow.compare.library import MIRROR_FILE
+from mendeley_sync.workflow.service import open_mirror
 
 
 def references_of_mirror(settings: Settings) -> tuple[Reference, ...]:
@@ -27,7 +26,7 @@ def references_of_mirror(settings: Settings) -> tuple[Reference, ...]:
         ConfigError: nothing was pulled yet.
     """
     group = settings.require_group()
-    with open_mirror(settings.state_dir / MIRROR_FILE) as mirror:
+    with open_mirror(settings.state_dir) as mirror:
         if mirror.last_pull(group) is None:
             raise ConfigError(
                 "there is no local copy of the library yet",

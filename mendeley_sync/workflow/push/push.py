@@ -51,6 +51,7 @@ from mendeley_sync.workflow.push.write_run import (
 )
 from mendeley_sync.workflow.push_signals import interruptible
 from mendeley_sync.workflow.reconcile import reconcile
+from mendeley_sync.workflow.service import library_service
 
 PLAN_AGE = timedelta(days=14)
 REMOVAL_PLAN_AGE = timedelta(hours=1)
@@ -178,7 +179,9 @@ def _pull_and_plan(
     group_id = settings.require_group()
     last = mirror.last_pull(group_id)
     parts.removed_by_us = removed_by_us(settings.state_dir, last.pulled_at if last else None)
-    parts.pulled = pull(client, mirror, group_id=group_id, full=True, progress=progress)
+    parts.pulled = pull(
+        library_service(client, group_id), mirror, group_id=group_id, full=True, progress=progress
+    )
     library = mirror.library(group_id)
     if library is None:
         raise ServiceError("the pull left nothing to compare with")

@@ -27,7 +27,7 @@ from mendeley_sync.errors import (
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.plan.outcome import ChangeOutcome, Outcome, Result
 from mendeley_sync.plan.plan import Plan
-from mendeley_sync.pull.pull import PullResult, open_mirror
+from mendeley_sync.pull.pull import PullResult
 from mendeley_sync.pull.removals import documents_removed_by_others
 from mendeley_sync.reports.envelope import Notice, Report, Run, build_report, failure_of
 from mendeley_sync.settings import Settings
@@ -38,13 +38,12 @@ from mendeley_sync.stores.locks import run_lock
 from mendeley_sync.stores.mirror.mirror import Mirror
 from mendeley_sync.stores.reference_list.editor import load_reference_list
 from mendeley_sync.workflow.compare.library import (
-    MIRROR_FILE,
     Phase,
     notices_of,
     renamed_group,
 )
 from mendeley_sync.workflow.reconcile import Reconciliation
-from mendeley_sync.workflow.service import open_client
+from mendeley_sync.workflow.service import open_client, open_mirror
 
 ROOM = 64 * 1024
 """Bytes that the lock file may grow in one run, and that must be free beside it."""
@@ -123,7 +122,7 @@ def open_run(
         client = stack.enter_context(
             open_client(settings, read_only=False, command=parts.command, environ=environ)
         )
-        mirror = stack.enter_context(open_mirror(settings.state_dir / MIRROR_FILE))
+        mirror = stack.enter_context(open_mirror(settings.state_dir))
         yield client, mirror
 
 

@@ -17,12 +17,12 @@ from mendeley_sync.domain.library import Library
 from mendeley_sync.domain.lock_data import LockFileData
 from mendeley_sync.domain.references import ReferenceList
 from mendeley_sync.errors import ConfigError
-from mendeley_sync.pull.pull import open_mirror, pull
+from mendeley_sync.pull.pull import pull
 from mendeley_sync.settings import Settings
 from mendeley_sync.stores.lock_file import read_lock_file, write_lock_file
 from mendeley_sync.stores.locks import run_lock
 from mendeley_sync.stores.reference_list.editor import load_reference_list
-from mendeley_sync.workflow.compare.library import MIRROR_FILE, Progress
+from mendeley_sync.workflow.compare.library import Progress
 from mendeley_sync.workflow.resolve.review import (
     ReviewDecision,
     ReviewItem,
@@ -31,7 +31,7 @@ from mendeley_sync.workflow.resolve.review import (
     with_answer,
     without_answer,
 )
-from mendeley_sync.workflow.service import open_client
+from mendeley_sync.workflow.service import library_service, open_client, open_mirror
 
 WAIT_FOR_OTHER_RUN_S = 10.0
 
@@ -161,10 +161,11 @@ def open_resolving(
     group_id = settings.require_group()
     reference_list = load_reference_list(settings.require_list())
     read_lock_file(settings.lock_path)
-    with open_mirror(settings.state_dir / MIRROR_FILE) as mirror:
+    with open_mirror(settings.state_dir) as mirror:
         if not offline:
             with open_client(settings, command="resolve") as client:
-                pull(client, mirror, group_id=group_id, progress=progress)
+                service = library_service(client, group_id)
+                pull(service, mirror, group_id=group_id, progress=progress)
         library = mirror.library(group_id)
     if library is None:
         raise ConfigError(
