@@ -26,8 +26,7 @@ from mendeley_sync.domain.references import Reference, ReferenceKey, ReferenceLi
 from mendeley_sync.errors import EXIT_FINE, EXIT_WORDS, MendeleySyncError
 from mendeley_sync.plan.outcome import Outcome
 from mendeley_sync.plan.plan import Plan
-from mendeley_sync.reports.diff.history import History, TrendPoint
-from mendeley_sync.reports.diff.resolved import with_titles
+from mendeley_sync.reports.diff.history import History, TrendPoint, with_titles
 from mendeley_sync.reports.values import RESTORE_SOME, advised, day
 
 SCHEMA_VERSION = "1.0"

@@ -17,15 +17,17 @@ from mendeley_sync.access.facts import LinkFact, LinkState, PageFact, Unavailabl
 from mendeley_sync.access.page_checks import check_published
 from mendeley_sync.access.roster.compare import RosterReport, compare_roster
 from mendeley_sync.domain.community import Member, Profile, Roster, RosterEntry
-from mendeley_sync.reports.access.api_check_report import render_drift_json, render_drift_text
-from mendeley_sync.reports.access.html import render_access_html
-from mendeley_sync.reports.access.json import render_access_json
+from mendeley_sync.reports.access.html import render_access_html, render_roster_html
+from mendeley_sync.reports.access.json import (
+    render_access_json,
+    render_drift_json,
+    render_drift_text,
+)
 from mendeley_sync.reports.access.roster import (
     render_roster_csv,
     render_roster_json,
     render_roster_text,
 )
-from mendeley_sync.reports.access.roster_html import render_roster_html
 from mendeley_sync.reports.access.text import render_access_text
 from mendeley_sync.reports.layout import columns
 from tests.access.cases import NOW, a_group, some_facts

@@ -16,8 +16,7 @@ from mendeley_sync.access.facts import LinkState
 from mendeley_sync.access.page_checks import check_published
 from mendeley_sync.access.roster.compare import RosterReport, compare_roster
 from mendeley_sync.domain.community import Member, Profile, Roster, RosterEntry
-from mendeley_sync.reports.access.html import STATE_MARKS, render_access_html
-from mendeley_sync.reports.access.roster_html import render_roster_html
+from mendeley_sync.reports.access.html import STATE_MARKS, render_access_html, render_roster_html
 from tests.access.cases import CASES, NOW, a_page, an_invitation
 
 pytestmark = pytest.mark.browser

@@ -107,7 +107,7 @@ def _rendered(app: App, report: AccessReport, form: str, code: int) -> str:
 
 
 def _drift(app: App, profile: str) -> int:
-    from mendeley_sync.reports.access.api_check_report import render_drift_json, render_drift_text
+    from mendeley_sync.reports.access.json import render_drift_json, render_drift_text
     from mendeley_sync.workflow.access.api_check_run import run_drift
 
     form = app.format(DRIFT_FORMATS)
@@ -190,7 +190,7 @@ def _roster_rendered(app: App, run: RosterRun, form: str, code: int) -> str:
         mark = SPREADSHEET_MARK if app.options.output is not None else ""
         return mark + reports.render_roster_csv(run.report, with_names=names)
     if form == "html":
-        from mendeley_sync.reports.access.roster_html import render_roster_html
+        from mendeley_sync.reports.access.html import render_roster_html
 
         return render_roster_html(run.report, at=now, with_names=names, practice=practice)
     return reports.render_roster_text(

@@ -7,10 +7,14 @@ not tell who changed or trashed a document, and the report says so.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
+from urllib.parse import quote
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from mendeley_sync.domain.library import Document, DocumentId
+from mendeley_sync.domain.identifiers import normal_doi, normal_pmid
+from mendeley_sync.domain.library import Document, DocumentId, GroupId
+from mendeley_sync.domain.metadata import Metadata
 from mendeley_sync.reports.envelope import Report
 from mendeley_sync.reports.values import byline, moment
 
@@ -84,3 +88,32 @@ def provenance(document: Document, name: str = "") -> str:
     if document.last_modified is not None and document.last_modified != document.created:
         parts.append(f"last changed {moment(document.last_modified)}")
     return ", ".join(parts)
+
+
+class Link(NamedTuple):
+    """One address with the words it stands under."""
+
+    words: str
+    address: str
+
+
+def links_of(metadata: Metadata) -> tuple[Link, ...]:
+    """The DOI and PubMed pages of a work, as far as its identifiers are good."""
+    doi, pmid = normal_doi(metadata.doi), normal_pmid(metadata.pmid)
+    found = (
+        Link("DOI", f"https://doi.org/{quote(doi, safe='/')}") if doi else None,
+        Link("PubMed", f"https://pubmed.ncbi.nlm.nih.gov/{quote(pmid)}/") if pmid else None,
+    )
+    return tuple(link for link in found if link is not None)
+
+
+def document_link(document: DocumentId) -> Link:
+    """The document's page; the form that Mendeley's own citation plug-ins write."""
+    address = f"https://www.mendeley.com/documents/?uuid={quote(document, safe='')}"
+    return Link("Mendeley", address)
+
+
+def group_link(group: GroupId) -> Link:
+    """The group's library in the web application (docs/decisions/0101)."""
+    path = f"reference-manager/library/groups/private/{quote(group, safe='')}/all-references/"
+    return Link("Open in Mendeley", f"https://www.mendeley.com/{path}")

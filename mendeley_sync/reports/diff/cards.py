@@ -10,7 +10,15 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from typing import NamedTuple
 
-from mendeley_sync.diff.difference import Difference, DifferenceKind, FindingId, Pair, Severity
+from mendeley_sync.diff.difference import (
+    Bucket,
+    Difference,
+    DifferenceKind,
+    DiffResult,
+    FindingId,
+    Pair,
+    Severity,
+)
 from mendeley_sync.domain.library import Document, DocumentId
 from mendeley_sync.domain.references import Reference, ReferenceKey
 from mendeley_sync.reports.envelope import Report
@@ -162,3 +170,26 @@ def _standing(report: Report, findings: tuple[Difference, ...], new: frozenset[F
     if any(at is None for at in times):
         return "standing, since unknown"
     return f"since {day(min(at for at in times if at is not None))}"
+
+
+class StateCount(NamedTuple):
+    """One count with its words."""
+
+    name: str
+    """Also the class of its colour on the page."""
+    words: str
+    number: int
+
+
+def state_counts(differences: DiffResult) -> tuple[StateCount, ...]:
+    """References by state, then what only the library holds; empty ones included."""
+    references, documents = differences.reference_counts(), differences.document_counts()
+    return (
+        StateCount("in-step", "in step", differences.in_step),
+        StateCount("differs", "differ", len(differences.pairs) - differences.in_step),
+        StateCount("missing", "missing", references.get(Bucket.MISSING, 0)),
+        StateCount("trashed", "in the trash", references.get(Bucket.TRASHED, 0)),
+        StateCount("undecided", "undecided", references.get(Bucket.UNDECIDED, 0)),
+        StateCount("extra", "not on the list", documents.get(Bucket.EXTRA, 0)),
+        StateCount("duplicate", "further copies", documents.get(Bucket.DUPLICATE, 0)),
+    )

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from mendeley_sync.diff.difference import Bucket, Difference, Severity
 from mendeley_sync.domain.references import ReferenceKey
-from mendeley_sync.reports.diff.counts import state_counts
+from mendeley_sync.reports.diff.cards import state_counts
 from mendeley_sync.reports.diff.history import TrendPoint, trend_counts
 from mendeley_sync.reports.envelope import Report
 from mendeley_sync.reports.values import day, moment

@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from mendeley_sync.diff.difference import DifferenceKind
-from mendeley_sync.reports.diff.additions import NOT_TOLD, added_since
+from mendeley_sync.reports.diff.additions import NOT_TOLD, added_since, group_link
 from mendeley_sync.reports.diff.cards import Section, sections
 from mendeley_sync.reports.diff.charts import decades, state_bar, trend
 from mendeley_sync.reports.diff.headline import (
@@ -27,9 +27,7 @@ from mendeley_sync.reports.diff.headline import (
     succeeded,
     verdict_and_rest,
 )
-from mendeley_sync.reports.diff.html_cards import CardView, card_view, with_commands
-from mendeley_sync.reports.diff.html_records import Piece
-from mendeley_sync.reports.diff.links import group_link
+from mendeley_sync.reports.diff.html_views import CardView, Piece, card_view, with_commands
 from mendeley_sync.reports.envelope import Report
 from mendeley_sync.reports.values import (
     CHANGE_WORDS,

@@ -13,8 +13,13 @@ from mendeley_sync.diff.difference import Difference, DifferenceKind
 from mendeley_sync.plan.changes import FailedCheck
 from mendeley_sync.plan.outcome import Result
 from mendeley_sync.reports.diff.additions import NOT_TOLD, added_since
-from mendeley_sync.reports.diff.cards import Card, Section, cosmetic_findings, sections
-from mendeley_sync.reports.diff.counts import state_counts
+from mendeley_sync.reports.diff.cards import (
+    Card,
+    Section,
+    cosmetic_findings,
+    sections,
+    state_counts,
+)
 from mendeley_sync.reports.diff.headline import (
     STOPPED,
     Step,

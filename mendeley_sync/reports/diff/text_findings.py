@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from mendeley_sync.diff.difference import Difference, DifferenceKind, Severity
 from mendeley_sync.reports.diff.additions import provenance
 from mendeley_sync.reports.diff.cards import Card, Section, sections
-from mendeley_sync.reports.diff.screen import Screen, shows_findings
-from mendeley_sync.reports.layout import columns, in_words, marked, wrapped
+from mendeley_sync.reports.envelope import Report
+from mendeley_sync.reports.layout import Paint, columns, in_words, marked, wrapped
 from mendeley_sync.reports.values import WEIGHT_WORDS, evidence_words, remarks, shown
 from mendeley_sync.text.changed_words import Change, share_in_common, with_context, word_changes
 from mendeley_sync.text.escaping import for_terminal, shortened
@@ -132,3 +133,23 @@ def _bounded(changes: tuple[Change, ...]) -> tuple[Change, ...]:
         )
         for change in changes
     )
+
+
+class Screen(NamedTuple):
+    """One rendering as text."""
+
+    report: Report
+    width: int
+    paint: Paint
+    everything: bool
+    """Also spell out what is folded."""
+
+
+def quietly(screen: Screen, text: str) -> Iterator[str]:
+    for line in wrapped(text, screen.width):
+        yield screen.paint("dim", line)
+
+
+def shows_findings(screen: Screen) -> bool:
+    """After writing, the findings are those of before: folded unless asked for."""
+    return screen.report.outcome is None or screen.everything
