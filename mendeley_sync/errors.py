@@ -22,7 +22,8 @@ MendeleySyncError
 ├── ServiceError            no usable response after every retry           9
 │   ├── NoAnswerError            silence, or a server error
 │   │   └── NotSentError         it never reached Mendeley
-│   └── UnknownOutcomeError      a write that may or may not have arrived
+│   ├── UnknownOutcomeError      a write that may or may not have arrived
+│   └── ForeignRecordError       another document, or another group's
 ├── ContractError           a kind of request that Mendeley rejects        1
 ├── ReadOnlySessionError    a write in a session that only reads           1
 ├── UnfinishedError         incomplete; the next run continues            10
@@ -323,9 +324,7 @@ class UnknownOutcomeError(ServiceError):
 
 
 class ForeignRecordError(ServiceError):
-    """The service answered with another document than was asked for, or another group's."""
-
-    advice = "Nothing was changed, the last good pull is kept. Try again later."
+    """Mendeley answered with another document than was asked for, or another group's."""
 
 
 class ContractError(MendeleySyncError):

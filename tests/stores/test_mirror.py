@@ -105,7 +105,7 @@ def test_the_digest_knows_the_content_and_not_the_order(mirror: Mirror) -> None:
 
 def test_what_is_staged_and_not_taken_over_changes_nothing(mirror: Mirror) -> None:
     full(mirror, NOON, a_document("d-1"))
-    mirror.stage("g-1").add([a_document("d-2")])
+    stage(mirror.stage("g-1"), a_document("d-2"))
 
     assert mirror.ids("g-1", "live") == {"d-1"}
 
