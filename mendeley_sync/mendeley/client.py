@@ -10,19 +10,17 @@ from typing import Self
 
 from mendeley_sync.http.clock import Clock, SystemClock
 from mendeley_sync.mendeley.requests.requester import Requester
-from mendeley_sync.mendeley.requests.run_state import Limits, RunState
-from mendeley_sync.mendeley.requests.token_source import TokenSource
+from mendeley_sync.mendeley.requests.run_state import Limits, RunState, TokenSource
 from mendeley_sync.mendeley.requests.transport import Transport
-from mendeley_sync.mendeley.resources.annotations import ResourceCalls
+from mendeley_sync.mendeley.resources.annotations import AnnotationCalls
 from mendeley_sync.mendeley.resources.community import CommunityCalls
 from mendeley_sync.mendeley.resources.documents import DocumentCalls
 from mendeley_sync.mendeley.resources.files import FileCalls
-from mendeley_sync.mendeley.resources.raw_calls import RawCalls
 
 BASE_URL = "https://api.mendeley.com"
 
 
-class MendeleyClient(DocumentCalls, CommunityCalls, FileCalls, ResourceCalls, RawCalls):
+class MendeleyClient(DocumentCalls, CommunityCalls, FileCalls, AnnotationCalls):
     """The service, as one signed-in account sees it.
 
     Made for one run: the pace, the retries left and the run's budget of time are kept in

@@ -126,8 +126,6 @@ def test_an_id_is_only_ever_one_segment_of_a_path() -> None:
         ("/groups/v2", '[{"name":"no id"}]'),
         ("/folders", '[{"id":7}]'),
         ("/files", '[{"id":"f","size":"many"}]'),
-        ("/search/catalog", '[{"id":"e","year":"then"}]'),
-        ("/folders/f/documents", '[{"title":"no id"}]'),
     ],
 )
 def test_an_item_that_cannot_be_read_is_no_usable_answer(path: str, body: str) -> None:
@@ -137,8 +135,6 @@ def test_an_item_that_cannot_be_read_is_no_usable_answer(path: str, body: str) -
         "/groups/v2": lambda client: client.groups(),
         "/folders": lambda client: client.folders(),
         "/files": lambda client: client.files(),
-        "/search/catalog": lambda client: list(client.catalog_search("a")),
-        "/folders/f/documents": lambda client: client.folder_documents("f"),
     }
     with (
         a_server([], fault) as server,
@@ -230,7 +226,7 @@ def test_an_empty_list_of_groups_is_asked_for_twice() -> None:
         assert [group.id for group in client.groups()] == [GROUP]
 
 
-def test_folders_annotations_catalog_and_vocabularies() -> None:
+def test_folders_and_annotations_of_a_group() -> None:
     state = scenario.a_state([{"id": "d-1", "title": "T", "folder_uuids": ["f-1"]}])
     with a_server() as server, a_client(server) as client:
         with server.state.lock:
@@ -243,22 +239,14 @@ def test_folders_annotations_catalog_and_vocabularies() -> None:
                 "modified": "2023-01-06T15:00:00.000Z",
             }
         assert [folder.name for folder in client.folders(group_id=GROUP)] == ["Leadership"]
-        assert client.folder("f-1").group_id == GROUP
-        assert client.folder_documents("f-1") == ("d-1",)
         assert client.annotations(group_id=GROUP) == ()
-        assert client.catalog(doi="10.1/unknown") == ()
-        assert client.look_up(title="Nothing of the kind") is None
-        assert len(client.document_types()) == 20
-        assert "doi" in {word.name for word in client.identifier_types()}
 
         asked = next(each for each in server.requests if each["path"] == "/annotations")
         assert asked["query"]["limit"] == "200"
 
 
-def test_a_catalog_question_names_exactly_one_identifier() -> None:
+def test_files_are_asked_of_a_document_or_of_a_group() -> None:
     with a_server() as server, a_client(server) as client:
-        with pytest.raises(ValueError, match="exactly one"):
-            client.catalog(doi="10.1/x", pmid="1")
         with pytest.raises(ValueError, match="not both"):
             client.files(document_id="d", group_id="g")
 

@@ -22,7 +22,7 @@ from mendeley_sync.errors import (
     SignInNeededError,
 )
 from mendeley_sync.mendeley.client import MendeleyClient
-from mendeley_sync.mendeley.requests.token_source import TokenSource
+from mendeley_sync.mendeley.requests.run_state import TokenSource
 from mendeley_sync.mendeley.sign_in.stored_token import StoredTokenSource
 from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults.faults import AFTER, Fault

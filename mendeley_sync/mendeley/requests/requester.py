@@ -33,9 +33,8 @@ from mendeley_sync.mendeley.requests.answers import (
     error_for,
     is_token_trouble,
 )
-from mendeley_sync.mendeley.requests.run_state import Limits, RunState
+from mendeley_sync.mendeley.requests.run_state import Limits, RunState, Worker, carry_out
 from mendeley_sync.mendeley.requests.transport import REDIRECTS, LostAnswerError, Request, Transport
-from mendeley_sync.mendeley.requests.worker import Worker, carry_out
 
 Parsed = TypeVar("Parsed")
 

@@ -1,4 +1,7 @@
-"""What every call of the client is made of: addresses, one object, pages of objects."""
+"""Media types, and what every call of the client is made of: addresses, an object, pages.
+
+Source: docs/service.md (Media types, Paging)
+"""
 
 from __future__ import annotations
 
@@ -18,10 +21,33 @@ from mendeley_sync.mendeley.requests.answers import (
     objects_of,
     read_as,
 )
-from mendeley_sync.mendeley.requests.page_walk import Page, PageWalk, Parse
-from mendeley_sync.mendeley.requests.paging import count_of, link_target
+from mendeley_sync.mendeley.requests.paging import Page, PageWalk, Parse, count_of, link_target
 from mendeley_sync.mendeley.requests.requester import Requester
 from mendeley_sync.mendeley.requests.transport import Request
+
+
+# A wrong media type gets 406 or 415.
+def _v1(thing: str) -> str:
+    return f"application/vnd.mendeley-{thing}.1+json"
+
+
+DOCUMENT = _v1("document")
+FOLDER = _v1("folder")
+FILE = _v1("file")
+ANNOTATION = _v1("annotation")
+DOCUMENT_TYPE = _v1("document-type")
+IDENTIFIER_TYPE = _v1("document-identifier")
+
+GROUP_V1 = _v1("group")
+MEMBERS_V1 = _v1("membership")
+# The list and the single group differ in v2; one in the other's place fails.
+GROUP_LIST = "application/vnd.mendeley-group-list+json"
+GROUP = "application/vnd.mendeley-group+json"
+MEMBERS = "application/vnd.mendeley-group-member-list+json"
+INVITATIONS = "application/vnd.mendeley-group-invitation-list+json"
+
+PROFILE = "application/vnd.mendeley-profiles.2+json"
+PROFILE_V1 = "application/vnd.mendeley-profiles.1+json"
 
 Value = TypeVar("Value")
 Params = Mapping[str, "str | int | bool | datetime | Sequence[str] | None"]
@@ -50,6 +76,15 @@ class Calls:
     def ahead(self, ask: Callable[[], Value]) -> Future[Value]:
         """Ask in this connection's own thread, after what was asked before."""
         return self._requester.ahead(ask)
+
+    def answer(self, path: str, accept: str, params: Params | None = None) -> Answer:
+        """Return the whole answer to one read, for who looks at its form alone.
+
+        Raises:
+            NotFoundError, ForbiddenError, ContractError, ServiceError: as for every read.
+        """
+        request = Request("GET", self._url(path, params), {"Accept": accept})
+        return self._requester.read(request, lambda answer: answer)
 
     def _url(self, path: str, params: Params | None = None) -> str:
         texts = {name: _texts(value) for name, value in (params or {}).items()}

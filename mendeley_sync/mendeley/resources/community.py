@@ -13,9 +13,7 @@ from typing import Literal
 
 from mendeley_sync.domain.community import Invitation, Member, Profile
 from mendeley_sync.domain.library import Group, GroupId, ProfileId
-from mendeley_sync.mendeley.resources.calls import Calls, in_path
-from mendeley_sync.mendeley.resources.documents import PAGE_SIZE
-from mendeley_sync.mendeley.resources.media import (
+from mendeley_sync.mendeley.resources.calls import (
     GROUP,
     GROUP_LIST,
     GROUP_V1,
@@ -24,7 +22,10 @@ from mendeley_sync.mendeley.resources.media import (
     MEMBERS_V1,
     PROFILE,
     PROFILE_V1,
+    Calls,
+    in_path,
 )
+from mendeley_sync.mendeley.resources.documents import PAGE_SIZE
 from mendeley_sync.mendeley.wire.community import (
     group_from_wire,
     invitation_from_wire,

@@ -13,9 +13,8 @@ from typing import Any, Literal
 
 from mendeley_sync.domain.library import Document, DocumentId, GroupId
 from mendeley_sync.mendeley.requests.answers import Answer, object_of, read_as
-from mendeley_sync.mendeley.requests.page_walk import Page, PageWalk
-from mendeley_sync.mendeley.resources.calls import Calls, Params, in_path
-from mendeley_sync.mendeley.resources.media import DOCUMENT
+from mendeley_sync.mendeley.requests.paging import Page, PageWalk
+from mendeley_sync.mendeley.resources.calls import DOCUMENT, Calls, Params, in_path
 from mendeley_sync.mendeley.wire.documents import document_from_wire
 
 PAGE_SIZE = 500

@@ -31,9 +31,8 @@ from mendeley_sync.mendeley.requests.transport import (
     new_session,
     translated,
 )
-from mendeley_sync.mendeley.resources.calls import Calls, in_path
+from mendeley_sync.mendeley.resources.calls import FILE, Calls, in_path
 from mendeley_sync.mendeley.resources.documents import PAGE_SIZE
-from mendeley_sync.mendeley.resources.media import FILE
 from mendeley_sync.mendeley.wire.resources import File
 from mendeley_sync.text.file_names import safe_file_name, with_identity
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
+import requests
+from oauthlib.oauth2 import Client
 from pydantic import SecretStr
+from requests.adapters import HTTPAdapter
+from requests_oauthlib import OAuth2Session
 
+from mendeley_sync import __version__
 from mendeley_sync.domain.sign_in import Token
+from mendeley_sync.http.addresses import checked_base_url, is_loopback, url_is_loopback
 
 EARLY_S = 60.0
 """A token is renewed so long before it expires (mendeley-api 1.5)."""
@@ -71,3 +79,42 @@ def _lifetime_s(value: object) -> float:
         return ASSUMED_LIFETIME_S
     # Not a number compares as false and falls through to the guess.
     return min(seconds, _LONGEST_LIFETIME_S) if seconds >= 0 else ASSUMED_LIFETIME_S
+
+
+# At DEBUG it writes tokens and secrets into the log.
+for _name in ("requests_oauthlib", "oauthlib"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+
+class TokenSession(OAuth2Session):  # type: ignore[misc] # the library has no types
+    """One token call: no redirects, no automatic refresh, plain http to this machine only."""
+
+    def __init__(self, client: Client, base_url: str, *, redirect_uri: str | None = None) -> None:
+        super().__init__(client=client, redirect_uri=redirect_uri)
+        base_url = checked_base_url(base_url)
+        self.headers["User-Agent"] = f"mendeley-sync/{__version__}"
+        self.trust_env = not url_is_loopback(base_url)
+        self.base_url = _named_secure(base_url)
+        if self.base_url != base_url:
+            self.mount(self.base_url, _PlainToThisMachine())
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """A redirect would carry secrets to who knows where."""
+
+
+class _PlainToThisMachine(HTTPAdapter):
+    """Sends plain http what was named https; mounted for loopback addresses alone."""
+
+    def send(
+        self, request: requests.PreparedRequest, *args: Any, **named: Any
+    ) -> requests.Response:
+        parts = urlsplit(request.url or "")
+        if not is_loopback(parts.hostname or ""):
+            raise requests.exceptions.InvalidURL("plain http is for this machine only")
+        request.url = urlunsplit(parts._replace(scheme="http"))
+        return super().send(request, *args, **named)
+
+
+def _named_secure(base_url: str) -> str:
+    parts = urlsplit(base_url)
+    return urlunsplit(parts._replace(scheme="https"))

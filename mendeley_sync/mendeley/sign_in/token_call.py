@@ -51,8 +51,7 @@ from mendeley_sync.mendeley.requests.transport import (
     Request,
     translated,
 )
-from mendeley_sync.mendeley.sign_in.token import token_from_answer
-from mendeley_sync.mendeley.sign_in.token_session import TokenSession
+from mendeley_sync.mendeley.sign_in.token import TokenSession, token_from_answer
 
 TOKEN_PATH = "/oauth/token"
 ANSWER_S = 30.0

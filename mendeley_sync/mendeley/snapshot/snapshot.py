@@ -15,8 +15,7 @@ from mendeley_sync.domain.library import DocumentId, Group, GroupId
 from mendeley_sync.domain.service import Image, Place, Progress, Record, Sink, Snapshot
 from mendeley_sync.errors import ForeignRecordError, InvalidPullError
 from mendeley_sync.mendeley.client import MendeleyClient
-from mendeley_sync.mendeley.requests.page_walk import Page, PageWalk
-from mendeley_sync.mendeley.requests.paging import CircularPagesError
+from mendeley_sync.mendeley.requests.paging import CircularPagesError, Page, PageWalk
 from mendeley_sync.mendeley.requests.requester import awaited
 from mendeley_sync.mendeley.resources.documents import PAGE_SIZE
 from mendeley_sync.mendeley.snapshot.pull_connections import Connections

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from mendeley_sync.domain.library import DocumentId, GroupId
 from mendeley_sync.errors import NotFoundError, ServiceError
-from mendeley_sync.mendeley.requests.page_walk import Page, PageWalk
+from mendeley_sync.mendeley.requests.paging import Page, PageWalk
 from mendeley_sync.mendeley.snapshot.pull_connections import Connections
 
 LARGE = 2

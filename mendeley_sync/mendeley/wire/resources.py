@@ -1,14 +1,12 @@
-"""Folders, files, annotations, catalog documents and vocabularies, as the service has them.
+"""Folders, files and annotations, as the service has them.
 
 These never reach the core; they are the client's own values. Members that the service
 adds are kept: `model_dump(exclude_unset=True)` gives back what was read.
 
-Source: mendeley-api 3.2, 3.3, 3.5, 3.6, 3.10, 3.11.
+Source: docs/service.md (Files and annotations)
 """
 
 from __future__ import annotations
-
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
@@ -17,10 +15,6 @@ class WireModel(BaseModel):
     """Takes what it does not know, and gives it back."""
 
     model_config = ConfigDict(frozen=True, extra="allow")
-
-    def to_wire(self) -> dict[str, Any]:
-        """The object as it was read, unknown members included."""
-        return self.model_dump(mode="json", exclude_unset=True)
 
 
 class Folder(WireModel):
@@ -67,29 +61,3 @@ class Annotation(WireModel):
     created: str | None = None
     last_modified: str | None = None
     previous_id: str | None = None
-
-
-class CatalogDocument(WireModel):
-    """An entry of the service's public catalog; `raw` members as for documents."""
-
-    id: str
-    title: str = ""
-    type: str = ""
-    identifiers: dict[str, str] = {}
-    year: int | None = None
-    link: str | None = None
-
-
-class CatalogMatch(WireModel):
-    """The answer of the metadata look-up."""
-
-    catalog_id: str
-    score: int
-    """0 to 100."""
-
-
-class VocabularyWord(WireModel):
-    """A document type or an identifier type that the service knows."""
-
-    name: str
-    description: str = ""

@@ -26,7 +26,7 @@ from mendeley_sync.errors import (
 )
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.requests.answers import Answer
-from mendeley_sync.mendeley.resources import media
+from mendeley_sync.mendeley.resources import calls as media
 from mendeley_sync.mendeley.resources.calls import in_path
 from mendeley_sync.settings import Settings
 from mendeley_sync.workflow.access import api_shapes as shapes
