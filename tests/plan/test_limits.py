@@ -18,7 +18,7 @@ from mendeley_sync.plan.safety.limits import (
     NAMED_KINDS,
     Limit,
     PushOptions,
-    limit_refusal,
+    exceeded_limit,
 )
 from mendeley_sync.workflow.undo.undo import UNDONE_KIND
 
@@ -76,37 +76,30 @@ def test_the_defaults_are_those_that_were_decided() -> None:
 def test_a_limit_is_a_free_count_then_a_share_and_never_more_than_the_most(
     planned: int, pairs: int, allowed: bool
 ) -> None:
-    titles = tuple(f"work {n}" for n in range(planned))
+    exceeded = exceeded_limit(ChangeKind.UPDATE, planned, pairs, {}, PushOptions())
 
-    refusal = limit_refusal(ChangeKind.UPDATE, titles, pairs, {}, PushOptions(), "push")
-
-    assert (refusal is None) == allowed
-    if refusal is not None:
-        assert refusal.numbers == str(planned)
-        assert len(refusal.examples) == 5
-        assert refusal.command == "push"
-        assert "`push`" in refusal.message
+    assert (exceeded is None) == allowed
+    assert exceeded is None or exceeded == planned - 1
 
 
 def test_naming_a_number_lets_that_many_pass_and_no_more() -> None:
-    titles = tuple("abcdefgh")
     for number, passes in ((7, False), (8, True)):
         options = PushOptions(allow={ChangeKind.UPDATE: number})
-        refusal = limit_refusal(ChangeKind.UPDATE, titles, 0, {}, options, "push")
+        exceeded = exceeded_limit(ChangeKind.UPDATE, 8, 0, {}, options)
 
-        assert (refusal is None) == passes
+        assert (exceeded is None) == passes
 
 
 @pytest.mark.parametrize("kind", sorted(EXACT_KINDS))
 def test_restores_and_recreations_need_the_exact_number(kind: ChangeKind) -> None:
     for number, passes in ((1, False), (2, True), (3, False)):
         options = PushOptions(allow={kind: number})
-        refusal = limit_refusal(kind, ("a", "b"), 100, {}, options, "push")
+        exceeded = exceeded_limit(kind, 2, 100, {}, options)
 
-        assert (refusal is None) == passes
+        assert (exceeded is None) == passes
 
 
 def test_the_settings_may_set_another_limit() -> None:
     limits = {ChangeKind.UPDATE: Limit(free=1, share=0, most=1)}
 
-    assert limit_refusal(ChangeKind.UPDATE, ("a", "b"), 100, limits, PushOptions(), "push")
+    assert exceeded_limit(ChangeKind.UPDATE, 2, 100, limits, PushOptions()) == 1

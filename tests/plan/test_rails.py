@@ -231,6 +231,27 @@ def test_all_rails_are_asked_and_in_the_order_of_the_register() -> None:
     assert len({rail.name for rail in SAFETY_CHECKS}) == len(SAFETY_CHECKS)
 
 
+def test_a_limit_names_figures_examples_and_the_push_that_goes_past_it() -> None:
+    references, documents, ledger = pairs(12, mine={"volume": "8"})
+    found = planned(references, documents, ledger)
+    (failed,) = failed_checks(
+        SafetyCheckInput(
+            reference_list=a_list(*references),
+            library=a_library(*documents),
+            ledger=ledger,
+            compared=found.compared,
+            plan=found.plan,
+            options=PushOptions(),
+            limits={},
+        )
+    )
+
+    assert (failed.rule, failed.numbers, failed.limit) == ("limit-update", "12", "5")
+    assert len(failed.examples) == 5
+    assert "--allow update=12" in failed.command
+    assert f"`{failed.command}`" in failed.message
+
+
 def test_a_missing_right_ends_in_its_own_code() -> None:
     assert worst_exit_code((5, 8)) == 8
 

@@ -484,7 +484,7 @@ def test_too_many_changes_are_refused_with_the_way_on(world_of: MakeWorld) -> No
 
     assert isinstance(result.error, SafetyCheckError)
     assert result.error.exit_code == 5
-    assert "12 updates are planned, 5 allowed" in str(result.error)
+    assert "The plan has 12 updates, and the limit is 5" in str(result.error)
     assert "--allow update=12" in str(result.error.advice)
     assert not world.writes
     digest = result.report.plan.digest if result.report.plan else ""
@@ -501,7 +501,7 @@ def test_an_empty_library_where_there_was_one_is_refused(world_of: MakeWorld) ->
 
     assert result.error is not None
     assert result.error.exit_code == 5
-    assert "The library looks empty" in str(result.error)
+    assert "The library appears to be empty" in str(result.error)
 
 
 def test_five_documents_in_the_trash_make_pushes_wait(world_of: MakeWorld) -> None:
@@ -515,7 +515,7 @@ def test_five_documents_in_the_trash_make_pushes_wait(world_of: MakeWorld) -> No
     result = world.push()
 
     assert result.error is not None
-    assert "Ask everyone not to empty it" in str(result.error)
+    assert "Ask the members not to empty the trash" in str(result.error)
     restored = world.pushed(PushOptions(allow={ChangeKind.RESTORE: 5}))
     assert restored.counts() == {"done": 5}
     assert not world.trashed

@@ -77,7 +77,7 @@ class EntryPlanner:
         reference = entry.reference
         if reference is not None and WHOLE_ENTRY in reference.protect:
             return "the entry is protected"
-        if reference is not None and reference.key in self._options.unsettled:
+        if reference is not None and reference.key in self._options.unconfirmed:
             return "nobody knows yet whether an earlier write arrived; a later run looks again"
         if kind in (ChangeKind.CREATE, ChangeKind.RECREATE) and reference is not None:
             if not reference.metadata.title.strip():

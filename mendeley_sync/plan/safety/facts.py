@@ -1,4 +1,4 @@
-"""What the rails look at."""
+"""The input of the safety checks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from mendeley_sync.plan.safety.limits import Limit, PushOptions
 
 
 class SafetyCheckInput(NamedTuple):
-    """Everything the rails look at."""
+    """Everything that the safety checks look at."""
 
     reference_list: ReferenceList
     library: Library
@@ -26,24 +26,22 @@ class SafetyCheckInput(NamedTuple):
     limits: Mapping[ChangeKind, Limit]
     config_digest: str = ""
     group: str = ""
-    """The group that the settings name; "" asks nothing."""
+    """The group that the settings name; "": any."""
     profile: ProfileId | None = None
     """Who is signed in, where it is known."""
     writers: frozenset[ProfileId] = frozenset()
-    """Who may push; empty: whoever the group lets."""
+    """Who may push; empty: everyone whom the group allows."""
     last_count: int | None = None
-    """Live documents when the library was last accepted."""
+    """Documents when a pull was last trusted."""
     vanished: int = 0
-    """Documents that went to the trash or away since the last pull."""
+    """Documents that were moved to the trash or removed since the last pull."""
     vanished_since: str = ""
     """When that pull was, for the sentence."""
     trashed_lately: int = 0
-    """Documents that we moved to the trash in the last seven days."""
+    """Documents that mendeley-sync moved to the trash in the last 7 days."""
     program: str = "mendeley-sync"
-    """The command as the user has to type it."""
+    """The program as it is called, with the options in force."""
     cosmetic: bool = False
-    """Also what differs in the writing alone is written."""
+    """Cosmetic differences are written, too."""
     names_digest: bool = True
-    """Whether a person's push makes this very plan; the job's holds back what was undone."""
-    way: str = ""
-    """The push command that goes on past every rail that a word or a number releases."""
+    """A person's push makes this same plan; the job's leaves out undone changes."""

@@ -1,7 +1,6 @@
-"""How much of each kind of change one run may make, and what each kind needs.
+"""How many changes of each kind one run may make, and what each kind needs.
 
-One register for all kinds: a kind without a limit, an undo rule and a word for reports
-does not exist (a test holds the register against the kinds).
+One register for all kinds: every kind has a limit, an undo rule and words for reports.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from mendeley_sync.plan.changes import ChangeKind, FailedCheck
+from mendeley_sync.plan.changes import ChangeKind
 
 
 class Limit(BaseModel):
@@ -20,7 +19,7 @@ class Limit(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     free: int = Field(ge=0)
-    """So many are always allowed."""
+    """This number is always allowed."""
     share: float = Field(ge=0, le=1)
     """Beyond `free`: at most this share of the pairs, in [0, 1]."""
     most: int = Field(ge=0)
@@ -32,12 +31,12 @@ class Limit(BaseModel):
 
 
 class KindRule(NamedTuple):
-    """What one kind of change needs before, and how it is taken back."""
+    """What one kind of change needs, and how it is undone."""
 
     limit: Limit | None
-    """None: the exact number must be named, or comes from the run that is undone."""
+    """None: the exact number is given, or comes from the run that is undone."""
     named: bool
-    """Written only when a person names it."""
+    """Written only when an option names it."""
     undone_by: ChangeKind | None
     """None: an undo's own change; undoing the undo makes an ordinary one again."""
     one: str
@@ -46,7 +45,7 @@ class KindRule(NamedTuple):
 
 
 LIMIT = "limit-"
-"""What the rule of a limit begins with; its kind follows."""
+"""The prefix of a limit's rule; its kind follows."""
 NOTHING_FREE = Limit(free=0, share=0.02, most=10)
 
 KINDS: Mapping[ChangeKind, KindRule] = {
@@ -67,21 +66,24 @@ KINDS: Mapping[ChangeKind, KindRule] = {
         "overwritten edit of the library", "overwritten edits of the library"),
     ChangeKind.RESTORE: KindRule(
         None, True, ChangeKind.UNDO_RESTORE,
-        "document out of the trash", "documents out of the trash"),
+        "document to restore from the trash", "documents to restore from the trash"),
     ChangeKind.RECREATE: KindRule(
-        None, True, ChangeKind.UNDO_CREATE, "document made anew", "documents made anew"),
+        None, True, ChangeKind.UNDO_CREATE, "document to re-create", "documents to re-create"),
     ChangeKind.TRASH: KindRule(
         NOTHING_FREE, True, ChangeKind.UNDO_TRASH,
-        "document to the trash", "documents to the trash"),
+        "document to move to the trash", "documents to move to the trash"),
     ChangeKind.UNDO_UPDATE: KindRule(
-        None, False, None, "document given its former values back",
-        "documents given their former values back"),
+        None, False, None, "document with earlier values to restore",
+        "documents with earlier values to restore"),
     ChangeKind.UNDO_CREATE: KindRule(
-        None, False, None, "document of ours to the trash", "documents of ours to the trash"),
+        None, False, None, "added document to move to the trash",
+        "added documents to move to the trash"),
     ChangeKind.UNDO_TRASH: KindRule(
-        None, False, None, "document back out of the trash", "documents back out of the trash"),
+        None, False, None, "document to restore from the trash",
+        "documents to restore from the trash"),
     ChangeKind.UNDO_RESTORE: KindRule(
-        None, False, None, "document back to the trash", "documents back to the trash"),
+        None, False, None, "document to move back to the trash",
+        "documents to move back to the trash"),
 }  # fmt: skip
 """Every kind of change; the limits are defaults that the settings may replace."""
 
@@ -91,7 +93,7 @@ EXACT_KINDS = frozenset({ChangeKind.RESTORE, ChangeKind.RECREATE})
 
 
 class PushOptions(BaseModel):
-    """What a person, or the settings of the scheduled job, asked for."""
+    """The options of a push, given by a person or by the settings of the scheduled job."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -102,14 +104,14 @@ class PushOptions(BaseModel):
     allow: Mapping[ChangeKind, int] = Field(default_factory=dict)
     """Kinds named with the number of documents that they may touch."""
     accept: frozenset[str] = frozenset()
-    """Rails that a person looked at: `settings-changed`, `library-changed`, ..."""
-    unsettled: frozenset[str] = frozenset()
-    """Entries whose last write is still unknown; nothing is written for them."""
+    """Safety checks to override: `settings-changed`, `library-changed`, ..."""
+    unconfirmed: frozenset[str] = frozenset()
+    """References whose last change is not confirmed; nothing is written for them."""
     trash_with_files: bool = False
-    """Also trash documents that bear files or annotations."""
+    """Also move documents with files or annotations to the trash."""
 
     def writes(self, kind: ChangeKind) -> bool:
-        """Whether changes of this kind are written in this run."""
+        """True if changes of this kind are written in this run."""
         return kind in self.kinds or kind in self.allow
 
 
@@ -118,24 +120,20 @@ def limit_of(kind: ChangeKind, limits: Mapping[ChangeKind, Limit]) -> Limit | No
     return limits.get(kind, KINDS[kind].limit)
 
 
-def limit_refusal(
+def exceeded_limit(
     kind: ChangeKind,
-    titles: tuple[str, ...],
+    planned: int,
     pairs: int,
     limits: Mapping[ChangeKind, Limit],
     options: PushOptions,
-    way: str,
-    show: str = "mendeley-sync diff",
-) -> FailedCheck | None:
-    """Whether so many changes of one kind are too many.
+) -> int | None:
+    """The number of changes allowed, where a plan has too many of one kind; else None.
 
     Args:
-        titles: of the documents they touch.
-        pairs: bound or matched before the first write.
-        way: the command that goes on.
-        show: the command that shows what is planned.
+        planned: documents that the plan changes in this way.
+        pairs: matched before the first change.
+        limits: the settings' own.
     """
-    planned = len(titles)
     if not planned:
         return None
     limit = limit_of(kind, limits)
@@ -143,27 +141,10 @@ def limit_refusal(
     if kind in EXACT_KINDS:
         if allowed is None or planned == allowed:
             return None
-        return _refusal(kind, titles, str(allowed), way, show)
+        return allowed
     if limit is None or (allowed is not None and planned <= allowed):
         return None
     most = allowed if allowed is not None else limit.allowed(pairs)
     if planned <= most:
         return None
-    return _refusal(kind, titles, str(most), way, show)
-
-
-def _refusal(
-    kind: ChangeKind, titles: tuple[str, ...], allowed: str, command: str, show: str
-) -> FailedCheck:
-    planned = len(titles)
-    words = KINDS[kind].one if planned == 1 else KINDS[kind].many
-    verb = "is" if planned == 1 else "are"
-    return FailedCheck(
-        rule=f"{LIMIT}{kind.value}",
-        message=f"We stopped before writing: {planned} {words} {verb} planned, {allowed} allowed. "
-        f"Read them with `{show}`; if all are right, run `{command}`.",
-        numbers=str(planned),
-        limit=allowed,
-        examples=titles[:5],
-        command=command,
-    )
+    return most

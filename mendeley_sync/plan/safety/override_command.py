@@ -1,14 +1,14 @@
-"""The one command that goes on past all the rails that stand in the way.
+"""The one command that overrides every failed safety check.
 
-A command that released one rail only would meet the next one, whose command would have
-forgotten the first. So every refusal names the same command: what was given already, and
-every release that is needed.
+A command that overrode one check only would fail at the next one, whose command would not
+override the first. So all of them have the same command, with the options given already.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from mendeley_sync.advice import Command
 from mendeley_sync.plan.changes import ChangeKind, FailedCheck
 from mendeley_sync.plan.safety.facts import SafetyCheckInput
 from mendeley_sync.plan.safety.limits import EXACT_KINDS, LIMIT
@@ -18,48 +18,42 @@ SHOWN_OF_DIGEST = 16
 
 
 def override_command(
-    facts: SafetyCheckInput, stops: Iterable[FailedCheck], words: Iterable[str]
-) -> str:
-    """The command, whole.
+    facts: SafetyCheckInput, failed: Iterable[FailedCheck], words: Iterable[str]
+) -> Command:
+    """The push that overrides all these checks, bound to the plan where a push makes the same.
 
     Args:
-        stops: every refusal; those that only the thing itself can mend change nothing here.
-        words: for `--accept`, of the rails among them that have one.
+        failed: every failed check; those that no option overrides change nothing here.
+        words: for `--accept`, of the checks among them that have one.
     """
-    allow = {**facts.options.allow, **_numbers(stops)}
-    return push_command(facts, allow, frozenset({*facts.options.accept, *words}))
+    allow = {**facts.options.allow, **_numbers(failed)}
+    argv = ["push"]
+    if facts.names_digest:
+        argv += ["--digest", facts.plan.digest[:SHOWN_OF_DIGEST]]
+    for kind in ChangeKind:
+        if kind in allow:
+            is_exact = kind in EXACT_KINDS
+            argv += (
+                [f"--{kind.value}", str(allow[kind])]
+                if is_exact
+                else ["--allow", f"{kind.value}={allow[kind]}"]
+            )
+    for word in sorted({*facts.options.accept, *words}):
+        argv += ["--accept", word]
+    argv += ["--with-files"] * facts.options.trash_with_files
+    argv += ["--cosmetic"] * facts.cosmetic
+    return Command(tuple(argv), "override the failed safety checks")
 
 
-def _numbers(stops: Iterable[FailedCheck]) -> Mapping[ChangeKind, int]:
-    """How many of which kind would have to be allowed."""
+def _numbers(failed: Iterable[FailedCheck]) -> Mapping[ChangeKind, int]:
+    """The number of changes of each kind that would have to be allowed."""
     found: dict[ChangeKind, int] = {}
-    for stop in stops:
-        if stop.rule.startswith(LIMIT):
-            kind = ChangeKind(stop.rule.removeprefix(LIMIT))
-        elif stop.rule == REMOVALS_IN_A_WEEK:
+    for one in failed:
+        if one.rule.startswith(LIMIT):
+            kind = ChangeKind(one.rule.removeprefix(LIMIT))
+        elif one.rule == REMOVALS_IN_A_WEEK:
             kind = ChangeKind.TRASH
         else:
             continue
-        found[kind] = max(int(stop.numbers), found.get(kind, 0))
+        found[kind] = max(int(one.numbers), found.get(kind, 0))
     return found
-
-
-def push_command(
-    facts: SafetyCheckInput, allow: Mapping[ChangeKind, int], accept: frozenset[str]
-) -> str:
-    """A push with these options, bound to the plan where a person's push makes the same."""
-    parts = [facts.program, "push"]
-    if facts.names_digest:
-        parts.append(f"--digest {facts.plan.digest[:SHOWN_OF_DIGEST]}")
-    for kind in ChangeKind:
-        if kind in allow:
-            exact = kind in EXACT_KINDS
-            parts.append(
-                f"--{kind.value} {allow[kind]}" if exact else f"--allow {kind.value}={allow[kind]}"
-            )
-    parts += [f"--accept {word}" for word in sorted(accept)]
-    if facts.options.trash_with_files:
-        parts.append("--with-files")
-    if facts.cosmetic:
-        parts.append("--cosmetic")
-    return " ".join(parts)

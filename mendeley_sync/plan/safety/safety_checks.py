@@ -1,7 +1,9 @@
-"""What must not run at all: rules that stop a push before its first write.
+"""Safety checks: rules that stop a push before it writes anything.
 
-The rails stand in one register and are asked in its order; `diff` asks them all and
-shows them, a push ends at them. Each refusal names the command that goes on.
+They stand in one register, and each is asked once, in its order. `diff` shows every failed
+check; a push stops at them. A failed check has the command that continues.
+
+Source: docs/pushing.md (Safety checks)
 """
 
 from __future__ import annotations
@@ -14,52 +16,53 @@ from mendeley_sync.domain.library import Group, ProfileId
 from mendeley_sync.errors import EXIT_ACCESS
 from mendeley_sync.plan.changes import TRASHING_KINDS, Change, ChangeKind, FailedCheck
 from mendeley_sync.plan.safety.facts import SafetyCheckInput
-from mendeley_sync.plan.safety.limits import LIMIT, limit_of, limit_refusal
+from mendeley_sync.plan.safety.limits import KINDS, LIMIT, exceeded_limit, limit_of
 from mendeley_sync.plan.safety.override_command import REMOVALS_IN_A_WEEK, override_command
-from mendeley_sync.plan.safety.plausibility import DOUBTS, FEWEST_PAIRS, VANISHED_LEAST
+from mendeley_sync.plan.safety.plausibility import FEWEST_PAIRS, SUSPICIOUS_CHANGES, VANISHED_LEAST
 
 SHORTER_BY = 5
 SHORTER_SHARE = 0.10
-"""A list that lost more than both since the last agreement is refused."""
+"""A list that lost more than both since the baseline stops a push."""
 CONFLICT_SHARE = 0.25
 CONFLICT_LEAST = 10
 
 
 class SafetyCheck(NamedTuple):
-    """One rail: its name, what it asks, and the word that releases it."""
+    """One safety check: its name, its function, and the word that overrides it."""
 
     name: str
     ask: Callable[[SafetyCheckInput], Iterable[FailedCheck]]
     accept: str | None = None
-    """For `--accept`; None: only the thing itself can be mended."""
+    """For `--override`; None: the cause itself has to be corrected, or a limit raised."""
 
 
 def failed_checks(facts: SafetyCheckInput) -> tuple[FailedCheck, ...]:
-    """Every rail that stands in the way, in the order of the register.
+    """Every failed safety check, in the order of the register.
 
-    All that can be released name one and the same command, which goes past them all.
+    All that can be overridden have one and the same command, which overrides them all.
     """
-    found = _stops(facts)
-    if not found:
-        return ()
-    words = {rail.accept for rail, _ in found if rail.accept is not None}
-    way = override_command(facts, (refusal for _, refusal in found), words)
-    return tuple(refusal for _, refusal in _stops(facts._replace(way=way)))
+    found = [
+        (check, failed)
+        for check in SAFETY_CHECKS
+        if check.accept is None or check.accept not in facts.options.accept
+        for failed in check.ask(facts)
+    ]
+    words = {check.accept for check, _ in found if check.accept is not None}
+    failed = tuple(one for _, one in found)
+    command = override_command(facts, failed, words).line(facts.program)
+    return tuple(_with_command(one, command) if can_be_released(one) else one for one in failed)
 
 
-def _stops(facts: SafetyCheckInput) -> tuple[tuple[SafetyCheck, FailedCheck], ...]:
-    return tuple(
-        (rail, refusal)
-        for rail in SAFETY_CHECKS
-        if rail.accept is None or rail.accept not in facts.options.accept
-        for refusal in rail.ask(facts)
-    )
+def _with_command(failed: FailedCheck, command: str) -> FailedCheck:
+    is_limit = failed.rule.startswith(LIMIT)
+    also = f" If all of them are correct, run `{command}`." if is_limit else ""
+    return failed.model_copy(update={"command": command, "message": failed.message + also})
 
 
-def can_be_released(refusal: FailedCheck) -> bool:
-    """Whether a word or a number goes past it; else the thing itself has to be mended."""
-    names = {rail.name for rail in SAFETY_CHECKS if rail.accept is not None}
-    return refusal.rule in {*names, REMOVALS_IN_A_WEEK} or refusal.rule.startswith(LIMIT)
+def can_be_released(failed: FailedCheck) -> bool:
+    """True if a word or a number overrides it; else its cause has to be corrected."""
+    names = {check.name for check in SAFETY_CHECKS if check.accept is not None}
+    return failed.rule in {*names, REMOVALS_IN_A_WEEK} or failed.rule.startswith(LIMIT)
 
 
 def _settings_changed(facts: SafetyCheckInput) -> Iterable[FailedCheck]:
@@ -67,12 +70,11 @@ def _settings_changed(facts: SafetyCheckInput) -> Iterable[FailedCheck]:
     if before and before != facts.config_digest and facts.plan.changes:
         yield FailedCheck(
             rule="settings-changed",
-            message="The settings that decide what is compared changed since both sides last "
-            "agreed. Look whether the plan is still what you want.",
+            message="The settings for the comparison changed since the baseline. Check the plan "
+            "again.",
             numbers=str(len(facts.plan.changes)),
             limit="0",
             examples=_titles(facts.plan.changes),
-            command=facts.way,
         )
 
 
@@ -91,7 +93,7 @@ def _right_place(facts: SafetyCheckInput) -> Iterable[FailedCheck]:
     if facts.group and facts.group != facts.library.group.id:
         yield FailedCheck(
             rule="group",
-            message=f"The settings name the group {facts.group}, the library is that of "
+            message=f"The settings name the group {facts.group}, but the library is that of "
             f"{facts.library.group.id}.",
             numbers=facts.library.group.id,
             limit=facts.group,
@@ -118,7 +120,7 @@ def rights(
     examples: tuple[str, ...] = (),
     program: str = "mendeley-sync",
 ) -> Iterable[FailedCheck]:
-    """Who may not write at all: by the role in the group, or by the settings.
+    """Failed checks of an account that may not write, by its role or by the settings.
 
     Args:
         profile: who is signed in, where it is known.
@@ -127,8 +129,8 @@ def rights(
     if group.role and not group.may_write:
         yield FailedCheck(
             rule="role",
-            message=f"Your role in the group is {group.role!r}; it does not let you change "
-            "documents. Ask an admin of the group for another role.",
+            message=f'Your role in the group is "{group.role}", which cannot change documents. '
+            "Ask an admin of the group for another role.",
             numbers=group.role,
             limit="a role that may write",
             examples=examples,
@@ -138,10 +140,10 @@ def rights(
     if writers and profile is not None and profile not in writers:
         yield FailedCheck(
             rule="writers",
-            message=f"The profile {profile} is not among the writers of this list. Add it to "
+            message=f"The profile ID {profile} is not among the writers of this list. Add it to "
             "`writers` in the settings, or sign in as one of them.",
             numbers=profile,
-            limit=f"who is among the {len(writers)} named",
+            limit=f"one of the {len(writers)} writers",
             examples=examples,
             command=f"{program} login",
         )
@@ -151,8 +153,7 @@ def _list_empty(facts: SafetyCheckInput) -> Iterable[FailedCheck]:
     if not facts.reference_list.references:
         yield FailedCheck(
             rule="list-empty",
-            message=f"The list {facts.reference_list.source} is empty. An empty list is taken "
-            "for a mistake.",
+            message=f"{facts.reference_list.source} has no references. This is probably a mistake.",
             numbers="0",
             limit="1",
             examples=_bound(facts),
@@ -169,8 +170,8 @@ def _list_broken(facts: SafetyCheckInput) -> Iterable[FailedCheck]:
     if broken:
         yield FailedCheck(
             rule="list-broken",
-            message="Titles of the list hold the mark of a wrongly read letter (�): the file was "
-            "saved in another encoding. Save it as UTF-8 again.",
+            message="Some titles contain �: the list was saved in the wrong encoding. Save it as "
+            "UTF-8.",
             numbers=str(len(broken)),
             limit="0",
             examples=tuple(broken[:5]),
@@ -186,14 +187,13 @@ def _list_shorter(facts: SafetyCheckInput) -> Iterable[FailedCheck]:
     if lost > SHORTER_BY and lost > SHORTER_SHARE * before:
         yield FailedCheck(
             rule="list-shorter",
-            message=f"The list has {now} entries; when both sides last agreed it had {before}.",
+            message=f"The list has {now} references. At the baseline it had {before}.",
             numbers=str(lost),
             limit=f"{SHORTER_BY} or {SHORTER_SHARE:.0%}",
             examples=tuple(
                 finding.title
                 for finding in facts.compared.differences.of_kind(DifferenceKind.LEFT)[:5]
             ),
-            command=facts.way,
         )
 
 
@@ -206,8 +206,8 @@ def _complete_pull(facts: SafetyCheckInput) -> Iterable[FailedCheck]:
     if needs and not facts.library.exact:
         yield FailedCheck(
             rule="incomplete-pull",
-            message="The library changed while it was read, so that nobody can say what is "
-            "missing. Nothing is created or removed on such a picture.",
+            message="The library changed during the pull, so missing documents cannot be "
+            f"identified. Run `{facts.program} pull --full`.",
             numbers=str(len(needs)),
             limit="0",
             examples=_titles(needs),
@@ -218,16 +218,16 @@ def _complete_pull(facts: SafetyCheckInput) -> Iterable[FailedCheck]:
 def _library_empty(facts: SafetyCheckInput) -> Iterable[FailedCheck]:
     if facts.library.documents or not facts.ledger.bindings:
         return
-    held = len(facts.ledger.bindings)
+    known = len(facts.ledger.bindings)
     last = max(binding.bound_at for binding in facts.ledger.bindings)
     yield FailedCheck(
         rule="library-empty",
-        message=f"The library looks empty; on {last:%Y-%m-%d} it held {held}. We changed nothing "
-        f"and your list is safe; run `{facts.program} access` first.",
+        message=f"The library appears to be empty; on {last.day} {last:%B %Y} it had "
+        f"{known} document{'' if known == 1 else 's'}. Nothing was changed, and your list is "
+        f"intact. Run `{facts.program} access` to find the cause.",
         numbers="0",
-        limit=str(held),
+        limit=str(known),
         examples=_bound(facts),
-        command=facts.way,
     )
 
 
@@ -250,7 +250,6 @@ def _vanished(facts: SafetyCheckInput) -> Iterable[FailedCheck]:
         numbers=str(vanished),
         limit=str(VANISHED_LEAST - 1),
         examples=tuple(finding.title for finding in trashed[:5]),
-        command=facts.way,
     )
 
 
@@ -259,49 +258,49 @@ def _vanished_sentence(facts: SafetyCheckInput, vanished: int, since: str) -> st
     restores = sum(change.kind is ChangeKind.RESTORE for change in changes)
     if not restores:
         return (
-            f"{vanished} documents are gone{since}; not by us. Ask who removed them before "
-            "anything else is written."
+            f"{vanished} documents are no longer in the library{since}, and mendeley-sync did "
+            "not remove them. Ask who removed them before you push."
         )
     return (
-        f"{vanished} documents went to the trash{since}; not by us. Ask everyone not to empty "
-        f"it, then run `{facts.program} push --restore {restores}`."
+        f"{vanished} documents were moved to the trash{since}, and not by mendeley-sync. Ask the "
+        f"members not to empty the trash, then run `{facts.program} push --restore {restores}`."
     )
 
 
 def _implausible(facts: SafetyCheckInput) -> Iterable[FailedCheck]:
     if len(facts.ledger.bindings) < FEWEST_PAIRS:
         return
-    doubt = next((found for ask in DOUBTS if (found := ask(facts))), None)
-    if doubt is not None:
+    change = next((found for ask in SUSPICIOUS_CHANGES if (found := ask(facts))), None)
+    if change is not None:
         yield FailedCheck(
             rule="library-changed",
-            message=f"The library does not look like itself: {doubt.reason}. Nothing is written "
-            "until a person has looked at it.",
-            numbers=doubt.numbers,
-            limit=doubt.limit,
-            examples=doubt.examples[:5],
-            command=facts.way,
+            message=f"The library has changed too much since the baseline: {change.reason}. Check "
+            "the library before you override this.",
+            numbers=change.numbers,
+            limit=change.limit,
+            examples=change.examples[:5],
         )
 
 
 def _limits(facts: SafetyCheckInput) -> Iterable[FailedCheck]:
     for kind in ChangeKind:
-        titles = tuple(change.title for change in facts.plan.changes if kind in change.kinds())
-        refusal = limit_refusal(
-            kind,
-            titles,
-            facts.plan.pairs,
-            facts.limits,
-            facts.options,
-            facts.way,
-            f"{facts.program} diff",
-        )
-        if refusal is not None:
-            yield refusal
+        changes = [change for change in facts.plan.changes if kind in change.kinds()]
+        planned = len(changes)
+        limit = exceeded_limit(kind, planned, facts.plan.pairs, facts.limits, facts.options)
+        if limit is not None:
+            words = KINDS[kind].one if planned == 1 else KINDS[kind].many
+            yield FailedCheck(
+                rule=f"{LIMIT}{kind.value}",
+                message=f"The plan has {planned} {words}, and the limit is {limit}. Review them "
+                f"with `{facts.program} diff`.",
+                numbers=str(planned),
+                limit=str(limit),
+                examples=_titles(changes),
+            )
 
 
 def _rolling_removals(facts: SafetyCheckInput) -> Iterable[FailedCheck]:
-    """Many small removals are a large one: seven days count together, against twice the limit."""
+    """Many small removals are a large one: 7 days count together, against twice the limit."""
     titles = _titles([c for c in facts.plan.changes if c.kind is ChangeKind.TRASH])
     removed = sum(change.kind is ChangeKind.TRASH for change in facts.plan.changes)
     limit = limit_of(ChangeKind.TRASH, facts.limits)
@@ -311,32 +310,32 @@ def _rolling_removals(facts: SafetyCheckInput) -> Iterable[FailedCheck]:
         total = facts.trashed_lately + removed
         yield FailedCheck(
             rule=REMOVALS_IN_A_WEEK,
-            message=f"By us {facts.trashed_lately} went to the trash in the last seven days, "
-            f"{removed} more would go; {allowed} may go in all.",
+            message=f"mendeley-sync moved {facts.trashed_lately} documents to the trash in the "
+            f"last 7 days. This plan adds {removed}; the limit is {allowed}.",
             numbers=str(total),
             limit=str(allowed),
             examples=titles,
-            command=facts.way,
         )
 
 
 def _mass_conflict(facts: SafetyCheckInput) -> Iterable[FailedCheck]:
     agreed = [pair for pair in facts.compared.pairs if pair.binding and pair.binding.fields]
-    torn = [pair for pair in agreed if any(verdict.row.case.is_conflict for verdict in pair.fields)]
-    if len(torn) >= CONFLICT_LEAST and len(torn) > CONFLICT_SHARE * len(agreed):
+    conflicting = [
+        pair for pair in agreed if any(verdict.row.case.is_conflict for verdict in pair.fields)
+    ]
+    if len(conflicting) >= CONFLICT_LEAST and len(conflicting) > CONFLICT_SHARE * len(agreed):
         yield FailedCheck(
             rule="many-conflicts",
-            message=f"In {len(torn)} of {len(agreed)} pairs both sides changed the same field. "
-            "Look whether this is the right list and the right library.",
-            numbers=str(len(torn)),
+            message=f"In {len(conflicting)} of {len(agreed)} pairs both sides changed the same "
+            "field. Check that this is the right list and the right library.",
+            numbers=str(len(conflicting)),
             limit=f"{CONFLICT_SHARE:.0%}",
-            examples=tuple(pair.reference.metadata.title for pair in torn[:5]),
-            command=facts.way,
+            examples=tuple(pair.reference.metadata.title for pair in conflicting[:5]),
         )
 
 
 def _bound(facts: SafetyCheckInput) -> tuple[str, ...]:
-    """Entries that had a document when both sides last agreed."""
+    """The first references with a stored match."""
     return tuple(binding.reference for binding in facts.ledger.bindings[:5])
 
 
@@ -359,6 +358,6 @@ SAFETY_CHECKS: tuple[SafetyCheck, ...] = (
     SafetyCheck(REMOVALS_IN_A_WEEK, _rolling_removals),
     SafetyCheck("many-conflicts", _mass_conflict, "library-changed"),
 )
-"""The order in which they are asked (sync-semantics 5.1)."""
+"""The order in which they are asked."""
 
-ACCEPT_WORDS = frozenset(rail.accept for rail in SAFETY_CHECKS if rail.accept)
+ACCEPT_WORDS = frozenset(check.accept for check in SAFETY_CHECKS if check.accept)

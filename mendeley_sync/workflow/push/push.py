@@ -196,7 +196,7 @@ def _pull_and_plan(
         parts.ledger,
         now=client.answered_at,
         settings=settings,
-        options=request.options.model_copy(update={"unsettled": unsettled}),
+        options=request.options.model_copy(update={"unconfirmed": unsettled}),
         surroundings=surroundings_of(
             settings, last, parts.lost, now=client.answered_at, profile=profile
         ),
