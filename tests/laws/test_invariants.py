@@ -179,8 +179,8 @@ def test_both_values_of_a_conflict_are_shown_and_kept(world: World) -> None:
 
     assert (finding.list, finding.library, finding.agreed) == ("8", "9", "7")
     assert outcome.holds[0].reason == (
-        f"'{TITLE}': your list says 8, the library says 9; both changed. We kept both; run "
-        "`mendeley-sync resolve a`."
+        f'Conflict in "{TITLE}": volume is 8 in the list and 9 in the library, and both changed '
+        "since the baseline. Both values were left unchanged. Run `mendeley-sync resolve a`."
     )
     assert outcome.exit_code == 4
     assert world.documents[FIRST]["volume"] == "9"

@@ -218,7 +218,7 @@ def test_on_a_picture_that_moved_nothing_is_planned_to_be_created() -> None:
     found = planned([first()], [], exact=False).plan
 
     assert found.total == 0
-    assert "absence is not proven" in found.holds[0].reason
+    assert "missing documents cannot be identified" in found.holds[0].reason
 
 
 def test_an_entry_without_a_title_is_held_and_not_sent(world_of: MakeWorld) -> None:

@@ -131,7 +131,7 @@ def test_the_scheduled_job_does_not_repeat_what_was_taken_back(world: World) -> 
     scheduled = world.pushed(scheduled=True)
 
     assert len(world.writes) == sent
-    assert any("took this back" in hold.reason for hold in scheduled.holds)
+    assert any("was undone" in hold.reason for hold in scheduled.holds)
     assert world.pushed().counts()["done"] == 2
 
 

@@ -1,4 +1,4 @@
-"""From what differs to what would be written: the changes, and what is held back and why."""
+"""From differences to a plan: the changes, and what needs review and why."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ from mendeley_sync.plan.safety.limits import PushOptions
 def build_plan(
     compared: Compared,
     library: Library,
-    ledger: LockFileData,
+    lock_data: LockFileData,
     rules: FieldRules,
     options: PushOptions,
     inputs: Inputs,
     now: datetime,
 ) -> Plan:
-    """What a push would write, in a fixed order, and what it would hold back.
+    """Make the plan of a push: its changes in a fixed order, and what needs review.
 
     Args:
-        compared: what differs.
+        compared: the differences.
         library: the pull it was made from.
-        ledger: what is remembered; what was taken back stays so in scheduled runs.
-        rules: whose word counts, and what is protected.
+        lock_data: stored matches; a scheduled run does not repeat undone changes.
+        rules: sources of truth, and protected fields.
         options: the kinds of change that this run writes.
         inputs: digests of what all this was made from.
         now: for bindings, and for what was edited too recently.
 
     Returns:
-        A plan without refusals: the rails look at it afterwards.
+        A plan without failed checks: the safety checks look at it afterwards.
     """
-    context = Context(compared, library, ledger, rules, options, now)
+    context = Context(compared, library, lock_data, rules, options, now)
     draft = Draft()
     pairs, entries = PairPlanner(context, draft), EntryPlanner(context, draft)
     for pair in compared.pairs:

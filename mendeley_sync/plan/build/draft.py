@@ -1,4 +1,4 @@
-"""What a plan is gathered from, and what it is gathered in."""
+"""The input of a plan, and the draft that gathers it."""
 
 from __future__ import annotations
 
@@ -37,25 +37,25 @@ class Context:
 
     compared: Compared
     library: Library
-    ledger: LockFileData
+    lock_data: LockFileData
     rules: FieldRules
     options: PushOptions
     now: datetime
 
     @property
     def accepted(self) -> frozenset[str]:
-        """Ids of the findings that a person said may stay."""
+        """Ids of the accepted differences."""
         return frozenset(finding.id for finding in self.compared.differences.accepted)
 
     @property
     def undone(self) -> Mapping[tuple[ReferenceKey, FieldName | None], UndoneChange]:
-        """What a person took back, by entry and field."""
-        return {(one.reference, one.field): one for one in self.ledger.undone}
+        """Undone changes, by reference and field."""
+        return {(one.reference, one.field): one for one in self.lock_data.undone}
 
 
 @dataclass
 class Draft:
-    """What has been gathered so far."""
+    """The parts gathered so far."""
 
     changes: list[Change] = field(default_factory=list)
     withheld: list[Change] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Documents created, restored or removed, and what of that is held back."""
+"""Documents created, restored or removed, and what of that needs review."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from mendeley_sync.domain.library import Document
 from mendeley_sync.domain.lock_data import Tombstone
 from mendeley_sync.domain.references import WHOLE_ENTRY, Reference
 from mendeley_sync.plan.build.draft import Context, Draft
-from mendeley_sync.plan.build.fields import REQUIRED_FIELDS, value_to_write
+from mendeley_sync.plan.build.fields import REQUIRED_FIELDS, UNDONE_BEFORE, value_to_write
 from mendeley_sync.plan.changes import (
     Change,
     ChangeKind,
@@ -27,11 +27,11 @@ from mendeley_sync.plan.changes import (
 )
 
 FRESH_EDIT = timedelta(hours=24)
-"""What somebody edited within a day is not put into the trash."""
+"""A document that was edited within this time is not moved to the trash."""
 
 
 class EntryPlanner:
-    """Adds one entry after another to a draft."""
+    """Adds one reference after another to a draft."""
 
     def __init__(self, context: Context, draft: Draft) -> None:
         self._library = context.library
@@ -71,31 +71,33 @@ class EntryPlanner:
             self._hold_entry(entry, "; ".join(entry.finding.reasons if entry.finding else ()), kind)
 
     def _why_not(self, entry: ReferenceResult, kind: ChangeKind) -> str:
-        """Why this entry is not to be written whatever is allowed; "" when it may be."""
+        """Why nothing is written for this reference, whatever is allowed; "": it may be."""
         if not self._library.exact:
-            return "the library changed while it was read, so absence is not proven"
+            return "the library changed during the pull, so missing documents cannot be identified"
         reference = entry.reference
         if reference is not None and WHOLE_ENTRY in reference.protect:
-            return "the entry is protected"
+            return "the reference is protected"
         if reference is not None and reference.key in self._options.unconfirmed:
-            return "nobody knows yet whether an earlier write arrived; a later run looks again"
+            return "an earlier change is not confirmed yet; a later run checks again"
         if kind in (ChangeKind.CREATE, ChangeKind.RECREATE) and reference is not None:
             if not reference.metadata.title.strip():
-                return "the entry has no title, and the service has no document without one"
+                return "the reference has no title, and Mendeley requires one"
             undone = self._undone.get((reference.key, None))
             if undone is not None and self._rules.undone_stay_undone:
-                return "a person took this back; the scheduled job does not repeat it"
+                return UNDONE_BEFORE
         if kind is ChangeKind.TRASH and entry.found is not None:
             return self._why_not_trash(entry.found)
         return ""
 
     def _why_not_trash(self, document: Document) -> str:
         if document.file_attached and not self._options.trash_with_files:
-            return "the document has files; name that with `--with-files` to trash it all the same"
+            return (
+                "the document has attached files; add `--with-files` to move it to the trash anyway"
+            )
         if document.last_modified is None:
-            return "the document's time of change is unknown"
+            return "Mendeley did not report when the document was last changed"
         if self._now - document.last_modified < FRESH_EDIT:
-            return "somebody edited the document within the last day"
+            return "someone edited the document within the last day"
         return ""
 
     def _whole_change(self, entry: ReferenceResult, kind: ChangeKind) -> Change:
@@ -154,7 +156,7 @@ def _way_of(entry: ReferenceResult, kind: ChangeKind | None) -> str:
 def _content(
     reference: Reference, rules: FieldRules, kind: ChangeKind, case: str
 ) -> Iterable[FieldChange]:
-    """Every field of a new document: what the list says and the service can hold."""
+    """Every field of a new document: the list's values that Mendeley can store."""
     writable = (SourceOfTruth.LIST, SourceOfTruth.SHARED)
     for name in filled_fields(reference.metadata):
         value = value_of(reference.metadata, name)

@@ -1,4 +1,4 @@
-"""Changes of the fields of pairs, and what of them is held back."""
+"""Changes of the fields of pairs, and what of them needs review."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ from mendeley_sync.plan.changes import (
 )
 from mendeley_sync.plan.plan import Record
 
+UNDONE_BEFORE = "this change was undone; the scheduled job does not repeat it"
 REQUIRED_FIELDS = frozenset({"title", "type"})
-"""The service has no document without them, so they cannot be emptied."""
+"""Mendeley requires them, so they cannot be emptied."""
 
 
 class PairPlanner:
@@ -41,7 +42,7 @@ class PairPlanner:
         self._now = context.now
         self._accepted = context.accepted
         self._undone = context.undone
-        self._known = {(one.reference, one.document) for one in context.ledger.bindings}
+        self._known = {(one.reference, one.document) for one in context.lock_data.bindings}
         self._draft = draft
 
     def add(self, pair: ComparedPair) -> None:
@@ -105,13 +106,12 @@ class PairPlanner:
         if found is None:
             return None
         if found.after is None and found.field in REQUIRED_FIELDS:
-            reason = f"the service has no document without a {found.field}"
+            reason = f"Mendeley requires a {found.field}"
             self._draft.holds.append(_field_hold(pair, verdict, reason=reason))
             return None
         if self._is_undone(pair.reference, found):
-            reason = "a person took this back; the scheduled job does not repeat it"
             self._draft.holds.append(
-                _field_hold(pair, verdict, reason=reason, way="mendeley-sync push")
+                _field_hold(pair, verdict, reason=UNDONE_BEFORE, way="mendeley-sync push")
             )
             return None
         return found
@@ -146,14 +146,14 @@ class PairPlanner:
             }
         )
         names = ", ".join(field.field for field in fields)
-        again = f"; taken back before, with run {', '.join(runs)}" if runs else ""
-        return f"The list says otherwise: {names}{again}."
+        again = f"; undone before, with run {', '.join(runs)}" if runs else ""
+        return f"The list has other values: {names}{again}."
 
     def _named_hold(self, pair: ComparedPair, change: FieldChange) -> NeedsReview:
         reason = {
-            ChangeKind.CLEAR: "the list empties this field, the library has a value",
-            ChangeKind.OVERWRITE: "somebody edited this field in the library",
-        }.get(change.kind, f"this run does not write changes of the kind {change.kind.value}")
+            ChangeKind.CLEAR: "the list clears this field, and the library has a value",
+            ChangeKind.OVERWRITE: "someone edited this field in the library",
+        }.get(change.kind, f"this run does not write this kind of change ({change.kind.value})")
         finding = next(
             (one.finding.id for one in pair.fields if one.finding and one.field == change.field),
             None,
@@ -188,20 +188,21 @@ def _field_hold(
 
 
 def _why_held(finding: Difference) -> str:
-    """How the difference came about, where that is known, and what differs."""
+    """How the difference came about, where that is known, and its reasons."""
     if finding.case.is_conflict:
         return (
-            f"'{finding.title}': your list says {_said(finding.list)}, the library says "
-            f"{_said(finding.library)}; both changed. We kept both; run "
+            f'Conflict in "{finding.title}": {finding.field} is {_shown(finding.list)} in the list '
+            f"and {_shown(finding.library)} in the library, and both changed since the baseline. "
+            "Both values were left unchanged. Run "
             f"`mendeley-sync resolve {finding.reference}`."
         )
     return ": ".join(filter(None, (finding.state.in_words, "; ".join(finding.reasons))))
 
 
-def _said(value: CslValue) -> str:
+def _shown(value: CslValue) -> str:
     """A value in a sentence."""
     if value is None:
-        return "nothing"
+        return "empty"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
@@ -229,7 +230,7 @@ def _change_of(verdict: FieldResult) -> FieldChange | None:
 
 
 def value_to_write(field: FieldName, value: FieldValue) -> CslValue:
-    """The value as it is sent: the mark of a cut author list is ours and stays here."""
+    """The value as it is sent, without the mark of a cut author list, which is the list's own."""
     if field == "author" and isinstance(value, tuple):
         return to_csl(field, named_people(value))  # type: ignore[arg-type]  # authors are people
     return to_csl(field, value)
