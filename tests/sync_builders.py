@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from mendeley_sync.apply.lock_file_updates import LockFileUpdates
-from mendeley_sync.domain.fields import CslValue, from_csl, with_values
+from mendeley_sync.domain.csl import CslValue, from_csl
 from mendeley_sync.domain.library import Document, Group, Library
 from mendeley_sync.domain.lock_data import BaselineValue, Binding, LockFileData
-from mendeley_sync.domain.metadata import Metadata
+from mendeley_sync.domain.metadata import Metadata, with_values
 from mendeley_sync.domain.references import Reference, ReferenceList
 from mendeley_sync.plan.plan import Plan
 from mendeley_sync.plan.safety.limits import PushOptions

@@ -14,15 +14,11 @@ from mendeley_sync.apply.update import not_confirmed, remember_fields
 from mendeley_sync.apply.verify import Seen, seen_in
 from mendeley_sync.apply.write_context import WriteContext
 from mendeley_sync.diff.equality.fields import library_value
-from mendeley_sync.domain.fields import (
-    FieldName,
-    FieldValue,
-    from_csl,
-    with_values,
-)
+from mendeley_sync.domain.csl import from_csl
+from mendeley_sync.domain.fields import FieldName, FieldValue
 from mendeley_sync.domain.library import Document, DocumentId
 from mendeley_sync.domain.lock_data import Binding
-from mendeley_sync.domain.metadata import Metadata
+from mendeley_sync.domain.metadata import Metadata, with_values
 from mendeley_sync.errors import (
     MendeleySyncError,
     NotFoundError,

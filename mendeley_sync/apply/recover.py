@@ -20,7 +20,7 @@ from mendeley_sync.apply.update import not_confirmed, remember_fields
 from mendeley_sync.apply.verify import check, raw_matches
 from mendeley_sync.apply.write_context import WriteContext
 from mendeley_sync.diff.equality.fields import library_value
-from mendeley_sync.domain.fields import to_csl
+from mendeley_sync.domain.csl import to_csl
 from mendeley_sync.domain.lock_data import BaselineValue
 from mendeley_sync.errors import NotFoundError, WriteBlockError
 from mendeley_sync.mendeley.wire.documents import document_from_wire

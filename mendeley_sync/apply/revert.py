@@ -9,7 +9,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from mendeley_sync.apply.lock_file_updates import LockFileUpdates
-from mendeley_sync.domain.fields import CslValue, FieldName
+from mendeley_sync.domain.csl import CslValue
+from mendeley_sync.domain.fields import FieldName
 from mendeley_sync.domain.lock_data import BaselineValue, Binding, Tombstone, UndoneChange
 from mendeley_sync.plan.changes import Change, ChangeKind
 

@@ -14,7 +14,8 @@ from mendeley_sync.apply.write_context import QUIET_S, WriteContext
 from mendeley_sync.diff.bindings import describes_another_work
 from mendeley_sync.diff.equality.fields import library_value, list_value
 from mendeley_sync.diff.situation import new_baseline
-from mendeley_sync.domain.fields import FieldName, FieldValue, from_csl, to_csl
+from mendeley_sync.domain.csl import from_csl, to_csl
+from mendeley_sync.domain.fields import FieldName, FieldValue
 from mendeley_sync.domain.library import Document
 from mendeley_sync.domain.lock_data import BaselineValue
 from mendeley_sync.domain.references import Reference

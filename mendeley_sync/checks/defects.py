@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from mendeley_sync.domain.fields import CslValue, FieldName
+from mendeley_sync.domain.csl import CslValue
+from mendeley_sync.domain.fields import FieldName
 from mendeley_sync.domain.references import Reference, ReferenceKey
 
 

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from mendeley_sync.checks.defects import DefectKind, ListProblem, defect
-from mendeley_sync.domain.fields import value_of
 from mendeley_sync.domain.identifiers import (
     NORMAL_FORMS,
     all_isbns,
@@ -16,6 +15,7 @@ from mendeley_sync.domain.identifiers import (
     normal_pmcid,
     normal_pmid,
 )
+from mendeley_sync.domain.metadata import value_of
 from mendeley_sync.domain.references import Reference
 
 _BARE_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")

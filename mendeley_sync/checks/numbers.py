@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from mendeley_sync.checks.defects import DefectKind, ListProblem, defect
-from mendeley_sync.domain.metadata import PartialDate
+from mendeley_sync.domain.dates import PartialDate
 from mendeley_sync.domain.references import Reference
 
 _FIRST_PRINT = 1450

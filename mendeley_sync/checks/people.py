@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from mendeley_sync.checks.defects import DefectKind, ListProblem, defect
-from mendeley_sync.domain.fields import CslValue, person_to_csl
+from mendeley_sync.domain.csl import CslValue, person_to_csl
 from mendeley_sync.domain.people import Person
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.names.printed import is_degree, is_et_al

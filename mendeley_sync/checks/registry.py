@@ -15,7 +15,8 @@ from mendeley_sync.checks.identifiers import identifier_defects, shared_identifi
 from mendeley_sync.checks.numbers import date_defects, page_defects
 from mendeley_sync.checks.people import people_defects
 from mendeley_sync.checks.texts import text_defects
-from mendeley_sync.domain.fields import CslValue, filled_fields
+from mendeley_sync.domain.csl import CslValue
+from mendeley_sync.domain.metadata import filled_fields
 from mendeley_sync.domain.references import WHOLE_ENTRY, Reference
 from mendeley_sync.formats.csl.items import with_item_values
 

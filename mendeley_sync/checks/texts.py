@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from mendeley_sync.checks.defects import DefectKind, ListProblem, defect
-from mendeley_sync.domain.fields import FIELDS, FieldKind, value_of
+from mendeley_sync.domain.fields import FieldKind
+from mendeley_sync.domain.metadata import FIELDS, value_of
 from mendeley_sync.domain.references import Reference
 
 # Lengths from docs/formats.md: what the service keeps of a field.

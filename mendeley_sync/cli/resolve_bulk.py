@@ -51,7 +51,7 @@ def refuse_what_makes_no_sense(
 def _known_field(field: str) -> None:
     import difflib
 
-    from mendeley_sync.domain.fields import FIELD_BY_NAME
+    from mendeley_sync.domain.metadata import FIELD_BY_NAME
 
     if field not in FIELD_BY_NAME:
         near = difflib.get_close_matches(field, FIELD_BY_NAME, n=1)

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from mendeley_sync.diff.difference import Severity
 from mendeley_sync.diff.equality.fields import compare_values, list_value, same
-from mendeley_sync.domain.fields import from_csl, value_of
+from mendeley_sync.domain.csl import from_csl
 from mendeley_sync.domain.library import Document, DocumentId, Library
 from mendeley_sync.domain.lock_data import Binding, LockFileData, Tombstone
+from mendeley_sync.domain.metadata import value_of
 from mendeley_sync.domain.references import Reference, ReferenceKey, ReferenceList
 
 UNDONE = "undone"

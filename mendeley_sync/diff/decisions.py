@@ -12,7 +12,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from mendeley_sync.diff.difference import Difference
-from mendeley_sync.domain.fields import CslValue, FieldName, metadata_to_csl
+from mendeley_sync.domain.csl import CslValue, metadata_to_csl
+from mendeley_sync.domain.fields import FieldName
 from mendeley_sync.domain.library import Document, DocumentId
 from mendeley_sync.domain.lock_data import Decision, LockFileData
 from mendeley_sync.domain.references import Reference, ReferenceKey

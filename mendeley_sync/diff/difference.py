@@ -10,8 +10,10 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from mendeley_sync.domain.fields import FIELDS, CslValue, FieldName
+from mendeley_sync.domain.csl import CslValue
+from mendeley_sync.domain.fields import FieldName
 from mendeley_sync.domain.library import DocumentId
+from mendeley_sync.domain.metadata import FIELDS
 from mendeley_sync.domain.references import ReferenceKey
 
 FindingId = str

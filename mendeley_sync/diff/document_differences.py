@@ -16,7 +16,7 @@ from mendeley_sync.diff.equality.fields import library_value, same
 from mendeley_sync.diff.new_matches import Copy
 from mendeley_sync.diff.reference_differences import ReferenceResult, result
 from mendeley_sync.diff.situation import stored_value
-from mendeley_sync.domain.fields import from_csl
+from mendeley_sync.domain.csl import from_csl
 from mendeley_sync.domain.library import Document
 from mendeley_sync.domain.lock_data import Binding
 from mendeley_sync.domain.references import Reference

@@ -16,9 +16,11 @@ from mendeley_sync.diff.difference import (
 from mendeley_sync.diff.merge import ADOPT_ADVICE, PUSH_ADVICE, Adopt, MergeRule, Push, row_for
 from mendeley_sync.diff.situation import FieldCase, LibraryState, ListState, field_case
 from mendeley_sync.diff.source_of_truth import FieldRules, SourceOfTruth
-from mendeley_sync.domain.fields import FIELD_BY_NAME, FieldName, to_csl
+from mendeley_sync.domain.csl import to_csl
+from mendeley_sync.domain.fields import FieldName
 from mendeley_sync.domain.library import Document
 from mendeley_sync.domain.lock_data import Binding
+from mendeley_sync.domain.metadata import FIELD_BY_NAME
 from mendeley_sync.domain.references import Reference
 
 

@@ -10,9 +10,9 @@ from mendeley_sync.diff.bindings import UNDONE, DocumentIndex, SortedBindings
 from mendeley_sync.diff.decisions import Decisions
 from mendeley_sync.diff.difference import EvidenceRow
 from mendeley_sync.diff.equality.fields import same
-from mendeley_sync.domain.fields import filled_fields, value_of
 from mendeley_sync.domain.library import Document, DocumentId
 from mendeley_sync.domain.lock_data import LockFileData
+from mendeley_sync.domain.metadata import filled_fields, value_of
 from mendeley_sync.domain.references import Reference, ReferenceKey
 from mendeley_sync.matching.adapt import from_document, from_reference
 from mendeley_sync.matching.duplicates import find_duplicates

@@ -16,17 +16,11 @@ from mendeley_sync.diff.equality.fields import (
 )
 from mendeley_sync.diff.equality.texts import Comparison
 from mendeley_sync.diff.source_of_truth import FieldRules, SourceOfTruth
-from mendeley_sync.domain.fields import (
-    FIELD_BY_NAME,
-    FieldKind,
-    FieldName,
-    FieldValue,
-    from_csl,
-    is_empty,
-    to_csl,
-)
+from mendeley_sync.domain.csl import from_csl, to_csl
+from mendeley_sync.domain.fields import FieldKind, FieldName, FieldValue
 from mendeley_sync.domain.library import Document
 from mendeley_sync.domain.lock_data import BaselineValue
+from mendeley_sync.domain.metadata import FIELD_BY_NAME, is_empty
 from mendeley_sync.domain.references import Reference
 
 

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from mendeley_sync.domain.fields import FIELDS, LIST_ONLY_FIELDS, FieldName
+from mendeley_sync.domain.fields import FieldName
+from mendeley_sync.domain.metadata import FIELDS, LIST_ONLY_FIELDS
 from mendeley_sync.domain.references import WHOLE_ENTRY, Reference
 
 

@@ -1,11 +1,11 @@
-"""Dates as formats write them."""
+"""Dates: what is known of them, and how formats write them."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
-from mendeley_sync.domain.metadata import PartialDate
+from pydantic import BaseModel, ConfigDict
 
 _MONTHS = {
     name: number
@@ -32,6 +32,30 @@ _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _NUMERIC = re.compile(r"^\s*(\d{4})(?:[-/.](\d{1,2})?(?:[-/.](\d{1,2})?)?)?(?:[-/.]?.*)?$")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})(?!\d)")
 _WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+class PartialDate(BaseModel):
+    """A date of which only the year may be known.
+
+    The parts are kept as found, also impossible ones: a strange date is reported,
+    never dropped.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+
+    def __str__(self) -> str:
+        if self.year is None:
+            return ""
+        text = f"{self.year:04d}"
+        if self.month is not None:
+            text += f"-{self.month:02d}"
+            if self.day is not None:
+                text += f"-{self.day:02d}"
+        return text
 
 
 def month_of(text: str) -> int | None:

@@ -11,7 +11,8 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from mendeley_sync.domain.fields import CslValue, FieldName
+from mendeley_sync.domain.csl import CslValue
+from mendeley_sync.domain.fields import FieldName
 from mendeley_sync.domain.library import DocumentId, GroupId
 from mendeley_sync.domain.references import ReferenceKey
 

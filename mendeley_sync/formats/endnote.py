@@ -12,9 +12,9 @@ from xml.etree import ElementTree
 import defusedxml
 from defusedxml.ElementTree import fromstring
 
-from mendeley_sync.domain.dates import date_of
+from mendeley_sync.domain.dates import PartialDate, date_of
 from mendeley_sync.domain.fields import FieldName, FieldValue
-from mendeley_sync.domain.metadata import PartialDate
+from mendeley_sync.domain.metadata import held_by, names_in, value_of
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.errors import ConfigError
 from mendeley_sync.formats.keys import CitationKeyGenerator
@@ -22,13 +22,6 @@ from mendeley_sync.formats.reading import Problem, Reading
 from mendeley_sync.formats.records import losses, reference_of, standard_number
 from mendeley_sync.formats.text import decoded, refuse_conflicts
 from mendeley_sync.names.printed import inverted, people_of
-
-_HELD = """
-type title author editor translator container-title issued volume issue page DOI PMID PMCID
-ISBN ISSN URL publisher edition publisher-place collection-title chapter-number genre
-language accessed title-short keyword abstract note
-"""
-HELD: frozenset[FieldName] = frozenset(_HELD.split())
 
 _TYPES = {
     "Journal Article": (17, "article-journal"),
@@ -68,24 +61,7 @@ _NAME_OF_TYPE: dict[str, str] = {}
 for _name, (_number, _csl) in _TYPES.items():
     _NAME_OF_TYPE.setdefault(_csl, _name)
 
-_PATHS: tuple[tuple[FieldName, str], ...] = (
-    ("title", "titles/title"),
-    ("title-short", "titles/short-title"),
-    ("volume", "volume"),
-    ("issue", "number"),
-    ("page", "pages"),
-    ("edition", "edition"),
-    ("chapter-number", "section"),
-    ("publisher", "publisher"),
-    ("publisher-place", "pub-location"),
-    ("DOI", "electronic-resource-num"),
-    ("PMCID", "custom2"),
-    ("abstract", "abstract"),
-    ("note", "notes"),
-    ("language", "language"),
-    ("genre", "work-type"),
-    ("URL", "urls/related-urls/url"),
-)
+_PATHS = {name: paths[0] for name, paths in names_in("endnote").items()}
 _ROLES: tuple[tuple[FieldName, str, str], ...] = (
     ("author", "authors", "authors"),
     ("editor", "secondary-authors", "editors"),
@@ -129,7 +105,7 @@ def write_endnote(references: Sequence[Reference]) -> tuple[str, tuple[str, ...]
         _write_record(ElementTree.SubElement(records, "record"), reference, number)
     ElementTree.indent(root)
     text = ElementTree.tostring(root, encoding="unicode")
-    lost = losses(references, HELD, {"authors-cut"})
+    lost = losses(references, held_by("endnote"), {"authors-cut"})
     general = sum(one.metadata.type not in _NAME_OF_TYPE for one in references)
     if general:
         lost += (f"type: written as a more general one for {general}",)
@@ -154,7 +130,7 @@ def _root(text: str, source: str) -> ElementTree.Element:
 def _reference(record: ElementTree.Element, mint: CitationKeyGenerator) -> Reference:
     chosen = _type(record)
     values: dict[FieldName, FieldValue] = {"type": chosen}
-    values |= {name: _text(record, path) for name, path in _PATHS}
+    values |= {name: _text(record, path) for name, path in _PATHS.items()}
     cut = False
     for field, role, _ in _ROLES:
         names = [_whole(one) for one in record.findall(f"contributors/{role}/author")]
@@ -234,8 +210,8 @@ def _write_record(record: ElementTree.Element, reference: Reference, number: int
 
 def _values(reference: Reference) -> Iterator[tuple[str, str]]:
     metadata = reference.metadata
-    for name, path in _PATHS:
-        yield path, str(getattr(metadata, name.lower().replace("-", "_")) or "")
+    for name, path in _PATHS.items():
+        yield path, str(value_of(metadata, name) or "")
     is_book = metadata.type == "book"
     yield (
         "titles/secondary-title",

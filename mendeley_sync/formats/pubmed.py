@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from mendeley_sync.domain.dates import date_of, slashed
 from mendeley_sync.domain.fields import FieldName, FieldValue
 from mendeley_sync.domain.identifiers import all_issns
+from mendeley_sync.domain.metadata import held_by
 from mendeley_sync.domain.people import Person
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.formats.keys import CitationKeyGenerator
@@ -18,12 +19,6 @@ from mendeley_sync.formats.reading import Problem, Reading
 from mendeley_sync.formats.records import losses, one_line, reference_of
 from mendeley_sync.formats.text import decoded_leniently, refuse_conflicts
 from mendeley_sync.names.printed import inverted, is_et_al, people_of, pubmed_person
-
-_HELD = """
-type title author editor container-title issued volume issue page DOI PMID PMCID ISBN ISSN
-publisher publisher-place edition collection-title language keyword abstract
-"""
-HELD: frozenset[FieldName] = frozenset(_HELD.split())
 
 _OUR_ID = "mendeley-sync: "
 _TAG_LINE = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)")
@@ -61,7 +56,7 @@ def write_pubmed(references: Sequence[Reference]) -> tuple[str, tuple[str, ...]]
     for reference in references:
         lines = [f"{tag:<4}- {one_line(text)}" for tag, text in _tags(reference) if text]
         records.append("\n".join(lines))
-    lost = losses(references, HELD, {"authors-cut"})
+    lost = losses(references, held_by("pubmed"), {"authors-cut"})
     general = sum(one.metadata.type not in {*_TYPE_NAMES, "article-journal"} for one in references)
     if general:
         lost += (f"type: written as a journal article for {general}",)

@@ -8,14 +8,9 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from mendeley_sync.domain.fields import (
-    FIELD_BY_NAME,
-    FieldName,
-    FieldValue,
-    filled_fields,
-)
+from mendeley_sync.domain.fields import FieldName, FieldValue
 from mendeley_sync.domain.identifiers import all_isbns, all_issns
-from mendeley_sync.domain.metadata import Metadata
+from mendeley_sync.domain.metadata import FIELD_BY_NAME, Metadata, filled_fields
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.formats.keys import CitationKeyGenerator
 

@@ -16,6 +16,7 @@ import rispy
 
 from mendeley_sync.domain.dates import date_of, slashed
 from mendeley_sync.domain.fields import FieldName, FieldValue
+from mendeley_sync.domain.metadata import held_by, names_in, value_of
 from mendeley_sync.domain.pages import first_and_last, joined_pages
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.errors import ConfigError
@@ -25,13 +26,6 @@ from mendeley_sync.formats.records import losses, one_line, reference_of, standa
 from mendeley_sync.formats.ris_types import csl_type, ris_type
 from mendeley_sync.formats.text import decoded_leniently, refuse_conflicts
 from mendeley_sync.names.printed import inverted, people_of
-
-_HELD = """
-type title author editor translator container-title issued volume issue page DOI PMID PMCID
-ISBN ISSN URL publisher edition publisher-place collection-title chapter-number genre
-language title-short accessed keyword abstract note
-"""
-HELD: frozenset[FieldName] = frozenset(_HELD.split())
 
 # Programs write one space or two, and forget the one behind the dash.
 _TAG_LINE = re.compile(r"([A-Z][A-Z0-9]) {1,3}-(?: (.*)|)[ \t]*$")
@@ -50,21 +44,7 @@ _PUBMED = re.compile(r"pubmed|medline|pmid", re.IGNORECASE)
 Record = dict[str, list[str]]
 """A record's tags, each with its values, none of them empty."""
 
-_TEXT_TAGS: tuple[tuple[FieldName, tuple[str, ...]], ...] = (
-    ("title", ("TI", "T1")),
-    ("volume", ("VL",)),
-    ("issue", ("IS",)),
-    ("publisher", ("PB",)),
-    ("publisher-place", ("CY", "PP")),
-    ("edition", ("ET",)),
-    ("abstract", ("AB", "N2")),
-    ("language", ("LA",)),
-    ("title-short", ("ST",)),
-    ("genre", ("M3",)),
-    ("chapter-number", ("SE",)),
-    ("DOI", ("DO",)),
-    ("PMCID", ("C2",)),
-)
+_TEXT_TAGS = names_in("ris")
 
 
 def read_ris(data: str | bytes, source: str = "file") -> Reading:
@@ -105,7 +85,7 @@ def read_ris(data: str | bytes, source: str = "file") -> Reading:
 def write_ris(references: Sequence[Reference]) -> tuple[str, tuple[str, ...]]:
     """The references as RIS, and what it could not hold."""
     records = ["\n".join(f"{tag}  - {value}" for tag, value in _tags(one)) for one in references]
-    lost = losses(references, HELD, {"authors-cut"})
+    lost = losses(references, held_by("ris"), {"authors-cut"})
     typed = sum(csl_type(ris_type(one.metadata.type)) != one.metadata.type for one in references)
     if typed:
         lost += (f"type: written as a more general one for {typed}",)
@@ -173,7 +153,7 @@ def _stray(number: int, raw: str) -> Problem:
 def _reference(record: Record, line: int, mint: CitationKeyGenerator) -> Reference:
     chosen = csl_type(_first(record, "TY"))
     values: dict[FieldName, FieldValue] = {"type": chosen}
-    for name, tags in _TEXT_TAGS:
+    for name, tags in _TEXT_TAGS.items():
         values[name] = _first(record, *tags)
     values["title"] = values["title"] or _first(record, "CT", "BT")
     authors, cut = people_of(_all(record, "AU") or _all(record, "A1"))
@@ -253,8 +233,8 @@ def _tags(reference: Reference) -> Iterator[tuple[str, str]]:
 
 def _values(reference: Reference) -> Iterator[tuple[str, str]]:
     metadata = reference.metadata
-    for name, tags in _TEXT_TAGS:
-        yield tags[0], str(getattr(metadata, name.lower().replace("-", "_"), "") or "")
+    for name, tags in _TEXT_TAGS.items():
+        yield tags[0], str(value_of(metadata, name) or "")
     is_book = metadata.type == "book"
     yield "T2", metadata.collection_title if is_book else metadata.container_title
     yield "T3", "" if is_book else metadata.collection_title

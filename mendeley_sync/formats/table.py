@@ -5,31 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from mendeley_sync.domain.dates import date_of, month_of
-from mendeley_sync.domain.fields import (
-    FIELDS,
-    FieldKind,
-    FieldName,
-    FieldValue,
-    from_csl,
-    value_of,
-)
-from mendeley_sync.domain.metadata import PartialDate
+from mendeley_sync.domain.csl import from_csl
+from mendeley_sync.domain.dates import PartialDate, date_of, month_of
+from mendeley_sync.domain.fields import FieldKind, FieldName, FieldValue
+from mendeley_sync.domain.metadata import FIELD_BY_NAME, FIELDS, value_of
 from mendeley_sync.domain.people import Person
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.errors import ConfigError
 from mendeley_sync.formats.keys import CitationKeyGenerator
 from mendeley_sync.formats.reading import Problem, Reading
 from mendeley_sync.formats.records import losses, reference_of
-from mendeley_sync.formats.table_headers import COLUMN_OF_HEADER, folded_header
 from mendeley_sync.formats.text import decoded_leniently, refuse_conflicts
 from mendeley_sync.names.printed import inverted, people_of
 from mendeley_sync.text.tables import TableError, read_rows, write_rows
 
-HELD: frozenset[FieldName] = frozenset(field.name for field in FIELDS)
-
 _PEOPLE_GAP = re.compile(r"\s*(?:\||\n|\s&\s|\band\b)\s*")
 _FLAG = "authors-cut"
+_LETTERS = re.compile(r"[^a-z0-9]")
+_MORE_COLUMNS = {
+    "id": "id key citekey citationkey bibtexkey",
+    "month": "month monat",
+    "day": "day tag",
+    _FLAG: "authorscut",
+}
 
 
 def read_csv(data: str | bytes, source: str = "file") -> Reading:
@@ -46,7 +44,7 @@ def read_csv(data: str | bytes, source: str = "file") -> Reading:
         raise ConfigError(str(error), file=source, line=error.line) from error
     if not rows:
         return Reading()
-    columns = [COLUMN_OF_HEADER.get(folded_header(name)) for name in rows[0][1]]
+    columns = [_COLUMN_OF_HEADER.get(_folded(name)) for name in rows[0][1]]
     if "title" not in columns:
         raise ConfigError(
             "the first line names no column `title`",
@@ -78,7 +76,21 @@ def write_csv(references: Sequence[Reference]) -> tuple[str, tuple[str, ...]]:
         cells += [_cell(value_of(reference.metadata, field.name)) for field in FIELDS]
         cells.append("yes" if reference.authors_cut else "")
         rows.append(cells)
-    return write_rows(rows), losses(references, HELD, {_FLAG})
+    return write_rows(rows), losses(references, FIELD_BY_NAME, {_FLAG})
+
+
+def _folded(header: str) -> str:
+    """A header without case, spaces and signs."""
+    plain = header.lower().translate(str.maketrans("äéíñ", "aein"))
+    return _LETTERS.sub("", plain)
+
+
+_COLUMN_OF_HEADER: dict[str, str] = {
+    **{_folded(field.name): field.name for field in FIELDS},
+    **{header: field.name for field in FIELDS for header in field.headers.split()},
+    **{header: column for column, text in _MORE_COLUMNS.items() for header in text.split()},
+}
+"""A folded header and the field it means."""
 
 
 def _unknown_columns(names: list[str], columns: list[str | None]) -> list[Problem]:

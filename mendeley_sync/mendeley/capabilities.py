@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from mendeley_sync.domain.fields import LIST_ONLY_FIELDS, FieldName, FieldValue
-from mendeley_sync.domain.metadata import PartialDate
+from mendeley_sync.domain.dates import PartialDate
+from mendeley_sync.domain.fields import FieldName, FieldValue
+from mendeley_sync.domain.metadata import LIST_ONLY_FIELDS
 from mendeley_sync.mendeley.wire.types import WIRE_OF_CSL
 
 _LONGEST: dict[FieldName, int] = {

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from mendeley_sync.domain.fields import CslValue, FieldName
+from mendeley_sync.domain.csl import CslValue
+from mendeley_sync.domain.fields import FieldName
 from mendeley_sync.domain.library import DocumentId
 from mendeley_sync.domain.references import ReferenceKey
 

@@ -7,8 +7,10 @@ from itertools import zip_longest
 from typing import Final
 
 from mendeley_sync.diff.difference import Difference
-from mendeley_sync.domain.fields import FIELDS, FieldName, to_csl, value_of
+from mendeley_sync.domain.csl import to_csl
+from mendeley_sync.domain.fields import FieldName
 from mendeley_sync.domain.library import Document
+from mendeley_sync.domain.metadata import FIELDS, value_of
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.reports.layout import Paint, columns, in_words, wrapped
 from mendeley_sync.reports.values import byline, label, section_heading, shown

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from typing import Final
 
 from mendeley_sync.diff.difference import Difference, DifferenceKind, EvidenceRow, Severity
-from mendeley_sync.domain.fields import FIELD_BY_NAME, CslValue, FieldName, from_csl
-from mendeley_sync.domain.metadata import Metadata, PartialDate
+from mendeley_sync.domain.csl import CslValue, from_csl
+from mendeley_sync.domain.dates import PartialDate
+from mendeley_sync.domain.fields import FieldName
+from mendeley_sync.domain.metadata import FIELD_BY_NAME, Metadata
 from mendeley_sync.domain.people import Person
 from mendeley_sync.plan.changes import ChangeKind
 from mendeley_sync.plan.outcome import Result
@@ -41,31 +43,11 @@ SAME_FIELD: Final[dict[str, FieldName]] = {
 }
 """The matcher's words for what it compares, where they are not the field's own name."""
 
-LABELS: Final[dict[FieldName, str]] = {
-    "type": "type",
-    "title": "title",
-    "author": "authors",
-    "editor": "editors",
-    "translator": "translators",
-    "container-title": "journal or book",
-    "issued": "date",
-    "volume": "volume",
-    "issue": "issue",
-    "page": "pages",
-    "URL": "web address",
-    "publisher-place": "place",
-    "collection-title": "series",
-    "collection-number": "number in series",
-    "chapter-number": "chapter",
-    "title-short": "short title",
-    "accessed": "last seen on",
-    "keyword": "keywords",
-}
-
 
 def label(field: FieldName) -> str:
     """A field's name for a reader who does not know CSL."""
-    return LABELS.get(field, field)
+    row = FIELD_BY_NAME.get(field)
+    return row.label or field if row else field
 
 
 HEADINGS: Final[dict[DifferenceKind, str]] = {

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from mendeley_sync.domain.fields import FIELD_BY_NAME, LIST_ONLY_FIELDS
+from mendeley_sync.domain.metadata import FIELD_BY_NAME, LIST_ONLY_FIELDS
 from mendeley_sync.http.addresses import unsafe_because
 
 DEFAULT_BASE_URL = "https://api.mendeley.com"

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from mendeley_sync.domain.fields import FIELDS
+from mendeley_sync.domain.metadata import FIELDS
 from mendeley_sync.errors import ConfigError
 from mendeley_sync.settings.model import (
     AccessTable,

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from mendeley_sync.checks.defects import NOT_WRONG, DefectKind, ListProblem, defect
 from mendeley_sync.checks.registry import check_references, fixed
-from mendeley_sync.domain.fields import CslValue, FieldName, to_csl, value_of
+from mendeley_sync.domain.csl import CslValue, to_csl
+from mendeley_sync.domain.fields import FieldName
+from mendeley_sync.domain.metadata import value_of
 from mendeley_sync.domain.references import Reference, ReferenceKey
 from mendeley_sync.formats.csl.items import place_of
 from mendeley_sync.matching.adapt import from_reference

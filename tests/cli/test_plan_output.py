@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from mendeley_sync.cli.app import App
 from mendeley_sync.cli.plan_output import plan_lines
-from mendeley_sync.domain.fields import CslValue, FieldName
+from mendeley_sync.domain.csl import CslValue
+from mendeley_sync.domain.fields import FieldName
 from mendeley_sync.domain.library import DocumentId
 from mendeley_sync.plan.changes import Change, ChangeKind, FieldChange
 from mendeley_sync.plan.plan import Plan

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import pytest
 
-from mendeley_sync.domain.fields import from_csl, with_values
+from mendeley_sync.domain.csl import from_csl
 from mendeley_sync.domain.library import Document
 from mendeley_sync.domain.lock_data import BaselineValue, LockFileData, Tombstone
-from mendeley_sync.domain.metadata import Metadata
+from mendeley_sync.domain.metadata import Metadata, with_values
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.plan.changes import ChangeKind
 from mendeley_sync.plan.plan import Plan

@@ -13,7 +13,7 @@ from mendeley_sync.diff.compare import compare
 from mendeley_sync.diff.decisions import finding_content
 from mendeley_sync.diff.difference import Bucket, Difference, importance
 from mendeley_sync.diff.source_of_truth import FieldRules
-from mendeley_sync.domain.fields import metadata_to_csl
+from mendeley_sync.domain.csl import metadata_to_csl
 from mendeley_sync.domain.library import Document
 from mendeley_sync.domain.lock_data import Decision, LockFileData
 from mendeley_sync.domain.references import Reference

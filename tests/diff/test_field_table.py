@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import pytest
 
-from mendeley_sync.domain.fields import value_of
 from mendeley_sync.domain.lock_data import LockFileData
+from mendeley_sync.domain.metadata import value_of
 from mendeley_sync.plan.changes import ChangeKind
 from mendeley_sync.plan.safety.limits import PushOptions
 from tests.diff.cells import (

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from mendeley_sync.diff.difference import Severity
 from mendeley_sync.diff.equality.fields import compare_values
 from mendeley_sync.diff.source_of_truth import DEFAULT_OWNERS, FieldRules, SourceOfTruth
-from mendeley_sync.domain.fields import FIELDS, from_csl
+from mendeley_sync.domain.csl import from_csl
+from mendeley_sync.domain.metadata import FIELDS
 from mendeley_sync.mendeley.wire.documents import document_from_wire
 from mendeley_sync.mendeley.wire.drafts import document_to_wire
 from mendeley_sync.mendeley.wire.types import CSL_TYPES_WITHOUT_A_WORD, WIRE_OF_CSL

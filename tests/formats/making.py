@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from mendeley_sync.domain.fields import FIELD_BY_NAME, FieldName
-from mendeley_sync.domain.metadata import Metadata, PartialDate
+from mendeley_sync.domain.dates import PartialDate
+from mendeley_sync.domain.fields import FieldName
+from mendeley_sync.domain.metadata import FIELD_BY_NAME, Metadata
 from mendeley_sync.domain.people import Person
 from mendeley_sync.domain.references import Reference
 

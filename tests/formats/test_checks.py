@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mendeley_sync.checks.defects import ListProblem
 from mendeley_sync.checks.registry import check_references, fixed
-from mendeley_sync.domain.fields import FIELDS
+from mendeley_sync.domain.metadata import FIELDS
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.formats.csl.items import reference_from_item
 from tests.formats.making import letters, references

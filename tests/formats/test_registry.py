@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mendeley_sync.domain.metadata import Metadata, PartialDate
+from mendeley_sync.domain.dates import PartialDate
+from mendeley_sync.domain.metadata import Metadata
 from mendeley_sync.domain.people import Person
 from mendeley_sync.errors import ConfigError, UsageError
 from mendeley_sync.formats.keys import CitationKeyGenerator

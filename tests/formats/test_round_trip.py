@@ -8,10 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mendeley_sync.domain.fields import FIELDS
+from mendeley_sync.domain.metadata import FIELDS, held_by
 from mendeley_sync.domain.references import Reference
-from mendeley_sync.formats import endnote, pubmed, ris, table
-from mendeley_sync.formats.bibtex import bibtex
 from mendeley_sync.formats.registry import read_references, write_references
 from tests.formats.making import references, texts, without_place
 
@@ -22,10 +20,13 @@ Pick = Callable[[st.SearchStrategy[Reference]], Reference]
 CASES = {
     "csl-yaml": (EVERYTHING, [*ARTICLES, "book", "speech", "thesis"]),
     "csl-json": (EVERYTHING, [*ARTICLES, "book", "speech", "thesis"]),
-    "bibtex": (bibtex.HELD, [*ARTICLES, "thesis", "speech", "post-weblog", "article-magazine"]),
-    "ris": (ris.HELD, [*ARTICLES, "thesis", "article-magazine"]),
-    "endnote": (endnote.HELD, [*ARTICLES, "thesis", "article-magazine"]),
-    "csv": (table.HELD, [*ARTICLES, "book", "speech"]),
+    "bibtex": (
+        held_by("bibtex"),
+        [*ARTICLES, "thesis", "speech", "post-weblog", "article-magazine"],
+    ),
+    "ris": (held_by("ris"), [*ARTICLES, "thesis", "article-magazine"]),
+    "endnote": (held_by("endnote"), [*ARTICLES, "thesis", "article-magazine"]),
+    "csv": (EVERYTHING, [*ARTICLES, "book", "speech"]),
 }
 
 
@@ -51,7 +52,7 @@ def test_a_reference_written_and_read_is_the_same(format: str, data: st.DataObje
 @settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_pubmed_keeps_what_it_holds_and_the_key(data: st.DataObject) -> None:
-    held = pubmed.HELD - {"publisher-place", "PMID"}
+    held = held_by("pubmed") - {"publisher-place", "PMID"}
     reference = data.draw(references(held, ["article-journal", "chapter"]))
     reference = reference.model_copy(
         update={

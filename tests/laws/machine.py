@@ -238,7 +238,7 @@ class People(RuleBasedStateMachine):
         self.read_list_back()
 
     def read_list_back(self) -> None:
-        from mendeley_sync.domain.fields import metadata_to_csl
+        from mendeley_sync.domain.csl import metadata_to_csl
         from mendeley_sync.stores.reference_list.editor import load_reference_list
 
         titles = {title: work for work, (_, title, _) in enumerate(WORKS)}

@@ -1,7 +1,8 @@
 """References and documents turned into match records."""
 
+from mendeley_sync.domain.dates import PartialDate
 from mendeley_sync.domain.library import Document
-from mendeley_sync.domain.metadata import Metadata, PartialDate
+from mendeley_sync.domain.metadata import Metadata
 from mendeley_sync.domain.people import Person
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.matching.adapt import from_document, from_reference

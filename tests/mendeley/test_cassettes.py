@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mendeley_sync.domain.metadata import Metadata, PartialDate
+from mendeley_sync.domain.dates import PartialDate
+from mendeley_sync.domain.metadata import Metadata
 from mendeley_sync.domain.people import Person
 from mendeley_sync.errors import NotFoundError, PreconditionFailedError
 from mendeley_sync.mendeley.client import MendeleyClient

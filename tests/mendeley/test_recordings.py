@@ -16,7 +16,7 @@ import pytest
 import yaml
 from requests.structures import CaseInsensitiveDict
 
-from mendeley_sync.domain.fields import FIELDS, is_empty, value_of
+from mendeley_sync.domain.metadata import FIELDS, is_empty, value_of
 from mendeley_sync.errors import MendeleySyncError
 from mendeley_sync.mendeley.requests.answers import (
     Answer,

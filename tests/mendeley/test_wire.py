@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mendeley_sync.domain.metadata import PartialDate
+from mendeley_sync.domain.dates import PartialDate
 from mendeley_sync.domain.people import Person
 from mendeley_sync.mendeley.wire.documents import KNOWN_MEMBERS, document_from_wire
 from mendeley_sync.mendeley.wire.types import (

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from mendeley_sync.domain.dates import PartialDate
 from mendeley_sync.domain.library import Document
-from mendeley_sync.domain.metadata import Metadata, PartialDate
+from mendeley_sync.domain.metadata import Metadata
 from mendeley_sync.domain.people import Person
 from mendeley_sync.mendeley.wire.documents import document_from_wire
 from mendeley_sync.mendeley.wire.drafts import document_to_wire, patch_to_wire, writable_fields

@@ -16,9 +16,10 @@ from mendeley_sync.diff.difference import (
     finding_id,
     importance,
 )
+from mendeley_sync.domain.dates import PartialDate
 from mendeley_sync.domain.library import Document, Group, Library
 from mendeley_sync.domain.lock_data import Decision
-from mendeley_sync.domain.metadata import Metadata, PartialDate
+from mendeley_sync.domain.metadata import Metadata
 from mendeley_sync.domain.people import Person
 from mendeley_sync.domain.references import Reference, ReferenceList
 from mendeley_sync.plan.changes import Change, ChangeKind, FailedCheck, FieldChange, NeedsReview

@@ -44,7 +44,7 @@ def command(
     mendeley-sync adopt balint-1957-doctor --field note
     mendeley-sync adopt --documents
     """
-    from mendeley_sync.domain.fields import FIELD_BY_NAME
+    from mendeley_sync.domain.metadata import FIELD_BY_NAME
     from mendeley_sync.workflow.adopt.adopt import AdoptRequest, run_adopt
     from mendeley_sync.workflow.adopt.offers import Wish
 

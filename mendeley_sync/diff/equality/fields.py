@@ -6,7 +6,7 @@ source of truth's own value.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from mendeley_sync.diff.difference import Severity
@@ -24,18 +24,11 @@ from mendeley_sync.diff.equality.texts import (
     compare_prose,
     compare_titles,
 )
-from mendeley_sync.domain.fields import (
-    FIELD_BY_NAME,
-    LIST_ONLY_FIELDS,
-    FieldKind,
-    FieldName,
-    FieldValue,
-    is_empty,
-    value_of,
-)
+from mendeley_sync.domain.dates import PartialDate
+from mendeley_sync.domain.fields import FieldKind, FieldName, FieldValue
 from mendeley_sync.domain.identifiers import NORMAL_FORMS, identifiers_agree
 from mendeley_sync.domain.library import Document
-from mendeley_sync.domain.metadata import PartialDate
+from mendeley_sync.domain.metadata import FIELD_BY_NAME, LIST_ONLY_FIELDS, is_empty, value_of
 from mendeley_sync.domain.references import Reference
 
 
@@ -61,7 +54,10 @@ def compare_values(field: FieldName, mine: FieldValue, theirs: FieldValue) -> Co
         return _compare_with_empty(mine, theirs)
     if mine == theirs:
         return IDENTICAL
-    return _COMPARERS[FIELD_BY_NAME[field].kind](field, mine, theirs)
+    kind = FIELD_BY_NAME[field].kind
+    if kind is FieldKind.IDENTIFIER:
+        return _compare_identifiers(field, mine, theirs)
+    return _COMPARERS[kind](mine, theirs)
 
 
 def same(field: FieldName, mine: FieldValue, theirs: FieldValue) -> bool:
@@ -74,29 +70,6 @@ def _compare_with_empty(mine: FieldValue, theirs: FieldValue) -> Comparison:
         return IDENTICAL
     side = "library" if is_empty(mine) else "list"
     return Comparison(Severity.COMPLETENESS, f"only in the {side}")
-
-
-_TEXT_COMPARERS: dict[FieldName, Callable[[str, str], Comparison]] = {
-    "title": compare_titles,
-    "container-title": compare_containers,
-    "collection-title": compare_containers,
-    "page": compare_pages,
-    "volume": compare_numbers,
-    "issue": compare_numbers,
-    "chapter-number": compare_numbers,
-    "collection-number": compare_numbers,
-    "edition": compare_editions,
-    "URL": compare_addresses,
-    "language": compare_languages,
-    "abstract": compare_prose,
-    "note": compare_prose,
-}
-
-
-def _compare_texts(field: FieldName, mine: Any, theirs: Any) -> Comparison:
-    if field == "type":
-        return _compare_types(mine, theirs)
-    return _TEXT_COMPARERS.get(field, compare_plain)(mine, theirs)
 
 
 _DECIDING_IDENTIFIERS = frozenset({"DOI", "PMID", "ISBN", "arXiv"})
@@ -114,11 +87,7 @@ def _compare_identifiers(field: FieldName, mine: Any, theirs: Any) -> Comparison
     return Comparison(Severity.BIBLIOGRAPHIC, f"two different {field}s")
 
 
-def _compare_people(field: FieldName, mine: Any, theirs: Any) -> Comparison:
-    return compare_people(mine, theirs)
-
-
-def _compare_sets(field: FieldName, mine: Any, theirs: Any) -> Comparison:
+def _compare_sets(mine: Any, theirs: Any) -> Comparison:
     first, second = members(mine), members(theirs)
     if first.keys() == second.keys():
         return Comparison(Severity.COSMETIC, "the same members, written differently")
@@ -135,7 +104,7 @@ def members(value: FieldValue) -> dict[str, str]:
     return {" ".join(text.split()).casefold(): text for text in sorted(texts, reverse=True)}
 
 
-def _compare_dates(field: FieldName, mine: Any, theirs: Any) -> Comparison:
+def _compare_dates(mine: Any, theirs: Any) -> Comparison:
     first, second = _parts(mine), _parts(theirs)
     shorter = min(len(first), len(second))
     if first[:shorter] == second[:shorter]:
@@ -151,15 +120,6 @@ def _parts(date: PartialDate) -> tuple[int | None, ...]:
     while parts and parts[-1] is None:
         parts.pop()
     return tuple(parts)
-
-
-_COMPARERS: dict[FieldKind, Callable[[FieldName, Any, Any], Comparison]] = {
-    FieldKind.SCALAR: _compare_texts,
-    FieldKind.IDENTIFIER: _compare_identifiers,
-    FieldKind.SET: _compare_sets,
-    FieldKind.PEOPLE: _compare_people,
-    FieldKind.DATE: _compare_dates,
-}
 
 
 # Mendeley has one word for all types of a row, so these cannot differ there. Every other type
@@ -188,6 +148,23 @@ def _compare_types(mine: str, theirs: str) -> Comparison:
         side = "list" if mine == NO_PARTICULAR_TYPE else "library"
         return Comparison(Severity.COMPLETENESS, f"the {side} has no particular type")
     return Comparison(Severity.BIBLIOGRAPHIC, "the types differ")
+
+
+_COMPARERS: Mapping[FieldKind, Callable[[Any, Any], Comparison]] = {
+    FieldKind.TYPE: _compare_types,
+    FieldKind.TITLE: compare_titles,
+    FieldKind.TEXT: compare_plain,
+    FieldKind.CONTAINER: compare_containers,
+    FieldKind.NUMBER: compare_numbers,
+    FieldKind.PAGES: compare_pages,
+    FieldKind.EDITION: compare_editions,
+    FieldKind.LANGUAGE: compare_languages,
+    FieldKind.ADDRESS: compare_addresses,
+    FieldKind.PROSE: compare_prose,
+    FieldKind.SET: _compare_sets,
+    FieldKind.PEOPLE: compare_people,
+    FieldKind.DATE: _compare_dates,
+}
 
 
 def can_be_held(field: FieldName, value: FieldValue) -> bool:

@@ -15,10 +15,11 @@ from bibtexparser import model
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.exceptions import ParserStateException
 
-from mendeley_sync.domain.dates import date_of, month_of
-from mendeley_sync.domain.fields import FieldName, FieldValue, keywords_from_csl
-from mendeley_sync.domain.fields import value_of as field_value
-from mendeley_sync.domain.metadata import PartialDate
+from mendeley_sync.domain.csl import keywords_from_csl
+from mendeley_sync.domain.dates import PartialDate, date_of, month_of
+from mendeley_sync.domain.fields import FieldName, FieldValue
+from mendeley_sync.domain.metadata import held_by
+from mendeley_sync.domain.metadata import value_of as field_value
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.errors import ConfigError
 from mendeley_sync.formats.bibtex.fields import (
@@ -47,11 +48,6 @@ from mendeley_sync.formats.text import decoded_leniently, refuse_conflicts
 # The parser tells of broken blocks in its log as well; here they are told as problems.
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
 logging.getLogger("bibtexparser").propagate = False
-
-_HELD = """
-type author editor translator container-title issued accessed arXiv
-"""
-HELD = frozenset([*CSL_OF_FIELD.values(), *_HELD.split()])
 
 _NO_WORKS = frozenset({"comment", "control", "set", "xdata"})
 _MORE_FIELDS = """
@@ -98,7 +94,7 @@ def read_bibtex(data: str | bytes, source: str = "file") -> Reading:
 def write_bibtex(references: Sequence[Reference]) -> tuple[str, tuple[str, ...]]:
     """The references as BibTeX, and what it could not hold."""
     entries = [_entry(reference) for reference in references]
-    return "\n".join(entries), losses(references, HELD, {"authors-cut"})
+    return "\n".join(entries), losses(references, held_by("bibtex"), {"authors-cut"})
 
 
 def _split(text: str, source: str) -> Any:

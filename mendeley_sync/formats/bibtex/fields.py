@@ -8,43 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mendeley_sync.domain.fields import FieldName
+from mendeley_sync.domain.metadata import names_in
 from mendeley_sync.formats.csl.names import CSL_TYPES
 
 CSL_OF_FIELD: dict[str, FieldName] = {
-    "title": "title",
-    "volume": "volume",
-    "number": "issue",
-    "issue": "issue",
-    "pages": "page",
-    "doi": "DOI",
-    "url": "URL",
-    "isbn": "ISBN",
-    "issn": "ISSN",
-    "pmid": "PMID",
-    "pmcid": "PMCID",
-    "pmc": "PMCID",
-    "publisher": "publisher",
-    "school": "publisher",
-    "institution": "publisher",
-    "organization": "publisher",
-    "address": "publisher-place",
-    "location": "publisher-place",
-    "edition": "edition",
-    "series": "collection-title",
-    "seriesnumber": "collection-number",
-    "chapter": "chapter-number",
-    "type": "genre",
-    "medium": "medium",
-    "langid": "language",
-    "language": "language",
-    "shorttitle": "title-short",
-    "keywords": "keyword",
-    "keyword": "keyword",
-    "mendeley-tags": "keyword",
-    "abstract": "abstract",
-    "annotation": "note",
-    "annote": "note",
-    "note": "note",
+    field: name for name, fields in names_in("bibtex").items() for field in fields
 }
 """The first field of a variable is the one that is written."""
 

@@ -12,9 +12,8 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from mendeley_sync.domain.dates import month_of
+from mendeley_sync.domain.dates import PartialDate, month_of
 from mendeley_sync.domain.fields import FieldName, FieldValue
-from mendeley_sync.domain.metadata import PartialDate
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.errors import ConfigError
 from mendeley_sync.formats.citation.authors import is_strict

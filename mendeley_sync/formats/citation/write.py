@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mendeley_sync.domain.fields import FieldName
+from mendeley_sync.domain.metadata import held_by
 from mendeley_sync.domain.people import Person
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.formats.records import losses, one_line
-
-_HELD = """
-title author container-title issued volume issue page publisher publisher-place chapter-number
-DOI PMID URL
-"""
-HELD: frozenset[FieldName] = frozenset(_HELD.split())
 
 
 def write_citation_lines(references: Sequence[Reference]) -> tuple[str, tuple[str, ...]]:
     """One line a reference, and what such lines cannot hold."""
     lines = [citation_line(reference) for reference in references]
-    return "".join(line + "\n" for line in lines), losses(references, HELD, {"authors-cut"})
+    return "".join(line + "\n" for line in lines), losses(
+        references, held_by("citation"), {"authors-cut"}
+    )
 
 
 def citation_line(reference: Reference) -> str:

@@ -12,18 +12,9 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from mendeley_sync.domain.fields import (
-    FIELD_BY_NAME,
-    FIELDS,
-    CslValue,
-    FieldKind,
-    FieldName,
-    FieldValue,
-    from_csl,
-    metadata_to_csl,
-    value_of,
-)
-from mendeley_sync.domain.metadata import Metadata
+from mendeley_sync.domain.csl import CslValue, from_csl, metadata_to_csl
+from mendeley_sync.domain.fields import FieldKind, FieldName, FieldValue
+from mendeley_sync.domain.metadata import FIELD_BY_NAME, FIELDS, Metadata, value_of
 from mendeley_sync.domain.people import Person
 from mendeley_sync.domain.references import WHOLE_ENTRY, Reference
 from mendeley_sync.formats.csl.names import (
@@ -34,7 +25,7 @@ from mendeley_sync.formats.csl.names import (
 )
 
 _USUAL_PARTS = {"family", "given"}
-_PLAIN_KINDS = frozenset({FieldKind.SCALAR, FieldKind.IDENTIFIER})
+_TEXT_KINDS = frozenset(kind for kind in FieldKind if kind.is_text)
 
 
 class ItemError(ValueError):
@@ -156,7 +147,7 @@ def _split(
             extra[name] = raw
         elif raw is None:
             nulls.append(name)
-        elif type(raw) is str and field.kind in _PLAIN_KINDS:
+        elif type(raw) is str and field.kind in _TEXT_KINDS:
             values[field.attribute] = raw  # nearly every value of a list: the short way
         elif field.kind is FieldKind.PEOPLE and (people := _plain_people(raw)):
             values[field.attribute] = people

@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from mendeley_sync.domain.fields import FieldKind
 from mendeley_sync.domain.library import Document
-from mendeley_sync.domain.metadata import Metadata
+from mendeley_sync.domain.metadata import FIELDS, Metadata
 from mendeley_sync.mendeley.wire import types
 from mendeley_sync.mendeley.wire.values import (
     Oddities,
@@ -27,32 +28,16 @@ from mendeley_sync.mendeley.wire.values import (
 )
 
 TEXT_MEMBERS: dict[str, str] = {
-    "title": "title",
-    "source": "container_title",
-    "volume": "volume",
-    "issue": "issue",
-    "pages": "page",
-    "edition": "edition",
-    "chapter": "chapter_number",
-    "publisher": "publisher",
-    "city": "publisher_place",
-    "series": "collection_title",
-    "series_number": "collection_number",
-    "genre": "genre",
-    "medium": "medium",
-    "language": "language",
-    "short_title": "title_short",
-    "abstract": "abstract",
-    "notes": "note",
+    field.mendeley: field.attribute
+    for field in FIELDS
+    if field.kind.is_text and field.mendeley.isidentifier()
 }
 """The service's member and the attribute of `Metadata` that it fills, for plain texts."""
 
 IDENTIFIER_KEYS: dict[str, str] = {
-    "doi": "doi",
-    "pmid": "pmid",
-    "isbn": "isbn",
-    "issn": "issn",
-    "arxiv": "arxiv",
+    field.mendeley.removeprefix("identifiers."): field.attribute
+    for field in FIELDS
+    if field.kind is FieldKind.IDENTIFIER and field.mendeley
 }
 """The service's key in `identifiers` and the attribute of `Metadata`."""
 

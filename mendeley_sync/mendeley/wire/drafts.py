@@ -9,44 +9,27 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Mapping
 from typing import Any, cast
 
-from mendeley_sync.domain.fields import (
+from mendeley_sync.domain.dates import PartialDate
+from mendeley_sync.domain.fields import FieldKind, FieldName, FieldValue
+from mendeley_sync.domain.library import Document, GroupId
+from mendeley_sync.domain.metadata import (
+    FIELD_BY_NAME,
     FIELDS,
-    FieldName,
-    FieldValue,
+    Metadata,
     is_empty,
+    names_in,
     value_of,
     with_values,
 )
-from mendeley_sync.domain.library import Document, GroupId
-from mendeley_sync.domain.metadata import Metadata, PartialDate
 from mendeley_sync.domain.people import Person
 from mendeley_sync.domain.service import Image, Values
 from mendeley_sync.mendeley.wire import types
-from mendeley_sync.mendeley.wire.documents import TEXT_MEMBERS, document_from_wire
+from mendeley_sync.mendeley.wire.documents import document_from_wire
 
 WireObject = dict[str, Any]
 
-_ATTRIBUTE_OF_FIELD = {field.name: field.attribute for field in FIELDS}
-_MEMBER_OF_ATTRIBUTE = {attribute: member for member, attribute in TEXT_MEMBERS.items()}
-TEXT_MEMBER_OF_FIELD: dict[FieldName, str] = {
-    field.name: _MEMBER_OF_ATTRIBUTE[field.attribute]
-    for field in FIELDS
-    if field.attribute in _MEMBER_OF_ATTRIBUTE
-}
-"""CSL name and the service's member, for plain texts."""
-
-IDENTIFIER_KEY_OF_FIELD: dict[FieldName, str] = {
-    "DOI": "doi",
-    "PMID": "pmid",
-    "ISBN": "isbn",
-    "ISSN": "issn",
-    "arXiv": "arxiv",
-}
-PEOPLE_MEMBER_OF_FIELD: dict[FieldName, str] = {
-    "author": "authors",
-    "editor": "editors",
-    "translator": "translators",
-}
+_MEMBER_OF_FIELD = {name: members[0] for name, members in names_in("mendeley").items()}
+"""CSL name and the service's member; `identifiers.doi` is the key `doi` in `identifiers`."""
 
 NOT_OURS_TO_COMPARE = frozenset(
     [
@@ -172,7 +155,7 @@ def patch_members(changes: Values, present: Mapping[str, Any]) -> WireObject:
     for name in ("title", "type"):
         if name in changes and is_empty(changes[name]):
             raise ValueError(f"{name} cannot be cleared: the service requires it")
-    unknown = [name for name in changes if name not in _ATTRIBUTE_OF_FIELD]
+    unknown = [name for name in changes if name not in FIELD_BY_NAME]
     if unknown:
         raise ValueError(f"no such field: {', '.join(unknown)}")
     return _wire_of(changes, present)
@@ -180,15 +163,17 @@ def patch_members(changes: Values, present: Mapping[str, Any]) -> WireObject:
 
 def _wire_of(changes: Values, raw: Mapping[str, Any]) -> WireObject:
     wire: WireObject = {}
+    identifiers: dict[str, FieldValue] = {}
     for name, value in changes.items():
-        if name in TEXT_MEMBER_OF_FIELD:
-            wire[TEXT_MEMBER_OF_FIELD[name]] = value or None
-        elif name in PEOPLE_MEMBER_OF_FIELD:
-            member = PEOPLE_MEMBER_OF_FIELD[name]
-            wire[member] = _people(cast(tuple[Person, ...], value or ()), raw.get(member)) or None
-        elif name in _SPECIAL:
+        kind, member = FIELD_BY_NAME[name].kind, _MEMBER_OF_FIELD.get(name, "")
+        if name in _SPECIAL:
             wire.update(_SPECIAL[name](value, raw))
-    identifiers = {name: changes[name] for name in changes if name in IDENTIFIER_KEY_OF_FIELD}
+        elif kind is FieldKind.PEOPLE:
+            wire[member] = _people(cast(tuple[Person, ...], value or ()), raw.get(member)) or None
+        elif kind is FieldKind.IDENTIFIER and member:
+            identifiers[member.removeprefix("identifiers.")] = value
+        elif member:
+            wire[member] = value or None
     if identifiers:
         wire["identifiers"] = _identifiers(identifiers, _identifiers_in(raw)) or None
     return wire
@@ -196,8 +181,7 @@ def _wire_of(changes: Values, raw: Mapping[str, Any]) -> WireObject:
 
 def _identifiers(changes: Values, present: Mapping[str, Any]) -> dict[str, Any]:
     merged = dict(present)
-    for name, value in changes.items():
-        key = IDENTIFIER_KEY_OF_FIELD[name]
+    for key, value in changes.items():
         if value:
             merged[key] = value
         else:

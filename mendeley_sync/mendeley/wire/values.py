@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from mendeley_sync.domain.metadata import PartialDate
+from mendeley_sync.domain.dates import PartialDate
 from mendeley_sync.domain.people import Person
 
 Oddities = list[str]

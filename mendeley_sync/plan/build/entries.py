@@ -9,12 +9,9 @@ from mendeley_sync.diff.entries import EntryPush
 from mendeley_sync.diff.equality.fields import can_be_held
 from mendeley_sync.diff.reference_differences import ReferenceResult
 from mendeley_sync.diff.source_of_truth import FieldRules, SourceOfTruth
-from mendeley_sync.domain.fields import (
-    filled_fields,
-    value_of,
-)
 from mendeley_sync.domain.library import Document
 from mendeley_sync.domain.lock_data import Tombstone
+from mendeley_sync.domain.metadata import filled_fields, value_of
 from mendeley_sync.domain.references import WHOLE_ENTRY, Reference
 from mendeley_sync.plan.build.draft import Context, Draft
 from mendeley_sync.plan.build.fields import REQUIRED_FIELDS, UNDONE_BEFORE, value_to_write

@@ -9,14 +9,10 @@ from mendeley_sync.diff.equality.people import named_people
 from mendeley_sync.diff.field_results import ComparedPair, FieldResult
 from mendeley_sync.diff.merge import BaselineAction, Push
 from mendeley_sync.diff.situation import merged_members, new_baseline
-from mendeley_sync.domain.fields import (
-    CslValue,
-    FieldName,
-    FieldValue,
-    is_empty,
-    to_csl,
-)
+from mendeley_sync.domain.csl import CslValue, to_csl
+from mendeley_sync.domain.fields import FieldName, FieldValue
 from mendeley_sync.domain.lock_data import BaselineValue, Binding
+from mendeley_sync.domain.metadata import is_empty
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.plan.build.draft import RANK, Context, Draft
 from mendeley_sync.plan.changes import (

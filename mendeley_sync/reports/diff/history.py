@@ -19,8 +19,9 @@ from mendeley_sync.diff.difference import (
     FindingId,
     finding_id,
 )
-from mendeley_sync.domain.fields import FIELDS, FieldName
+from mendeley_sync.domain.fields import FieldName
 from mendeley_sync.domain.library import Document, DocumentId
+from mendeley_sync.domain.metadata import FIELDS
 from mendeley_sync.domain.references import Reference, ReferenceKey
 
 

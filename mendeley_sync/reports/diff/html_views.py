@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from mendeley_sync.diff.difference import Difference, DifferenceKind, EvidenceRow, Pair, Severity
-from mendeley_sync.domain.fields import FIELDS, FieldName, to_csl, value_of
+from mendeley_sync.domain.csl import to_csl
+from mendeley_sync.domain.fields import FieldName
 from mendeley_sync.domain.library import Document
+from mendeley_sync.domain.metadata import FIELDS, value_of
 from mendeley_sync.reports.diff.additions import Link, document_link, links_of, provenance
 from mendeley_sync.reports.diff.cards import Card
 from mendeley_sync.reports.envelope import Report

@@ -15,7 +15,8 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from mendeley_sync.domain.fields import CslValue, FieldName, from_csl
+from mendeley_sync.domain.csl import CslValue, from_csl
+from mendeley_sync.domain.fields import FieldName
 from mendeley_sync.domain.references import Reference, ReferenceKey, ReferenceList
 from mendeley_sync.errors import ConfigError
 from mendeley_sync.formats.csl.csl import write_csl_yaml

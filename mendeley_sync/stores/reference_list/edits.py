@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from mendeley_sync.domain.fields import CslValue
+from mendeley_sync.domain.csl import CslValue
 from mendeley_sync.domain.references import Reference, ReferenceKey
 
 

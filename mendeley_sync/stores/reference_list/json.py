@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from mendeley_sync.domain.fields import CslValue
+from mendeley_sync.domain.csl import CslValue
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.formats.csl.csl import json_item, keyword_text
 from mendeley_sync.formats.csl.items import place_of

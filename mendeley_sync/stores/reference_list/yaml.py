@@ -12,7 +12,8 @@ from typing import Any
 
 import yaml
 
-from mendeley_sync.domain.fields import FIELD_BY_NAME, FIELDS, CslValue
+from mendeley_sync.domain.csl import CslValue
+from mendeley_sync.domain.metadata import FIELD_BY_NAME, FIELDS
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.formats.csl.csl import keyword_text, short_date, yaml_item
 from mendeley_sync.formats.csl.items import place_of

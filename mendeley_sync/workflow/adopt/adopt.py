@@ -18,9 +18,11 @@ from mendeley_sync import __version__
 from mendeley_sync.apply.lock_file_updates import LockFileUpdates
 from mendeley_sync.diff.equality.fields import library_value
 from mendeley_sync.diff.situation import new_baseline
-from mendeley_sync.domain.fields import CslValue, FieldName, from_csl, to_csl, value_of
+from mendeley_sync.domain.csl import CslValue, from_csl, to_csl
+from mendeley_sync.domain.fields import FieldName
 from mendeley_sync.domain.library import Library
 from mendeley_sync.domain.lock_data import Binding
+from mendeley_sync.domain.metadata import value_of
 from mendeley_sync.domain.references import Reference, ReferenceKey
 from mendeley_sync.errors import (
     ConfigError,

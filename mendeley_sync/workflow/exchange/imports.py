@@ -12,7 +12,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mendeley_sync.diff.equality.fields import compare_values, list_value
-from mendeley_sync.domain.fields import FIELDS, CslValue, FieldName, is_empty, to_csl, value_of
+from mendeley_sync.domain.csl import CslValue, to_csl
+from mendeley_sync.domain.fields import FieldName
+from mendeley_sync.domain.metadata import FIELDS, is_empty, value_of
 from mendeley_sync.domain.references import WHOLE_ENTRY, Reference, ReferenceKey
 from mendeley_sync.errors import ConfigError
 from mendeley_sync.formats.keys import CitationKeyGenerator

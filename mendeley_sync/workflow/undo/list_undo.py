@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from mendeley_sync.apply.lock_file_updates import LockFileUpdates
-from mendeley_sync.domain.fields import to_csl, value_of
+from mendeley_sync.domain.csl import to_csl
+from mendeley_sync.domain.metadata import value_of
 from mendeley_sync.domain.references import Reference, ReferenceKey, ReferenceList
 from mendeley_sync.errors import ConfigError
 from mendeley_sync.formats.csl.csl import json_item

@@ -16,9 +16,10 @@ from mendeley_sync.apply.lock_file_updates import LockFileUpdates
 from mendeley_sync.apply.revert import UndoStep
 from mendeley_sync.apply.run import Tell, carry_out
 from mendeley_sync.diff.equality.fields import library_value
-from mendeley_sync.domain.fields import FIELDS, to_csl
+from mendeley_sync.domain.csl import to_csl
 from mendeley_sync.domain.library import Document, ProfileId
 from mendeley_sync.domain.lock_data import BaselineValue, Binding
+from mendeley_sync.domain.metadata import FIELDS
 from mendeley_sync.errors import MendeleySyncError, UsageError
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.wire.documents import document_from_wire
