@@ -9,7 +9,7 @@ Source: docs/service.md (Updating a document, The trash).
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from mendeley_sync.domain.library import Document, DocumentId, Group, GroupId
 from mendeley_sync.domain.service import (
@@ -20,6 +20,7 @@ from mendeley_sync.domain.service import (
     Place,
     Progress,
     Record,
+    RemoteFile,
     Sink,
     Snapshot,
 )
@@ -33,6 +34,7 @@ from mendeley_sync.mendeley.capabilities import CAPABILITIES
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.snapshot.stable_pull import list_changes, list_everything, list_newest
 from mendeley_sync.mendeley.wire.drafts import MendeleyDrafts
+from mendeley_sync.mendeley.wire.resources import File
 
 QUIET_S = 2.0
 """Dates of change have whole seconds: an edit in the very second of ours would go unseen, so a
@@ -217,3 +219,29 @@ class MendeleyService:
             return self._own(document.id, answer)
         except ForeignRecordError as error:
             raise UnknownOutcomeError(f"sent, and not confirmed ({error})") from error
+
+
+class MendeleyFiles:
+    """A `domain.service.Files`; its calls are described there."""
+
+    def __init__(self, client: MendeleyClient, group_id: GroupId) -> None:
+        self._client = client
+        self._group_id = group_id
+
+    def list(self) -> tuple[RemoteFile, ...]:
+        """Every file of the group, in the service's order."""
+        return tuple(
+            RemoteFile(
+                id=file.id,
+                document=file.document_id,
+                name=file.name,
+                size=file.size,
+                sha1=file.filehash,
+                media_type=file.mime_type,
+            )
+            for file in self._client.files(group_id=self._group_id)
+        )
+
+    def fetch(self, file: RemoteFile, part: BinaryIO) -> None:
+        """Fetch a file's content to the end of `part`."""
+        self._client.fetch_file(File(id=file.id, filehash=file.sha1), part)

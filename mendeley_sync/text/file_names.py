@@ -22,10 +22,11 @@ def safe_file_name(name: str, identity: str) -> str:
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     visible = "".join(char for char in last if not unicodedata.category(char).startswith("C"))
-    stem, dot, ending = _FORBIDDEN.sub("_", visible).strip(" .").rpartition(".")
-    if not dot:
-        stem, ending = ending, ""
-    ending = re.sub(r"[^\w]", "", ending)[:16]
+    stem, ending = _FORBIDDEN.sub("_", visible).strip(" ."), ""
+    while "." in stem and not ending:
+        # An ending of signs alone goes, and what stands before it is the ending then.
+        stem, _, ending = stem.rpartition(".")
+        ending = re.sub(r"[^\w]", "", ending)[:16]
     stem = stem.strip(" .")[: LONGEST - len(ending) - 1].strip(" .")
     stem = stem or re.sub(r"[^\w-]", "_", identity)[:64] or "file"
     if _RESERVED.fullmatch(stem.split(".")[0].strip()):

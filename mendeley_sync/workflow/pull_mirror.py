@@ -13,7 +13,7 @@ from mendeley_sync.errors import EXIT_FINE, EXIT_UNFINISHED, EXIT_WORDS
 from mendeley_sync.pull.files import FetchedFiles, pull_files
 from mendeley_sync.pull.pull import PullResult, pull
 from mendeley_sync.settings import Settings
-from mendeley_sync.workflow.service import library_service, open_client, open_mirror
+from mendeley_sync.workflow.service import group_files, library_service, open_client, open_mirror
 
 SCHEMA_VERSION = 1
 
@@ -55,7 +55,7 @@ def run_pull(
         last = mirror.last_pull(group_id)
         service = library_service(client, group_id)
         result = pull(service, mirror, group_id=group_id, full=full, progress=progress)
-        fetched = pull_files(client, files, group_id=group_id) if files else None
+        fetched = pull_files(group_files(client, group_id), files) if files else None
     return PullRun(result, last.pulled_at if last else None, fetched)
 
 

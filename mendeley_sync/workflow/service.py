@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mendeley_sync.domain.library import GroupId, ProfileId
-from mendeley_sync.domain.service import LibraryService
+from mendeley_sync.domain.service import Files, LibraryService
 from mendeley_sync.domain.sign_in import DEFAULT_PROFILE, is_profile_name
 from mendeley_sync.errors import MendeleySyncError, UsageError
 from mendeley_sync.http.throttle import Rate
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.requests.requester import Limits
-from mendeley_sync.mendeley.service import MendeleyService
+from mendeley_sync.mendeley.service import MendeleyFiles, MendeleyService
 from mendeley_sync.mendeley.sign_in.stored_token import StoredTokenSource
 from mendeley_sync.mendeley.sign_in.token_call import TokenEndpoint
 from mendeley_sync.mendeley.wire.documents import document_from_wire
@@ -65,6 +65,11 @@ def open_client(
 def library_service(client: MendeleyClient, group_id: GroupId) -> LibraryService:
     """The group's library behind the port."""
     return MendeleyService(client, group_id)
+
+
+def group_files(client: MendeleyClient, group_id: GroupId) -> Files:
+    """The files of the group behind the port."""
+    return MendeleyFiles(client, group_id)
 
 
 def open_mirror(state_dir: Path) -> Mirror:

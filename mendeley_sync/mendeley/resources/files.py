@@ -4,7 +4,7 @@ The service answers with a redirect to a signed address elsewhere. It is followe
 another session that knows no token, and its address is never shown: it is a secret as
 long as it is good.
 
-Source: mendeley-api 3.6.
+Source: docs/service.md (Files and annotations)
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import os
 from datetime import datetime
-from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -34,7 +34,6 @@ from mendeley_sync.mendeley.requests.transport import (
 from mendeley_sync.mendeley.resources.calls import FILE, Calls, in_path
 from mendeley_sync.mendeley.resources.documents import PAGE_SIZE
 from mendeley_sync.mendeley.wire.resources import File
-from mendeley_sync.text.file_names import safe_file_name, with_identity
 
 TRIES = 4
 """Times that one file is begun or gone on with; each asks for a fresh address."""
@@ -75,28 +74,16 @@ class FileCalls(Calls):
         }
         return self._all("/files", FILE, File.model_validate, params)
 
-    def download_file(self, file: File, folder: Path) -> Path:
-        """Fetch a file into a folder, unless it is there already.
+    def fetch_file(self, file: File, part: BinaryIO) -> None:
+        """Fetch a file's content to the end of `part`, which may hold its beginning.
 
-        What was begun earlier is gone on with. The content is held against the SHA-1
-        that the service keeps; a file is in its place whole or not at all.
-
-        Returns:
-            Where it lies, under a safe name.
+        The content is held against the SHA-1 that the service keeps; what does not have it is
+        cut off again.
 
         Raises:
             ServiceError: it cannot be had, or what came is not what it should be.
             NotFoundError, ForbiddenError: the service says no.
         """
-        target = _place_for(file, folder)
-        if target.exists():
-            return target
-        part = target.with_name(_part_name(file))
-        self._fetched(file, part)
-        os.replace(part, target)
-        return target
-
-    def _fetched(self, file: File, part: Path) -> None:
         trouble = "no answer"
         for _ in range(TRIES):
             address = self._storage_address(file)
@@ -109,7 +96,7 @@ class FileCalls(Calls):
             if file.filehash is None or _sha1(part) == file.filehash.lower():
                 return
             trouble = "what came does not have the SHA-1 that the service keeps"
-            part.unlink()
+            part.truncate(0)
         raise ServiceError(f"file {file.id} cannot be had: {trouble}")
 
     def _storage_address(self, file: File) -> str:
@@ -151,13 +138,9 @@ def _may_fetch_from(address: str, base: str) -> bool:
     return not unsafe_because(address) and (not is_plain or url_is_loopback(base))
 
 
-def _part_name(file: File) -> str:
-    return f".{safe_file_name(file.id, 'file')}.part"
-
-
-def _stream(session: requests.Session, address: str, part: Path) -> None:
-    """The content onto the disk, from where an earlier try ended."""
-    have = part.stat().st_size if part.exists() else 0
+def _stream(session: requests.Session, address: str, part: BinaryIO) -> None:
+    """Write the content, from where an earlier try ended."""
+    have = part.seek(0, os.SEEK_END)
     headers = {"Range": f"bytes={have}-"} if have else {}
     request = Request("GET", "file content")
     with translated(request):
@@ -174,10 +157,11 @@ def _stream(session: requests.Session, address: str, part: Path) -> None:
                 return
             if response.status_code not in (200, 206):
                 raise LostAnswerError(f"the store answers {response.status_code}")
-            goes_on = response.status_code == 206 and _starts_at(response, have)
-            with part.open("ab" if goes_on else "wb") as out:
-                for chunk in response.iter_content(CHUNK):
-                    out.write(chunk)
+            if not (response.status_code == 206 and _starts_at(response, have)):
+                part.truncate(0)
+                part.seek(0)
+            for chunk in response.iter_content(CHUNK):
+                part.write(chunk)
 
 
 def _starts_at(response: requests.Response, position: int) -> bool:
@@ -185,17 +169,9 @@ def _starts_at(response: requests.Response, position: int) -> bool:
     return stated.startswith(f"bytes {position}-")
 
 
-def _place_for(file: File, folder: Path) -> Path:
-    """A path inside the folder; a file of the same name and other content is left alone."""
-    plain = folder / safe_file_name(file.name, file.id)
-    if not plain.exists() or (file.filehash and _sha1(plain) == file.filehash.lower()):
-        return plain
-    return plain.with_name(with_identity(plain.name, file.id))
-
-
-def _sha1(path: Path) -> str:
+def _sha1(part: BinaryIO) -> str:
+    part.seek(0)
     digest = hashlib.sha1(usedforsecurity=False)
-    with path.open("rb") as content:
-        while chunk := content.read(CHUNK):
-            digest.update(chunk)
+    while chunk := part.read(CHUNK):
+        digest.update(chunk)
     return digest.hexdigest()
