@@ -11,12 +11,12 @@ from mendeley_sync.errors import SignInNeededError
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.requests.run_state import Limits
 from mendeley_sync.pull.pull import PullResult, pull
-from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.sandbox.state import Item
 from mendeley_sync.stores.mirror.mirror import Mirror
 from mendeley_sync.workflow.service import library_service
+from tests import scenario
 from tests.sign_in_builders import StandingClock
 
 GROUP = scenario.GROUP

@@ -15,8 +15,8 @@ from pydantic import SecretStr
 from mendeley_sync.domain.sign_in import Application, SignIn, Token
 from mendeley_sync.http.retry import RetryPolicy
 from mendeley_sync.mendeley.sign_in.token_call import TokenEndpoint
-from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.server import SandboxServer
+from tests import scenario
 
 HERE = datetime(2031, 7, 1, 8, 0, tzinfo=UTC)
 """Our own clock: years away from the sandbox's, so that mixing the two shows."""

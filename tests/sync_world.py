@@ -28,7 +28,6 @@ from mendeley_sync.plan.changes import ChangeKind
 from mendeley_sync.plan.outcome import Outcome
 from mendeley_sync.plan.plan import Plan
 from mendeley_sync.plan.safety.limits import PushOptions
-from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.sandbox.state import Item
@@ -48,6 +47,7 @@ from mendeley_sync.workflow.resolve.review import preferring
 from mendeley_sync.workflow.service import PRACTICE_RATE
 from mendeley_sync.workflow.undo import undo
 from mendeley_sync.workflow.undo.undo import UndoRequest, run_undo
+from tests import scenario
 
 ENVIRON = {
     "MENDELEY_CLIENT_ID": scenario.CLIENT_ID,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,20 +11,37 @@ import dlt
 import pytest
 from many_groups import many_groups
 
-from mendeley_sync.sandbox.scenario import ACCESS_TOKEN, GROUP, OWNER, a_group, a_state
 from mendeley_sync.sandbox.server import SandboxServer
+from mendeley_sync.sandbox.state_file import load_state
 
+GROUP = "c2a9e4d0-11aa-3c77-b0e1-93d1f0a5b7c4"
 OTHER = "d3b0f5e1-22bb-3d88-81f2-a4e2f1b6c8d5"
-WORKS = [{"title": f"Work {n}", "group_id": GROUP if n % 2 else OTHER} for n in range(7)]
+ACCESS_TOKEN = "sandbox-access-token"
+OWNER = "7b1f6c20-0d5e-3f4a-8a11-5c2d9e8f7a66"
+MEMBERSHIP = {"profile_id": OWNER, "joined": "2022-02-03T10:00:00.000Z", "role": "owner"}
+STATE = {
+    "profiles": [{"id": OWNER, "first_name": "Clara", "last_name": "Beispiel"}],
+    "tokens": [{"access_token": ACCESS_TOKEN, "profile_id": OWNER}],
+    "groups": [
+        {"id": GROUP, "name": "A society", "owning_profile_id": OWNER},
+        {"id": OTHER, "name": "Another society", "owning_profile_id": OWNER},
+    ],
+    "members": {GROUP: [MEMBERSHIP], OTHER: [MEMBERSHIP]},
+    "documents": [
+        {
+            "id": f"d{n}",
+            "title": f"Work {n}",
+            "type": "journal",
+            "group_id": GROUP if n % 2 else OTHER,
+        }
+        for n in range(7)
+    ],
+}
 
 
 @pytest.fixture
 def server() -> Iterator[SandboxServer]:
-    state = a_state(WORKS, now=None)
-    state.groups[OTHER] = a_group(OTHER, name="Another society")
-    member = {"profile_id": OWNER, "joined": "2022-02-03T10:00:00.000Z", "role": "owner"}
-    state.members[OTHER] = [member]
-    with SandboxServer(state) as running:
+    with SandboxServer(load_state(json.dumps(STATE))) as running:
         yield running
 
 

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from flask import Blueprint, Response, request
 
 from mendeley_sync.sandbox.answers import JSON, Problem, answer, answer_text, body_object
 from mendeley_sync.sandbox.clock import as_moment, as_text
-from mendeley_sync.sandbox.faults.faults import fault_from_json
+from mendeley_sync.sandbox.faults.faults import Faults, fault_from_json
 from mendeley_sync.sandbox.session import SANDBOX
+from mendeley_sync.sandbox.state import Item, SandboxState
 from mendeley_sync.sandbox.state_file import StateFileError, dump_state, replace_state
-
-if TYPE_CHECKING:
-    from mendeley_sync.sandbox.app import Sandbox
 
 control = Blueprint("control", __name__, url_prefix="/_sandbox")
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost", "[::1]")
 
 
-def _sandbox() -> Sandbox:
-    found: Sandbox = request.environ[SANDBOX]
+class Controlled(Protocol):
+    """The sandbox that a request is for."""
+
+    state: SandboxState
+
+    @property
+    def faults(self) -> Faults: ...
+    @property
+    def requests(self) -> list[Item]: ...
+
+
+def _sandbox() -> Controlled:
+    found: Controlled = request.environ[SANDBOX]
     return found
 
 

@@ -13,10 +13,10 @@ import pytest
 
 from mendeley_sync.cli.app import App
 from mendeley_sync.cli.run import run
-from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults.faults import AFTER, Fault
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.sandbox.state import SandboxState
+from tests import scenario
 from tests.sign_in_builders import a_sandbox
 
 MARK = "PLANTED"

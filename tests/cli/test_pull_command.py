@@ -19,9 +19,9 @@ from mendeley_sync.errors import (
     EXIT_USAGE,
 )
 from mendeley_sync.mendeley.snapshot import stable_pull
-from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.server import SandboxServer
+from tests import scenario
 from tests.service_builders import GROUP, a_server
 
 

@@ -16,8 +16,8 @@ import pytest
 from mendeley_sync.cli.ages import ago
 from mendeley_sync.cli.run import run
 from mendeley_sync.errors import EXIT_ACCESS, EXIT_FINE, EXIT_USAGE
-from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.server import SandboxServer
+from tests import scenario
 from tests.sign_in_builders import a_sandbox
 
 HOSTILE = '=cmd()\x1b[31m<b>"name"\u202e'

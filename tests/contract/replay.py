@@ -13,8 +13,8 @@ from werkzeug.test import Client, TestResponse
 
 from mendeley_sync.sandbox.app import Sandbox
 from mendeley_sync.sandbox.clock import as_moment
-from mendeley_sync.sandbox.scenario import ACCESS_TOKEN, CLIENT_ID, CLIENT_SECRET
 from tests.contract.recordings import ORIGIN, Exchange
+from tests.scenario import ACCESS_TOKEN, CLIENT_ID, CLIENT_SECRET
 
 _OWN_ORIGIN = "http://localhost"
 

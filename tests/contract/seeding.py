@@ -10,16 +10,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from mendeley_sync.sandbox.scenario import (
+from mendeley_sync.sandbox.state import SandboxState
+from mendeley_sync.sandbox.state_file import load_state
+from tests.contract.holdings import Holdings, Item, objects
+from tests.contract.recordings import Exchange
+from tests.scenario import (
     ACCESS_TOKEN,
     CLIENT_ID,
     CLIENT_SECRET,
     REDIRECT_URI,
 )
-from mendeley_sync.sandbox.state import SandboxState
-from mendeley_sync.sandbox.state_file import load_state
-from tests.contract.holdings import Holdings, Item, objects
-from tests.contract.recordings import Exchange
 
 STRANGER = "00000000-0000-3000-8000-000000000001"
 

@@ -14,9 +14,9 @@ from schemathesis import GenerationMode
 from schemathesis.core import NotSet
 
 from mendeley_sync.sandbox.app import Sandbox
-from mendeley_sync.sandbox.scenario import ACCESS_TOKEN
 from tests.contract.description import openapi, operations, strangers
 from tests.contract.world import a_world
+from tests.scenario import ACCESS_TOKEN
 
 FOLDER = Path(__file__).resolve().parents[3] / "shared" / "swagger"
 CALLS = sorted(set(operations(FOLDER)))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mendeley_sync.sandbox.scenario import GROUP, MEMBER, OWNER, a_state
 from mendeley_sync.sandbox.state import SandboxState
+from tests.scenario import GROUP, MEMBER, OWNER, a_state
 
 DOCUMENT = "0f3c1d52-7a41-3b0e-9c55-2f6f0e1a7b10"
 OWN_DOCUMENT = "1a2b3c4d-5e6f-3a7b-8c9d-0e1f2a3b4c5d"

@@ -16,9 +16,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.mendeley.wire.drafts import writable_fields
-from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults.faults import AFTER, Fault
 from mendeley_sync.workflow.adopt.offers import Wish
+from tests import scenario
 from tests.sync_builders import a_reference
 from tests.sync_world import ENVIRON, EVERY_KIND, Killed, World, a_world, power
 

@@ -19,7 +19,6 @@ from mendeley_sync.errors import SafetyCheckError, StalePlanError
 from mendeley_sync.plan.plan import Plan
 from mendeley_sync.plan.safety.limits import PushOptions
 from mendeley_sync.sandbox.faults.faults import AFTER, Fault
-from mendeley_sync.sandbox.scenario import GROUP
 from mendeley_sync.stores.lock_file import write_lock_file
 from mendeley_sync.workflow.adopt.adopt import AdoptRequest, run_adopt
 from mendeley_sync.workflow.push.push import Pushed, PushRequest, run_push
@@ -32,6 +31,7 @@ from tests.laws.fault_cases import (
     two_updates,
 )
 from tests.laws.test_crash_walk import FIRST, SECOND, both, first, raw, second
+from tests.scenario import GROUP
 from tests.sync_builders import a_reference
 from tests.sync_world import ENVIRON, Killed, World, a_world, power
 

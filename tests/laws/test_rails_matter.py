@@ -23,7 +23,6 @@ from mendeley_sync.plan.changes import ChangeKind
 from mendeley_sync.plan.plan import Plan, plan_from_json, plan_to_json
 from mendeley_sync.plan.safety.limits import PushOptions
 from mendeley_sync.sandbox.faults.faults import AFTER, Fault
-from mendeley_sync.sandbox.scenario import GROUP
 from mendeley_sync.workflow import git
 from mendeley_sync.workflow.reconcile import write_plan
 from tests.laws.fault_cases import FIRST_PATCH, MakeWorld, code_of, two_updates
@@ -31,6 +30,7 @@ from tests.laws.rail_mutations import CHOSEN, ROOT, is_noticed
 from tests.laws.rail_removals import REMOVALS
 from tests.laws.test_crash_walk import FIRST, both, first, raw, second
 from tests.plan.test_rails import asked, pairs
+from tests.scenario import GROUP
 from tests.sync_builders import a_document, a_reference, planned
 from tests.sync_world import World
 

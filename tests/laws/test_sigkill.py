@@ -23,11 +23,11 @@ import requests
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.formats.csl.csl import write_csl_yaml
 from mendeley_sync.mendeley.wire.drafts import writable_fields
-from mendeley_sync.sandbox.scenario import GROUP, a_state
 from mendeley_sync.sandbox.state_file import dump_state
 from mendeley_sync.stores.journal import JOURNAL_FOLDER, read_runs
 from mendeley_sync.stores.lock_file import read_lock_file
 from tests.laws.test_crash_walk import both, first, second
+from tests.scenario import GROUP, a_state
 from tests.sync_builders import a_reference
 from tests.system.installed import LIMIT_S, environment
 

@@ -25,7 +25,6 @@ from mendeley_sync.plan.plan import Plan
 from mendeley_sync.plan.safety.limits import PushOptions
 from mendeley_sync.reports.envelope import Run
 from mendeley_sync.sandbox.faults.faults import Fault
-from mendeley_sync.sandbox.scenario import GROUP, MEMBER, OWNER
 from mendeley_sync.stores.journal import JOURNAL_FOLDER, Journal
 from mendeley_sync.stores.lock_file import write_lock_file
 from mendeley_sync.workflow.push.push import Pushed
@@ -34,6 +33,7 @@ from mendeley_sync.workflow.reconcile import write_plan
 from mendeley_sync.workflow.undo.undo import UndoRequest, run_undo
 from tests.laws.fault_cases import FIRST_PATCH, MakeWorld, one_create, two_updates
 from tests.laws.test_crash_walk import FIRST, SECOND, both, first, raw, second
+from tests.scenario import GROUP, MEMBER, OWNER
 from tests.sync_builders import TITLE, a_reference, planned
 from tests.sync_world import ENVIRON, Killed, World, power
 

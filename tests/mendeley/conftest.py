@@ -14,7 +14,7 @@ import pytest
 from vcr.serializers import yamlserializer
 
 from mendeley_sync.mendeley.client import BASE_URL, MendeleyClient
-from mendeley_sync.sandbox import scenario
+from tests import scenario
 from tests.service_builders import FixedTokens, a_client, a_server
 from tests.sign_in_builders import StandingClock
 

@@ -28,9 +28,9 @@ from mendeley_sync.errors import (
     ServiceError,
 )
 from mendeley_sync.mendeley.sign_in.token_call import TokenEndpoint
-from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults.faults import AFTER, Fault
 from mendeley_sync.sandbox.server import SandboxServer
+from tests import scenario
 from tests.sign_in_builders import (
     Browser,
     StandingClock,

@@ -18,8 +18,8 @@ from mendeley_sync.errors import (
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.resources.calls import service_time
 from mendeley_sync.mendeley.resources.documents import documents_in
-from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults.faults import Fault
+from tests import scenario
 from tests.service_builders import GROUP, FixedTokens, a_client, a_server, documents, paths
 from tests.sign_in_builders import StandingClock
 

@@ -10,8 +10,8 @@ import pytest
 from mendeley_sync.errors import EXIT_SERVICE, ServiceError
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.requests.run_state import Limits
-from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults.faults import Fault
+from tests import scenario
 from tests.service_builders import GROUP, a_client, a_server, documents
 from tests.sign_in_builders import StandingClock
 

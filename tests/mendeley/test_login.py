@@ -16,8 +16,8 @@ from mendeley_sync.errors import EXIT_ACCESS, AccessError, ConfigError, UsageErr
 from mendeley_sync.mendeley.sign_in.browser import Attempt, code_by_browser, code_by_pasting
 from mendeley_sync.mendeley.sign_in.loopback import place_of
 from mendeley_sync.mendeley.sign_in.token_call import TokenEndpoint
-from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.server import SandboxServer
+from tests import scenario
 from tests.sign_in_builders import Browser, StandingClock, a_sandbox, an_application
 
 

@@ -24,10 +24,10 @@ from mendeley_sync.errors import (
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.requests.run_state import TokenSource
 from mendeley_sync.mendeley.sign_in.stored_token import StoredTokenSource
-from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults.faults import AFTER, Fault
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.stores.credentials.tokens import TokenStore
+from tests import scenario
 from tests.sign_in_builders import (
     StandingClock,
     a_sandbox,

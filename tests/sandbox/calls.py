@@ -8,8 +8,8 @@ from typing import Any
 from werkzeug.test import Client, TestResponse
 
 from mendeley_sync.sandbox.app import Sandbox
-from mendeley_sync.sandbox.scenario import ACCESS_TOKEN, GROUP, sign_in
 from mendeley_sync.sandbox.state import SandboxState
+from tests.scenario import ACCESS_TOKEN, GROUP, sign_in
 
 DOCUMENT = "application/vnd.mendeley-document.1+json"
 TYPES = {

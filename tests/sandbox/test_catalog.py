@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from mendeley_sync.sandbox.scenario import a_state
 from tests.contract.replay import links_of
 from tests.sandbox.calls import Calls, message
+from tests.scenario import a_state
 
 ENTRY = {
     "id": "5cd8328e-febe-3299-8e26-cf6ab2c07f0f",

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mendeley_sync.sandbox.scenario import BEGINNING, GROUP, MEMBER, a_profile, a_state
 from tests.sandbox.calls import Calls, message
+from tests.scenario import BEGINNING, GROUP, MEMBER, a_profile, a_state
 
 DOC = "0f3c1d52-7a41-3b0e-9c55-2f6f0e1a7b10"
 FULL = {

@@ -8,9 +8,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from mendeley_sync.sandbox.faults.faults import AFTER, Fault, fault_from_json
-from mendeley_sync.sandbox.scenario import GROUP, OWNER, a_state
 from tests.contract.replay import links_of
 from tests.sandbox.calls import Answer, Calls
+from tests.scenario import GROUP, OWNER, a_state
 
 DOC = "0f3c1d52-7a41-3b0e-9c55-2f6f0e1a7b10"
 PATH = f"/documents/{DOC}"

@@ -7,8 +7,8 @@ import hashlib
 import pytest
 from werkzeug.test import Client
 
-from mendeley_sync.sandbox.scenario import GROUP, MEMBER, a_state
 from tests.sandbox.calls import Answer, Calls
+from tests.scenario import GROUP, MEMBER, a_state
 
 DOC = "0f3c1d52-7a41-3b0e-9c55-2f6f0e1a7b10"
 BYTES = b"%PDF-1.4 invented"

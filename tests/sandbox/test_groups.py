@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from mendeley_sync.sandbox.scenario import GROUP, MEMBER, OWNER, a_profile, a_state
 from tests.sandbox.calls import Calls
+from tests.scenario import GROUP, MEMBER, OWNER, a_profile, a_state
 
 ONE = "application/vnd.mendeley-group+json"
 LIST = "application/vnd.mendeley-group-list+json"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mendeley_sync.sandbox.scenario import GROUP, a_state
 from tests.contract.replay import links_of
 from tests.sandbox.calls import Answer, Calls
+from tests.scenario import GROUP, a_state
 
 COUNT = 7
 

@@ -11,9 +11,9 @@ import requests
 import urllib3
 
 from mendeley_sync.sandbox.faults.faults import AFTER, Fault
-from mendeley_sync.sandbox.scenario import ACCESS_TOKEN, GROUP, a_state
 from mendeley_sync.sandbox.server import SandboxServer
 from tests.contract.world import FILE, a_world
+from tests.scenario import ACCESS_TOKEN, GROUP, a_state
 
 HEADERS = {
     "Authorization": f"Bearer {ACCESS_TOKEN}",

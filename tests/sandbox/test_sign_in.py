@@ -9,7 +9,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from mendeley_sync.sandbox.scenario import (
+from tests.sandbox.calls import Answer, Calls
+from tests.scenario import (
     CLIENT_ID,
     CLIENT_SECRET,
     MEMBER,
@@ -18,7 +19,6 @@ from mendeley_sync.sandbox.scenario import (
     REFRESH_TOKEN,
     a_state,
 )
-from tests.sandbox.calls import Answer, Calls
 
 ASKED = {
     "client_id": CLIENT_ID,

@@ -9,7 +9,6 @@ import pytest
 
 from mendeley_sync.sandbox.app import Sandbox
 from mendeley_sync.sandbox.clock import as_text
-from mendeley_sync.sandbox.scenario import ACCESS_TOKEN, GROUP, OWNER, a_state
 from mendeley_sync.sandbox.state_file import (
     StateFileError,
     dump_state,
@@ -18,6 +17,7 @@ from mendeley_sync.sandbox.state_file import (
 )
 from tests.contract.world import a_world
 from tests.sandbox.calls import Calls
+from tests.scenario import ACCESS_TOKEN, GROUP, OWNER, a_state
 
 GROUP_V2 = "application/vnd.mendeley-group+json"
 INVITATIONS = "application/vnd.mendeley-group-invitation-list+json"

@@ -23,12 +23,12 @@ from mendeley_sync.http.clock import SystemClock
 from mendeley_sync.notifications.channels import Notification, NotificationChannels
 from mendeley_sync.reports.job.events import EventKind
 from mendeley_sync.sandbox.faults.faults import AFTER, Fault
-from mendeley_sync.sandbox.scenario import GROUP, OWNER, sign_in
 from mendeley_sync.settings.model import ConfigFile, ServiceTable, SyncTable
 from mendeley_sync.stores.job_status import read_known
 from mendeley_sync.stores.journal import JOURNAL_FOLDER
 from mendeley_sync.stores.reference_list.editor import ReferenceListEditor, load_reference_list
 from mendeley_sync.workflow.sync.job import Synced, SyncRequest, Tools, run_sync
+from tests.scenario import GROUP, OWNER, sign_in
 from tests.sync_builders import a_reference
 from tests.sync_world import ENVIRON, Killed, World, a_world, power
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from mendeley_sync.http.clock import SystemClock
-from mendeley_sync.sandbox.scenario import a_state
 from mendeley_sync.sandbox.server import SandboxServer
+from tests.scenario import a_state
 from tests.system.desk import ACCOUNT, DOCUMENTS, LIST, Desk
 
 

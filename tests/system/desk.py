@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from mendeley_sync.cli.run import run
-from mendeley_sync.sandbox.scenario import CLIENT_ID, CLIENT_SECRET, GROUP, REFRESH_TOKEN
 from mendeley_sync.sandbox.server import SandboxServer
+from tests.scenario import CLIENT_ID, CLIENT_SECRET, GROUP, REFRESH_TOKEN
 
 LIST = """\
 references:

@@ -10,7 +10,9 @@ import pytest
 
 from mendeley_sync.sandbox.clock import as_text
 from mendeley_sync.sandbox.faults.faults import Fault
-from mendeley_sync.sandbox.scenario import (
+from mendeley_sync.sandbox.state import SandboxState
+from mendeley_sync.stores.credentials.tokens import TokenStore
+from tests.scenario import (
     ACCESS_TOKEN,
     CLIENT_SECRET,
     GROUP,
@@ -19,8 +21,6 @@ from mendeley_sync.sandbox.scenario import (
     REFRESH_TOKEN,
     sign_in,
 )
-from mendeley_sync.sandbox.state import SandboxState
-from mendeley_sync.stores.credentials.tokens import TokenStore
 from tests.sign_in_builders import a_sign_in
 from tests.system.desk import Desk
 from tests.workflow.web import Said, Web, a_web

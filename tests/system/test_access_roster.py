@@ -14,7 +14,7 @@ import pytest
 
 from mendeley_sync.sandbox.clock import as_text
 from mendeley_sync.sandbox.faults.faults import Fault
-from mendeley_sync.sandbox.scenario import GROUP, MEMBER, OWNER, a_profile, sign_in
+from tests.scenario import GROUP, MEMBER, OWNER, a_profile, sign_in
 from tests.system.desk import Desk
 from tests.workflow.web import Said, Web, a_web
 

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 import pytest
 
 from mendeley_sync.sandbox.faults.faults import Fault
-from mendeley_sync.sandbox.scenario import GROUP
+from tests.scenario import GROUP
 from tests.system.desk import LIST, Desk, Ended
 from tests.system.installed import environment
 

@@ -16,8 +16,8 @@ import pytest
 
 from mendeley_sync.errors import EXIT_ACCESS, EXIT_FINE, EXIT_SAFETY_CHECK, EXIT_SERVICE
 from mendeley_sync.sandbox.faults.faults import Fault
-from mendeley_sync.sandbox.scenario import BEGINNING, GROUP, a_state
 from mendeley_sync.sandbox.server import SandboxServer
+from tests.scenario import BEGINNING, GROUP, a_state
 from tests.system.desk import ACCOUNT, Desk, Ended
 from tests.workflow.pull_world import LINE, SEES_EVERY_PAGE, page_fault, use_small_pages
 

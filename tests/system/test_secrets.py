@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from mendeley_sync.cli.registry import COMMANDS
-from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults.faults import AFTER, Fault
 from mendeley_sync.sandbox.state import SandboxState
+from tests import scenario
 from tests.conftest import ROOT
 from tests.system.desk import LIST, Desk
 

@@ -16,12 +16,12 @@ import pytest
 
 from mendeley_sync.domain.lock_data import LockFileData
 from mendeley_sync.errors import ConfigError
-from mendeley_sync.sandbox.scenario import a_state
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.stores.journal import JOURNAL_FOLDER, read_runs
 from mendeley_sync.workflow.compare import library as diff_module
 from mendeley_sync.workflow.push import write_run as push_parts_module
 from mendeley_sync.workflow.shutdown import ENDING
+from tests.scenario import a_state
 from tests.system.desk import ACCOUNT, Desk, Ended
 from tests.system.installed import LIMIT_S, ended, start
 

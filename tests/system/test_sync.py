@@ -14,11 +14,11 @@ from mendeley_sync.http.clock import SystemClock
 from mendeley_sync.notifications.channels import Notification, NotificationChannels
 from mendeley_sync.reports.job.events import EventKind
 from mendeley_sync.sandbox.faults.faults import Fault
-from mendeley_sync.sandbox.scenario import GROUP
 from mendeley_sync.settings import load_settings
 from mendeley_sync.stores.locks import run_lock
 from mendeley_sync.workflow.sync import job as sync_module
 from mendeley_sync.workflow.sync.job import JOB_FOLDER, Synced, SyncRequest, Tools, run_sync
+from tests.scenario import GROUP
 from tests.system.desk import DOCUMENTS, LIST, Desk
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from mendeley_sync.sandbox.scenario import GROUP, OWNER
 from mendeley_sync.workflow import git
+from tests.scenario import GROUP, OWNER
 from tests.system.desk import Desk
 
 ENTRIES = 14

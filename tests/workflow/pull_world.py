@@ -13,11 +13,11 @@ from mendeley_sync.errors import MendeleySyncError
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.snapshot import stable_pull, two_way_listing
 from mendeley_sync.pull.pull import PullResult
-from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.stores.mirror.mirror import Mirror
 from mendeley_sync.workflow.service import open_mirror
+from tests import scenario
 from tests.service_builders import GROUP, a_client, a_server, pull_group
 
 SIZE = 7

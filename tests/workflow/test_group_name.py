@@ -9,8 +9,8 @@ import pytest
 
 from mendeley_sync.plan.plan import Plan
 from mendeley_sync.reports.envelope import Report
-from mendeley_sync.sandbox.scenario import GROUP
 from tests.laws.test_crash_walk import both, first, second
+from tests.scenario import GROUP
 from tests.sync_world import World, a_world
 
 NAME = "Invented Society Library"

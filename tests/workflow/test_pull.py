@@ -13,11 +13,11 @@ from mendeley_sync.errors import ForbiddenError, NotFoundError, SignInNeededErro
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.snapshot import snapshot
 from mendeley_sync.mendeley.wire.documents import KNOWN_MEMBERS
-from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.stores.mirror.mirror import Mirror
 from mendeley_sync.workflow.service import open_mirror
+from tests import scenario
 from tests.service_builders import (
     GROUP,
     FixedTokens,

@@ -10,12 +10,12 @@ import pytest
 
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.pull import pull as pull_module
-from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.sandbox.state import SandboxState
 from mendeley_sync.stores.mirror.mirror import Mirror
 from mendeley_sync.workflow.service import open_mirror
+from tests import scenario
 from tests.service_builders import GROUP, a_client, a_server, pull_group
 
 SIZE = 8

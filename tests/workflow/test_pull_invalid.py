@@ -21,11 +21,11 @@ from mendeley_sync.errors import (
 )
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.snapshot import two_way_listing
-from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.stores.mirror.mirror import Mirror
 from mendeley_sync.workflow.service import open_mirror
+from tests import scenario
 from tests.service_builders import GROUP, FixedTokens, a_client, a_server, pull_group
 from tests.workflow.pull_world import (
     LINE,

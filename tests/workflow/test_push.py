@@ -17,8 +17,8 @@ from mendeley_sync.plan.changes import ChangeKind
 from mendeley_sync.plan.plan import Plan, plan_from_json
 from mendeley_sync.plan.safety.limits import PushOptions
 from mendeley_sync.sandbox.faults.faults import AFTER, Fault
-from mendeley_sync.sandbox.scenario import GROUP, OWNER
 from mendeley_sync.workflow.reconcile import write_plan
+from tests.scenario import GROUP, OWNER
 from tests.sync_builders import TITLE, a_reference
 from tests.sync_world import ENVIRON, EVERY_KIND, World, a_world
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from mendeley_sync.sandbox.faults.faults import Fault
-from mendeley_sync.sandbox.scenario import GROUP, MEMBER, OWNER
 from mendeley_sync.stores.journal import DONE, INTENT
+from tests.scenario import GROUP, MEMBER, OWNER
 from tests.sync_builders import TITLE, a_reference
 from tests.sync_world import Killed, World, a_world, power
 

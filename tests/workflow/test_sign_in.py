@@ -20,7 +20,6 @@ from mendeley_sync.errors import (
     UsageError,
 )
 from mendeley_sync.mendeley.client import MendeleyClient
-from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.settings import Settings, load_settings
@@ -37,6 +36,7 @@ from mendeley_sync.workflow.account.sign_in import (
     sign_out,
 )
 from mendeley_sync.workflow.service import token_source
+from tests import scenario
 from tests.sign_in_builders import Browser, a_sandbox, token_calls
 
 FROM_ENVIRONMENT = {

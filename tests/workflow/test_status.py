@@ -12,7 +12,6 @@ from pydantic import SecretStr
 
 from mendeley_sync.domain.sign_in import SignIn
 from mendeley_sync.errors import EXIT_ACCESS, EXIT_FINE
-from mendeley_sync.sandbox import scenario
 from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.server import SandboxServer
 from mendeley_sync.settings import Settings
@@ -21,6 +20,7 @@ from mendeley_sync.stores.credentials.tokens import TokenStore, token_file
 from mendeley_sync.stores.mirror.schema import MIRROR_FILE
 from mendeley_sync.workflow.account.status import StatusReport, gather_status
 from mendeley_sync.workflow.service import open_client, open_mirror
+from tests import scenario
 from tests.service_builders import pull_group
 from tests.sign_in_builders import a_sandbox, a_sign_in
 

@@ -8,9 +8,9 @@ import arrow
 import pytest
 from mendeley.exception import MendeleyApiException
 
-from mendeley_sync.sandbox.scenario import a_group
 from mendeley_sync.sandbox.server import SandboxServer
 from tests.contract.sdk.conftest import GROUP, ME, OTHER, SECOND_GROUP, UNKNOWN, Calls
+from tests.scenario import a_group
 
 
 def test_a_group_shows_what_the_state_file_gave_it(sdk: Any) -> None:
