@@ -86,4 +86,4 @@ def test_a_second_load_asks_for_changes_only_and_brings_them(
     assert all(not one["modified_since"].startswith("2000") for one in asked)
     titles = rows(pipeline, f"SELECT title FROM documents WHERE id = '{document}'")
     assert titles == [("Another title",)]
-    assert len(rows(pipeline, "SELECT id FROM documents")) == len(WORKS)
+    assert len(rows(pipeline, "SELECT id FROM documents")) == len(server.state.documents)

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 
 from mendeley_sync import __version__
 from mendeley_sync.domain.library import Library, ProfileId
-from mendeley_sync.domain.lock_data import LockFileData
 from mendeley_sync.domain.references import ReferenceList
 from mendeley_sync.errors import (
     EXIT_DIFFERENCES,
@@ -17,7 +16,8 @@ from mendeley_sync.errors import (
     ConfigError,
     MendeleySyncError,
 )
-from mendeley_sync.pull.pull import PullResult, pull
+from mendeley_sync.pull.notices import notices_of, renamed_group
+from mendeley_sync.pull.pull import pull
 from mendeley_sync.pull.removals import documents_removed_by_others, removed_by_us, trashed_lately
 from mendeley_sync.reports.diff.history import (
     History,
@@ -39,9 +39,6 @@ from mendeley_sync.workflow.reconcile import (
 )
 from mendeley_sync.workflow.run import PRESENT
 from mendeley_sync.workflow.service import display_names, library_service, open_client, open_mirror
-
-MANY_GONE = 5
-"""From so many documents gone or trashed since the last pull on, every report is headed by it."""
 
 RUNS_IN_TREND = 30
 
@@ -247,50 +244,6 @@ def _kept_library(mirror: Mirror, group_id: str) -> Library:
             advice="Run the same command once without --offline.",
         )
     return library
-
-
-def notices_of(result: PullResult, lost: int) -> tuple[Notice, ...]:
-    """What a pull noticed and a reader must know.
-
-    Args:
-        lost: documents gone or trashed since the pull before, not by us.
-    """
-    notices = []
-    if lost >= MANY_GONE:
-        notices.append(
-            Notice(
-                level="alarm",
-                text=f"{lost} documents are gone or in the trash since the last pull.",
-                advice="Nothing is pushed until somebody has looked. Ask everyone not to empty "
-                "the trash.",
-            )
-        )
-    if result.unknown_members:
-        names = ", ".join(result.unknown_members)
-        text = f"The service now tells more of its documents than we know: {names}."
-        notices.append(Notice(level="note", text=text))
-    return tuple(notices)
-
-
-def renamed_group(library: Library | None, ledger: LockFileData) -> tuple[Notice, ...]:
-    """A warning where the group is called otherwise than at the last agreement.
-
-    It is the same group: its id says so. A person who picked the wrong one sees it by the name.
-    """
-    if library is None or library.group.id != ledger.group:
-        return ()
-    before, now = ledger.group_name, library.group.name
-    if not before or not now or before == now:
-        return ()
-    return (
-        Notice(
-            level="warning",
-            text=f"The group is now called '{now}'; when both sides last agreed it was "
-            f"'{before}'. Its id is the same, so it is taken for the same group.",
-            advice="If nobody renamed it, look with `mendeley-sync groups` before anything is "
-            "pushed; the next push remembers the new name.",
-        ),
-    )
 
 
 def _history(mirror: Mirror, scope: str, reconciliation: Reconciliation, now: datetime) -> History:

@@ -32,6 +32,7 @@ from mendeley_sync.plan.outcome import Outcome
 from mendeley_sync.plan.plan import Plan, plan_from_json
 from mendeley_sync.plan.safety.limits import PushOptions
 from mendeley_sync.plan.safety.safety_checks import can_be_released
+from mendeley_sync.pull.notices import renamed_group
 from mendeley_sync.pull.pull import pull
 from mendeley_sync.pull.removals import removed_by_us
 from mendeley_sync.reports.envelope import Report, Run
@@ -40,7 +41,6 @@ from mendeley_sync.stores.mirror.mirror import Mirror
 from mendeley_sync.workflow.compare.library import (
     Progress,
     new_run_id,
-    renamed_group,
     surroundings_of,
 )
 from mendeley_sync.workflow.push.write_run import (

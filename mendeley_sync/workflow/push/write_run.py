@@ -27,6 +27,7 @@ from mendeley_sync.errors import (
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.plan.outcome import ChangeOutcome, Outcome, Result
 from mendeley_sync.plan.plan import Plan
+from mendeley_sync.pull.notices import notices_of, renamed_group
 from mendeley_sync.pull.pull import PullResult
 from mendeley_sync.pull.removals import documents_removed_by_others
 from mendeley_sync.reports.envelope import Notice, Report, Run, build_report, failure_of
@@ -39,8 +40,6 @@ from mendeley_sync.stores.mirror.mirror import Mirror
 from mendeley_sync.stores.reference_list.editor import load_reference_list
 from mendeley_sync.workflow.compare.library import (
     Phase,
-    notices_of,
-    renamed_group,
 )
 from mendeley_sync.workflow.reconcile import Reconciliation
 from mendeley_sync.workflow.service import open_client, open_mirror
