@@ -1,20 +1,21 @@
-"""What is wrong with an entry of the list, as a value."""
+"""What is wrong with a reference of the list, as a value; and what a check looks at."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
 from mendeley_sync.domain.csl import CslValue
 from mendeley_sync.domain.fields import FieldName
 from mendeley_sync.domain.references import Reference, ReferenceKey
+from mendeley_sync.domain.service import Capabilities
 
 
-class DefectKind(StrEnum):
-    """Sorts of defects; the words are part of the JSON output."""
+class ProblemKind(StrEnum):
+    """Kinds of problems; the words are part of the JSON output."""
 
     IDENTIFIER = "malformed-identifier"
     SHARED = "shared-identifier"
@@ -33,8 +34,17 @@ class DefectKind(StrEnum):
     UNCHECKED = "could-not-be-checked"
 
 
-NOT_WRONG = frozenset({DefectKind.UNCHECKED})
+NOT_WRONG = frozenset({ProblemKind.UNCHECKED})
 """Kinds that only say what could not be found out; they never make a run fail."""
+
+
+class CheckContext(NamedTuple):
+    """What a check needs besides the reference."""
+
+    this_year: int
+    """A work of next year may be announced, one later is a slip."""
+    capabilities: Capabilities
+    """What the service keeps of a text."""
 
 
 class ListProblem(BaseModel):
@@ -42,7 +52,7 @@ class ListProblem(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    kind: DefectKind
+    kind: ProblemKind
     reference: ReferenceKey
     field: FieldName = ""
     message: str
@@ -51,18 +61,18 @@ class ListProblem(BaseModel):
     """The value that is meant, as it stands."""
     line: int | None = None
     fix: Mapping[str, CslValue] = {}
-    """Fields to set, without loss; empty where only a person can mend it."""
+    """Fields to set, without loss; empty where only a person can correct it."""
     others: tuple[ReferenceKey, ...] = ()
     """Other entries that it is about."""
 
     @property
     def is_fixable(self) -> bool:
-        """Whether `check --fix` mends it."""
+        """Whether `check --fix` corrects it."""
         return bool(self.fix)
 
 
-def defect(
-    kind: DefectKind,
+def problem_in(
+    kind: ProblemKind,
     reference: Reference,
     field: FieldName,
     message: str,
@@ -71,7 +81,7 @@ def defect(
     fix: Mapping[str, Any] | None = None,
     others: tuple[ReferenceKey, ...] = (),
 ) -> ListProblem:
-    """A defect of one entry."""
+    """Make a problem of one reference."""
     return ListProblem(
         kind=kind,
         reference=reference.key,

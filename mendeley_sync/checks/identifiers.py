@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from mendeley_sync.checks.defects import DefectKind, ListProblem, defect
+from mendeley_sync.checks.defects import CheckContext, ListProblem, ProblemKind, problem_in
 from mendeley_sync.domain.identifiers import (
     NORMAL_FORMS,
     all_isbns,
@@ -30,7 +30,7 @@ _CHECK_DIGIT = "its check digit is wrong: one digit of it is mistyped"
 _TELLS_APART = {"chapter", "paper-conference", "entry-encyclopedia", "entry-dictionary"}
 
 
-def identifier_defects(reference: Reference) -> Iterator[ListProblem]:
+def identifier_problems(reference: Reference, context: CheckContext) -> Iterator[ListProblem]:
     """What is wrong with the identifiers of one entry."""
     metadata = reference.metadata
     yield from _doi(reference, metadata.doi)
@@ -52,8 +52,8 @@ def shared_identifiers(references: Sequence[Reference]) -> list[ListProblem]:
                 bearers[number].append(reference)
         for number, several in bearers.items():
             found += [
-                defect(
-                    DefectKind.SHARED,
+                problem_in(
+                    ProblemKind.SHARED,
                     one,
                     field,
                     f"the same {field} stands in `{several[0].key}`",
@@ -77,8 +77,8 @@ def _doi(reference: Reference, text: str) -> Iterator[ListProblem]:
     if not text:
         in_url = _DOI_IN_URL.match(reference.metadata.url)
         if in_url is not None and "DOI" not in reference.nulls:
-            yield defect(
-                DefectKind.MISPLACED,
+            yield problem_in(
+                ProblemKind.MISPLACED,
                 reference,
                 "URL",
                 "the address is a DOI; it belongs into `DOI`, too",
@@ -100,8 +100,8 @@ def _no_doi(reference: Reference, text: str) -> ListProblem:
     for field, name in (("PMID", "a PubMed number"), ("PMCID", "a PMC number")):
         shape = {"PMID": r"(?:PMID:?\s*)?\d{4,9}", "PMCID": r"PMC\d{4,9}"}[field]
         if re.fullmatch(shape, text.strip(), re.IGNORECASE):
-            return defect(
-                DefectKind.MISPLACED,
+            return problem_in(
+                ProblemKind.MISPLACED,
                 reference,
                 "DOI",
                 f"this is {name}, no DOI; it belongs into `{field}`",
@@ -114,7 +114,9 @@ def _number(reference: Reference, field: str, text: str) -> Iterator[ListProblem
     if not text:
         return
     if field == "PMID" and normal_doi(text) is not None:
-        yield defect(DefectKind.MISPLACED, reference, field, "this is a DOI, no PMID", value=text)
+        yield problem_in(
+            ProblemKind.MISPLACED, reference, field, "this is a DOI, no PMID", value=text
+        )
         return
     normal = normal_pmid(text) if field == "PMID" else normal_pmcid(text)
     if normal is None:
@@ -139,7 +141,7 @@ def _checked(reference: Reference, field: str, text: str) -> Iterator[ListProble
     elif other and not re.search(r"[A-Wa-w]", text):
         wanted = "ISSN" if field == "ISBN" else "ISBN"
         message = f"this is an {wanted}, no {field}"
-        yield defect(DefectKind.MISPLACED, reference, field, message, value=text)
+        yield problem_in(ProblemKind.MISPLACED, reference, field, message, value=text)
     else:
         digits = len(re.sub(r"\D", "", text))
         has_length = digits in ((9, 10, 12, 13) if field == "ISBN" else (7, 8))
@@ -150,4 +152,4 @@ def _checked(reference: Reference, field: str, text: str) -> Iterator[ListProble
 def _malformed(
     reference: Reference, field: str, text: str, message: str, fix: dict[str, str] | None = None
 ) -> ListProblem:
-    return defect(DefectKind.IDENTIFIER, reference, field, message, value=text, fix=fix)
+    return problem_in(ProblemKind.IDENTIFIER, reference, field, message, value=text, fix=fix)

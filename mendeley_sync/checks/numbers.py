@@ -6,7 +6,7 @@ import calendar
 import re
 from collections.abc import Iterator
 
-from mendeley_sync.checks.defects import DefectKind, ListProblem, defect
+from mendeley_sync.checks.defects import CheckContext, ListProblem, ProblemKind, problem_in
 from mendeley_sync.domain.dates import PartialDate
 from mendeley_sync.domain.references import Reference
 
@@ -19,16 +19,16 @@ _LONGEST_ARTICLE = 400
 _ARTICLES = {"article-journal", "article-magazine", "article-newspaper", "paper-conference"}
 
 
-def date_defects(reference: Reference, *, this_year: int) -> Iterator[ListProblem]:
+def date_problems(reference: Reference, context: CheckContext) -> Iterator[ListProblem]:
     """Impossible and suspicious dates."""
     for name, date in (
         ("issued", reference.metadata.issued),
         ("accessed", reference.metadata.accessed),
     ):
         if date is not None:
-            message = _wrong_with(date, this_year)
+            message = _wrong_with(date, context.this_year)
             if message:
-                yield defect(DefectKind.DATE, reference, name, message, value=str(date))
+                yield problem_in(ProblemKind.DATE, reference, name, message, value=str(date))
 
 
 def _wrong_with(date: PartialDate, this_year: int) -> str:
@@ -50,7 +50,7 @@ def _wrong_with(date: PartialDate, this_year: int) -> str:
     return ""
 
 
-def page_defects(reference: Reference) -> Iterator[ListProblem]:
+def page_problems(reference: Reference, context: CheckContext) -> Iterator[ListProblem]:
     """Page ranges that run backwards, are far too long, or are written with a label."""
     page = reference.metadata.page
     if not page:
@@ -58,8 +58,8 @@ def page_defects(reference: Reference) -> Iterator[ListProblem]:
     unlabelled = _LABEL.sub("", page)
     plain = re.sub(r"(?<=\w)\s*(?:[–—−‐]|--)\s*(?=\w)", "-", unlabelled)
     if plain != page:
-        yield defect(
-            DefectKind.PAGES,
+        yield problem_in(
+            ProblemKind.PAGES,
             reference,
             "page",
             "pages are digits with a hyphen between",
@@ -72,10 +72,10 @@ def page_defects(reference: Reference) -> Iterator[ListProblem]:
     first, last = _ends(found)
     if last < first:
         message = f"the last page, {last}, comes before the first, {first}"
-        yield defect(DefectKind.PAGES, reference, "page", message, value=page)
+        yield problem_in(ProblemKind.PAGES, reference, "page", message, value=page)
     elif last - first > _LONGEST_ARTICLE and reference.metadata.type in _ARTICLES:
         message = f"an article of {last - first + 1} pages is hard to believe"
-        yield defect(DefectKind.PAGES, reference, "page", message, value=page)
+        yield problem_in(ProblemKind.PAGES, reference, "page", message, value=page)
 
 
 def _ends(found: re.Match[str]) -> tuple[int, int]:

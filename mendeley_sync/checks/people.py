@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mendeley_sync.checks.defects import DefectKind, ListProblem, defect
+from mendeley_sync.checks.defects import CheckContext, ListProblem, ProblemKind, problem_in
 from mendeley_sync.domain.csl import CslValue, person_to_csl
 from mendeley_sync.domain.people import Person
 from mendeley_sync.domain.references import Reference
@@ -20,7 +20,7 @@ _NO_PERSON = re.compile(
 _ROLES = (("author", "authors"), ("editor", "editors"), ("translator", "translators"))
 
 
-def people_defects(reference: Reference) -> Iterator[ListProblem]:
+def people_problems(reference: Reference, context: CheckContext) -> Iterator[ListProblem]:
     """What is wrong with the people of one entry."""
     for name, attribute in _ROLES:
         people: tuple[Person, ...] = getattr(reference.metadata, attribute)
@@ -29,7 +29,7 @@ def people_defects(reference: Reference) -> Iterator[ListProblem]:
         for person in people:
             message = "" if _is_et_al(person) else _wrong_with(person)
             if message:
-                yield defect(DefectKind.AUTHORS, reference, name, message, value=str(person))
+                yield problem_in(ProblemKind.AUTHORS, reference, name, message, value=str(person))
 
 
 def _et_al(reference: Reference, name: str, people: tuple[Person, ...]) -> ListProblem:
@@ -38,8 +38,8 @@ def _et_al(reference: Reference, name: str, people: tuple[Person, ...]) -> ListP
     fix: dict[str, CslValue] = {}
     if name == "author" and kept and not any(_is_et_al(person) for person in people[:-1]):
         fix = {"author": [person_to_csl(one) for one in kept], "custom.authors-cut": True}
-    return defect(
-        DefectKind.AUTHORS,
+    return problem_in(
+        ProblemKind.AUTHORS,
         reference,
         name,
         "`et al.` is no author; `custom: {authors-cut: true}` says that more people wrote it",

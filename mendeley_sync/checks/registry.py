@@ -1,20 +1,21 @@
-"""The list looked over, entry by entry: what is wrong, and what can be mended without loss.
+"""The list checked, reference by reference: problems, and what can be fixed safely.
 
-Pure: references in, defects out. Duplicates need the matcher and links need the network;
-both are found by the workflow.
+A check is a function and a row in `CHECKS`. Pure: references in, problems
+out. Duplicates need the matcher and links need the network; the workflow finds both.
 
 Source: docs/check.md
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from mendeley_sync.checks.defects import DefectKind, ListProblem, defect
-from mendeley_sync.checks.identifiers import identifier_defects, shared_identifiers
-from mendeley_sync.checks.numbers import date_defects, page_defects
-from mendeley_sync.checks.people import people_defects
-from mendeley_sync.checks.texts import text_defects
+from mendeley_sync.checks.defects import CheckContext, ListProblem, ProblemKind, problem_in
+from mendeley_sync.checks.identifiers import identifier_problems, shared_identifiers
+from mendeley_sync.checks.numbers import date_problems, page_problems
+from mendeley_sync.checks.people import people_problems
+from mendeley_sync.checks.texts import text_problems
 from mendeley_sync.domain.csl import CslValue
 from mendeley_sync.domain.metadata import filled_fields
 from mendeley_sync.domain.references import WHOLE_ENTRY, Reference
@@ -34,27 +35,32 @@ _NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 
 
-def check_references(references: Sequence[Reference], *, this_year: int) -> tuple[ListProblem, ...]:
-    """Everything wrong that the list itself tells, in the order of the list.
+class Check(NamedTuple):
+    """One check: the kinds of problems it finds in a reference, and how."""
 
-    Args:
-        this_year: a work of next year may be announced, one later is a slip.
-    """
-    found = [one for reference in references for one in _of_one(reference, this_year=this_year)]
+    kinds: tuple[ProblemKind, ...]
+    look: Callable[[Reference, CheckContext], Iterable[ListProblem]]
+
+
+def check_references(
+    references: Sequence[Reference], context: CheckContext
+) -> tuple[ListProblem, ...]:
+    """Every problem that the list itself shows, in the order of the list."""
+    found = [one for reference in references for one in _problems_of(reference, context)]
     found += shared_identifiers(references)
     order = {reference.key: number for number, reference in enumerate(references)}
     return tuple(sorted(found, key=lambda one: order.get(one.reference, 0)))
 
 
-def fixed(reference: Reference, *, this_year: int) -> tuple[Reference, dict[str, CslValue]]:
-    """The entry with every loss-free mending made, and the fields that it sets.
+def fixed(reference: Reference, context: CheckContext) -> tuple[Reference, dict[str, CslValue]]:
+    """The reference with every safe correction made, and the fields that it sets.
 
-    Mended again until nothing is left to mend, so that a second run has nothing to do.
+    Corrected again until nothing is left to correct, so that a second run has nothing to do.
     """
     values: dict[str, CslValue] = {}
     for _ in range(5):
         step: dict[str, CslValue] = {}
-        for one in _of_one(reference, this_year=this_year):
+        for one in _problems_of(reference, context):
             step |= {name: value for name, value in one.fix.items() if name not in step}
         if not step:
             return reference, values
@@ -63,46 +69,51 @@ def fixed(reference: Reference, *, this_year: int) -> tuple[Reference, dict[str,
     return reference, values
 
 
-def _of_one(reference: Reference, *, this_year: int) -> Iterator[ListProblem]:
-    for one in _all_of_one(reference, this_year=this_year):
-        yield one if _may_be_mended(reference, one) else one.model_copy(update={"fix": {}})
+def _problems_of(reference: Reference, context: CheckContext) -> Iterator[ListProblem]:
+    for check in CHECKS:
+        for one in check.look(reference, context):
+            is_protected = {*one.fix, WHOLE_ENTRY} & reference.protect
+            yield one.model_copy(update={"fix": {}}) if is_protected else one
 
 
-def _may_be_mended(reference: Reference, one: ListProblem) -> bool:
-    return not {*one.fix, WHOLE_ENTRY} & reference.protect
-
-
-def _all_of_one(reference: Reference, *, this_year: int) -> Iterator[ListProblem]:
-    yield from identifier_defects(reference)
-    yield from date_defects(reference, this_year=this_year)
-    yield from page_defects(reference)
-    yield from people_defects(reference)
-    yield from text_defects(reference)
-    yield from _missing(reference)
-    yield from _unsure(reference)
-
-
-def _missing(reference: Reference) -> Iterator[ListProblem]:
+def _missing(reference: Reference, context: CheckContext) -> Iterator[ListProblem]:
     """Fields that a work of its type cannot do without; what the list declares empty is not."""
     known = {*filled_fields(reference.metadata), *reference.nulls}
     kind = reference.metadata.type
     if not kind and "type" not in reference.nulls:
-        yield defect(DefectKind.MISSING, reference, "type", "the entry has no type")
+        yield problem_in(ProblemKind.MISSING, reference, "type", "the entry has no type")
     for choice in (*_NEEDED[""], *_NEEDED.get(kind, ())):
         if not known & set(choice):
             wanted = "date" if choice == ("issued",) else " or ".join(choice)
             what = f" (type {kind})" if kind and choice not in _NEEDED[""] else ""
-            yield defect(DefectKind.MISSING, reference, choice[0], f"{wanted} is missing{what}")
+            yield problem_in(
+                ProblemKind.MISSING, reference, choice[0], f"{wanted} is missing{what}"
+            )
 
 
-def _unsure(reference: Reference) -> Iterator[ListProblem]:
+def _unsure(reference: Reference, context: CheckContext) -> Iterator[ListProblem]:
     custom = reference.extra.get("custom")
     names = custom.get("unsure") if isinstance(custom, dict) else None
     if isinstance(names, list) and names:
         listed = ", ".join(str(name) for name in names)
-        yield defect(
-            DefectKind.UNSURE,
+        yield problem_in(
+            ProblemKind.UNSURE,
             reference,
             str(names[0]),
             f"read from a citation line and not sure: {listed}; look, then take `unsure` out",
         )
+
+
+CHECKS: tuple[Check, ...] = (
+    Check((ProblemKind.IDENTIFIER, ProblemKind.MISPLACED), identifier_problems),
+    Check((ProblemKind.DATE,), date_problems),
+    Check((ProblemKind.PAGES,), page_problems),
+    Check((ProblemKind.AUTHORS,), people_problems),
+    Check(
+        (ProblemKind.CAPITALS, ProblemKind.ENCODING, ProblemKind.TOO_LONG, ProblemKind.SPACES),
+        text_problems,
+    ),
+    Check((ProblemKind.MISSING,), _missing),
+    Check((ProblemKind.UNSURE,), _unsure),
+)
+"""Every check of a single reference, in the order of its problems."""

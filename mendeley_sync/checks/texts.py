@@ -6,38 +6,10 @@ import html
 import re
 from collections.abc import Iterator
 
-from mendeley_sync.checks.defects import DefectKind, ListProblem, defect
+from mendeley_sync.checks.defects import CheckContext, ListProblem, ProblemKind, problem_in
 from mendeley_sync.domain.fields import FieldKind
 from mendeley_sync.domain.metadata import FIELDS, value_of
 from mendeley_sync.domain.references import Reference
-
-# Lengths from docs/formats.md: what the service keeps of a field.
-LONGEST: dict[str, int] = {
-    "title": 500,
-    "container-title": 255,
-    "abstract": 10_000,
-    "page": 50,
-    "volume": 20,
-    "issue": 255,
-    "publisher": 255,
-    "publisher-place": 255,
-    "edition": 20,
-    "collection-title": 255,
-    "collection-number": 255,
-    "chapter-number": 20,
-    "genre": 255,
-    "medium": 255,
-    "language": 255,
-    "title-short": 50,
-    "URL": 5_000,
-    "DOI": 500,
-    "PMID": 500,
-    "ISBN": 500,
-    "ISSN": 500,
-    "arXiv": 500,
-}
-LONGEST_NAME = 255
-LONGEST_KEYWORD = 300
 
 _SHORTEST_SHOUT = 12
 _MANY_LINES = frozenset({"abstract", "note"})
@@ -49,31 +21,33 @@ _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,5}|#x[0-9a-fA-F]{2,5});")
 _SPACES = re.compile(r"\s+")
 
 
-def text_defects(reference: Reference) -> Iterator[ListProblem]:
+def text_problems(reference: Reference, context: CheckContext) -> Iterator[ListProblem]:
     """What is wrong with the texts of one entry."""
     for field in FIELDS:
         value = value_of(reference.metadata, field.name)
         if isinstance(value, str) and value:
+            longest = context.capabilities.longest.get(field.name, len(value))
+            if len(value) > longest:
+                yield _too_long(reference, field.name, longest, "it")
             yield from _text(reference, field.name, value)
         elif field.kind is FieldKind.SET and isinstance(value, tuple):
-            if any(len(str(member)) > LONGEST_KEYWORD for member in value):
-                yield _too_long(reference, field.name, LONGEST_KEYWORD, "a keyword")
+            longest = context.capabilities.longest_keyword
+            if any(len(str(member)) > longest for member in value):
+                yield _too_long(reference, field.name, longest, "a keyword")
         elif field.kind is FieldKind.PEOPLE and isinstance(value, tuple):
-            yield from _names(reference, field.name)
+            yield from _names(reference, field.name, context.capabilities.longest_name)
 
 
 def _text(reference: Reference, name: str, text: str) -> Iterator[ListProblem]:
-    if name in LONGEST and len(text) > LONGEST[name]:
-        yield _too_long(reference, name, LONGEST[name], "it")
     if _MOJIBAKE.search(text):
         yield _damaged(reference, name, text)
     if name in ("title", "container-title") and _is_shouted(text):
         message = "it is written in capitals throughout"
-        yield defect(DefectKind.CAPITALS, reference, name, message, value=text)
+        yield problem_in(ProblemKind.CAPITALS, reference, name, message, value=text)
     tidy = _tidied(name, text)
     if tidy and tidy != text:
         message = "there are stray spaces or HTML signs in it"
-        yield defect(DefectKind.SPACES, reference, name, message, value=text, fix={name: tidy})
+        yield problem_in(ProblemKind.SPACES, reference, name, message, value=text, fix={name: tidy})
 
 
 def _tidied(name: str, text: str) -> str:
@@ -99,7 +73,7 @@ def _damaged(reference: Reference, name: str, text: str) -> ListProblem:
     meant = repaired_encoding(text)
     hint = f"; it was probably `{meant}`" if meant and meant != text else ""
     message = f"letters were damaged by a wrong encoding{hint}"
-    return defect(DefectKind.ENCODING, reference, name, message, value=text)
+    return problem_in(ProblemKind.ENCODING, reference, name, message, value=text)
 
 
 def repaired_encoding(text: str) -> str:
@@ -110,15 +84,15 @@ def repaired_encoding(text: str) -> str:
         return ""
 
 
-def _names(reference: Reference, name: str) -> Iterator[ListProblem]:
+def _names(reference: Reference, name: str, longest: int) -> Iterator[ListProblem]:
     for person in value_of(reference.metadata, name) or ():
         text = str(person)
-        if len(text) > LONGEST_NAME:
-            yield _too_long(reference, name, LONGEST_NAME, "a name")
+        if len(text) > longest:
+            yield _too_long(reference, name, longest, "a name")
         if _MOJIBAKE.search(text):
             yield _damaged(reference, name, text)
 
 
 def _too_long(reference: Reference, name: str, longest: int, what: str) -> ListProblem:
     message = f"{what} is longer than the {longest} characters that the service keeps"
-    return defect(DefectKind.TOO_LONG, reference, name, message)
+    return problem_in(ProblemKind.TOO_LONG, reference, name, message)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 from mendeley_sync.access.facts import LinkFact, LinkState
-from mendeley_sync.checks.defects import DefectKind, ListProblem, defect
+from mendeley_sync.checks.defects import ListProblem, ProblemKind, problem_in
 from mendeley_sync.domain.identifiers import normal_doi
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.links.checker import LinkChecker, Progress
@@ -94,9 +94,9 @@ def _defects(question: _Question, facts: dict[str, LinkFact]) -> Iterator[ListPr
     fact = facts.get(address)
     if fact is None:
         message = "it is no address of the web"
-        yield defect(DefectKind.LINK, reference, field, message, value=value)
+        yield problem_in(ProblemKind.LINK, reference, field, message, value=value)
     elif fact.state is LinkState.DEAD:
-        yield defect(DefectKind.LINK, reference, field, fact.detail, value=value)
+        yield problem_in(ProblemKind.LINK, reference, field, fact.detail, value=value)
     elif fact.state not in (LinkState.ANSWERS, LinkState.MOVED):
         message = f"could not be checked: {fact.detail}"
-        yield defect(DefectKind.UNCHECKED, reference, field, message, value=value)
+        yield problem_in(ProblemKind.UNCHECKED, reference, field, message, value=value)

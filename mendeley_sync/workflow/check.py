@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mendeley_sync.checks.defects import NOT_WRONG, DefectKind, ListProblem, defect
+from mendeley_sync.checks.defects import (
+    NOT_WRONG,
+    CheckContext,
+    ListProblem,
+    ProblemKind,
+    problem_in,
+)
 from mendeley_sync.checks.registry import check_references, fixed
 from mendeley_sync.domain.csl import CslValue, to_csl
 from mendeley_sync.domain.fields import FieldName
@@ -25,22 +31,18 @@ class Fix(NamedTuple):
     after: CslValue
 
 
-def check_list(references: Sequence[Reference], *, this_year: int) -> tuple[ListProblem, ...]:
-    """Every defect of the list alone, in its order.
-
-    Args:
-        this_year: to tell a slip from a work that is announced.
-    """
+def check_list(references: Sequence[Reference], context: CheckContext) -> tuple[ListProblem, ...]:
+    """Every problem of the list alone, in its order."""
     return in_order(
         references,
-        (*check_references(references, this_year=this_year), *duplicates(references)),
+        (*check_references(references, context), *duplicates(references)),
     )
 
 
 def in_order(
     references: Sequence[Reference], found: Sequence[ListProblem]
 ) -> tuple[ListProblem, ...]:
-    """Defects in the order of the entries that they are about."""
+    """Problems in the order of the entries that they are about."""
     order = {reference.key: number for number, reference in enumerate(references)}
     return tuple(sorted(found, key=lambda one: order[one.reference]))
 
@@ -55,15 +57,15 @@ def duplicates(references: Sequence[Reference]) -> tuple[ListProblem, ...]:
         first, later = sorted((pair.left, pair.right), key=lambda key: order[key])
         word = "is" if pair.verdict == "auto" else "may be"
         message = f"this {word} the same work as `{first}`: {pair.reason}"
-        found.append(defect(DefectKind.DUPLICATE, by_key[later], "", message, others=(first,)))
+        found.append(problem_in(ProblemKind.DUPLICATE, by_key[later], "", message, others=(first,)))
     return tuple(found)
 
 
-def planned_fixes(references: Sequence[Reference], *, this_year: int) -> tuple[Fix, ...]:
+def planned_fixes(references: Sequence[Reference], context: CheckContext) -> tuple[Fix, ...]:
     """What `--fix` would set: only what says the same in a better form."""
     made: list[Fix] = []
     for reference in references:
-        _, values = fixed(reference, this_year=this_year)
+        _, values = fixed(reference, context)
         made += [
             Fix(reference.key, name, _before(reference, name), value)
             for name, value in values.items()

@@ -12,6 +12,7 @@ from mendeley_sync.domain.service import Files, LibraryService
 from mendeley_sync.domain.sign_in import DEFAULT_PROFILE, is_profile_name
 from mendeley_sync.errors import MendeleySyncError, UsageError
 from mendeley_sync.http.throttle import Rate
+from mendeley_sync.mendeley.capabilities import CAPABILITIES as CAPABILITIES
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.requests.requester import Limits
 from mendeley_sync.mendeley.service import MendeleyFiles, MendeleyService

@@ -49,26 +49,29 @@ def command(
     mendeley-sync check references.yaml --fix
     mendeley-sync check --links --format json --output check.json
     """
+    from mendeley_sync.checks.defects import CheckContext
     from mendeley_sync.cli.progress import at_work
     from mendeley_sync.stores.reference_list.editor import ReferenceListEditor
     from mendeley_sync.workflow.check import check_list, in_order, is_wrong, planned_fixes
+    from mendeley_sync.workflow.service import CAPABILITIES
 
     chosen = app.format(FORMATS)
     path = file if file is not None else app.settings().require_list()
     if not path.is_file():
         raise UsageError(f"there is no file {path}")
     started = datetime.now(UTC)
+    context = CheckContext(started.year, CAPABILITIES)
     with at_work(app, "Reading the list", size=path.stat().st_size):
         editor = ReferenceListEditor.open(path)
     if fix:
-        made = planned_fixes(editor.before.references, this_year=started.year)
+        made = planned_fixes(editor.before.references, context)
         if _mended(app, editor, path, made, yes=yes):
             editor = ReferenceListEditor.open(path)
     references = editor.before.references
     if links and app.options.offline:
         raise UsageError("--links asks the web", advice="Leave out --offline.")
     with at_work(app, "Looking the list over", size=path.stat().st_size):
-        defects = check_list(references, this_year=started.year)
+        defects = check_list(references, context)
     if links:
         defects = in_order(references, (*defects, *_asked(app, references)))
     code = EXIT_DIFFERENCES if exit_code and is_wrong(defects) else EXIT_FINE

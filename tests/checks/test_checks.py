@@ -8,13 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mendeley_sync.checks.defects import ListProblem
-from mendeley_sync.checks.registry import check_references, fixed
+from mendeley_sync.checks.defects import CheckContext, ListProblem, ProblemKind
+from mendeley_sync.checks.registry import CHECKS, check_references, fixed
 from mendeley_sync.domain.metadata import FIELDS
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.formats.csl.items import reference_from_item
+from mendeley_sync.mendeley.capabilities import CAPABILITIES
 from tests.formats.making import letters, references
 
+CONTEXT = CheckContext(this_year=2026, capabilities=CAPABILITIES)
 WHOLE: dict[str, Any] = {
     "id": "a",
     "type": "article-journal",
@@ -32,7 +34,7 @@ def entry(**values: Any) -> Reference:
 
 
 def defects(*entries: Reference) -> tuple[ListProblem, ...]:
-    return check_references(entries, this_year=2026)
+    return check_references(entries, CONTEXT)
 
 
 def the_only(**values: Any) -> tuple[str, str, dict[str, Any]]:
@@ -116,7 +118,7 @@ def test_what_is_wrong_is_found_and_mended_only_without_loss(
 def test_et_al_typed_as_the_last_author_becomes_the_flag() -> None:
     cut = entry(author=[{"family": "Balint"}, {"family": "al.", "given": "et"}])
 
-    after, values = fixed(cut, this_year=2026)
+    after, values = fixed(cut, CONTEXT)
 
     assert after.authors_cut
     assert [one.family for one in after.metadata.authors] == ["Balint"]
@@ -177,8 +179,34 @@ def test_mending_twice_is_mending_once(reference: Reference, changes: dict[str, 
         update={"metadata": reference.metadata.model_copy(update=changes)}
     )
 
-    once, _ = fixed(reference, this_year=2026)
-    twice, values = fixed(once, this_year=2026)
+    once, _ = fixed(reference, CONTEXT)
+    twice, values = fixed(once, CONTEXT)
 
     assert values == {}
     assert twice == once
+
+
+FLAWED = (
+    entry(id="identifier", DOI="no DOI", PMID="10.1016/j.pec.2003.09.009"),
+    entry(id="numbers", issued="2999", page="276-269"),
+    entry(id="people", author=[{"literal": "et al."}]),
+    entry(id="texts", title="  A TITLE IN CAPITALS THROUGHOUT", volume="1" * 30, issue="Ã¤"),
+    entry(id="missing", author="-"),
+    entry(id="unsure", custom={"unsure": ["title"]}),
+)
+
+
+def test_a_check_finds_only_the_kinds_of_its_row() -> None:
+    for check in CHECKS:
+        for reference in FLAWED:
+            assert {one.kind for one in check.look(reference, CONTEXT)} <= set(check.kinds)
+
+
+def test_every_kind_that_a_single_reference_can_have_stands_in_a_row() -> None:
+    shown = {kind for check in CHECKS for kind in check.kinds}
+    elsewhere = {
+        *(ProblemKind.SHARED, ProblemKind.DUPLICATE, ProblemKind.LINK, ProblemKind.UNCHECKED),
+    }
+
+    assert shown == set(ProblemKind) - elsewhere
+    assert shown == {one.kind for one in check_references(FLAWED, CONTEXT)}
