@@ -43,8 +43,8 @@ def test_another_name_is_a_warning_and_no_refusal(world: World) -> None:
     assert report.plan is not None
     assert not report.plan.refusals
     assert len(warnings(report)) == 1
-    assert "'Lending Library of Harbour Pilots'" in warnings(report)[0]
-    assert f"'{NAME}'" in warnings(report)[0]
+    assert '"Lending Library of Harbour Pilots"' in warnings(report)[0]
+    assert f'"{NAME}"' in warnings(report)[0]
 
 
 def test_whoever_is_asked_reads_it_before_the_question(world: World) -> None:
