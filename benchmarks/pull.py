@@ -50,7 +50,7 @@ OURS = _script(
     from pathlib import Path
     from mendeley_sync.mendeley.client import MendeleyClient
     from mendeley_sync.pull.pull import pull
-from mendeley_sync.workflow.service import library_service, open_mirror
+    from mendeley_sync.workflow.service import library_service, open_mirror
 
     class Tokens:
         def access_token(self): return "token"

@@ -1,1 +1,1 @@
-"""The client of the service: wire, paging, retry, tokens, sign-in."""
+"""The client of Mendeley: wire, paging, retry, tokens, sign-in."""

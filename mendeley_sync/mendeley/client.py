@@ -1,4 +1,4 @@
-"""The client: every call of the service that this project makes, behind one name."""
+"""The client: every call of Mendeley that this project makes, behind one name."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ BASE_URL = "https://api.mendeley.com"
 
 
 class MendeleyClient(DocumentCalls, CommunityCalls, FileCalls, AnnotationCalls):
-    """The service, as one signed-in account sees it.
+    """Mendeley, as one signed-in account sees it.
 
     Made for one run: the pace, the retries left and the run's budget of time are kept in
     it. Used by one thread at a time; `beside` gives a second thread its own.
-    Every error is one of `mendeley_sync.errors`, with the service's trace id where it
+    Every error is one of `mendeley_sync.errors`, with Mendeley's trace id where it
     gave one.
 
     Args:

@@ -70,7 +70,7 @@ class MendeleyService:
 
     @property
     def now(self) -> datetime:
-        """The service's clock in its last answer."""
+        """Mendeley's clock in its last answer."""
         return self._client.answered_at
 
     def snapshot(
@@ -130,7 +130,7 @@ class MendeleyService:
     def update(self, patch: Image, *, known: Record) -> Record:
         """Send the patch with the date of change that we know.
 
-        The date goes out in whole seconds, cut; where the service refuses it although the
+        The date goes out in whole seconds, cut; where Mendeley refuses it although the
         document still has that date, it is sent once more, rounded up.
         """
         document = known.document
@@ -229,7 +229,7 @@ class MendeleyFiles:
         self._group_id = group_id
 
     def list(self) -> tuple[RemoteFile, ...]:
-        """Every file of the group, in the service's order."""
+        """Every file of the group, in Mendeley's order."""
         return tuple(
             RemoteFile(
                 id=file.id,

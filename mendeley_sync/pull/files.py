@@ -20,7 +20,7 @@ class FetchedFiles:
     """What became of the files of a group."""
 
     fetched: tuple[Path, ...] = ()
-    """Paths, also of those that were there already; in the service's order."""
+    """Paths, also of those that were there already; in Mendeley's order."""
     failed: tuple[tuple[str, str], ...] = ()
     """File ids, each with the reason why it could not be fetched."""
 

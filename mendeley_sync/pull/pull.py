@@ -43,7 +43,7 @@ class PullResult:
     strange: Mapping[DocumentId, tuple[str, ...]] = field(default_factory=dict)
     """Documents with values that could not be read as they stood, and which."""
     unknown_members: tuple[str, ...] = ()
-    """Members that the service has added to its documents; they are kept."""
+    """Members that Mendeley has added to its documents; they are kept."""
     doubts: tuple[str, ...] = ()
     """Why it is not exact, one sentence each."""
 
@@ -107,7 +107,7 @@ def _is_recent(last: LastPull, now: datetime) -> bool:
 
 
 def _agrees(changes: Snapshot, mirror: Mirror) -> bool:
-    """Whether the mirror with these changes is what the service says it has now."""
+    """Whether the mirror with these changes is what Mendeley says it has now."""
     group = changes.group.id
     live = (mirror.ids(group, "live") | changes.live) - changes.trash - changes.deleted
     newest = max(filter(None, (mirror.newest(group), changes.listed_newest)), default=None)

@@ -195,12 +195,12 @@ def test_at_a_real_terminal_the_secret_is_asked_unseen(
         dimensions=(40, 400),
     )
     with terminal:
-        terminal.expect("Application number")
+        terminal.expect("Client ID")
         terminal.sendline(scenario.CLIENT_ID)
-        terminal.expect("Application secret")
+        terminal.expect("Client secret")
         terminal.waitnoecho()
         terminal.sendline(scenario.CLIENT_SECRET)
-        terminal.expect("Redirect address")
+        terminal.expect("Redirect URI")
         before_default = terminal.before or ""
         terminal.sendline("")
         terminal.expect(r"(http://127\.0\.0\.1:\d+/oauth/authorize\S+)")

@@ -163,13 +163,13 @@ def test_plain_http_is_for_this_machine_only() -> None:
 
 REFUSED: list[tuple[int, object, dict[str, object], type[MendeleySyncError], str]] = [
     (401, "Credentials are required to access this resource.", {"content_type": "text/plain"},
-     CredentialsError, "number and secret"),
+     CredentialsError, "client ID and client secret"),
     (401, {"message": "Credentials are required to access this resource."}, {},
-     CredentialsError, "number and secret"),
+     CredentialsError, "client ID and client secret"),
     (400, {"error_message": "Client authentication failed"}, {},
-     CredentialsError, "number and secret"),
+     CredentialsError, "client ID and client secret"),
     (400, {"error": "invalid_client", "error_description": "x"}, {},
-     CredentialsError, "number and secret"),
+     CredentialsError, "client ID and client secret"),
     (400, {"error": "invalid_grant", "error_description": "Invalid access code"}, {},
      GrantRefusedError, "withdrawn, expired or replaced"),
     (400, {"error": "invalid_grant", "error_description": "Invalid grant"}, {},

@@ -135,7 +135,7 @@ def test_a_code_that_cannot_be_one_is_not_taken(code: str) -> None:
     seen: list[requests.Response] = []
     address = answer(attempt, code=code, state=attempt.state)
 
-    with pytest.raises(AccessError, match="No answer came"):
+    with pytest.raises(AccessError, match="not completed in the browser"):
         code_by_browser(
             attempt,
             open_browser=visiting(address, seen=seen).open,
@@ -250,7 +250,7 @@ def test_a_browser_that_never_comes_back_gets_the_hint_that_helps(
     attempt = Attempt(an_application(redirect_uri=redirect, **changes), server.url)
     browser = Browser()
 
-    with pytest.raises(AccessError, match="No answer came") as caught:
+    with pytest.raises(AccessError, match="not completed in the browser") as caught:
         code_by_browser(attempt, open_browser=browser.open, say=said_nothing, limit_s=0)
 
     assert "error_message" in browser.shown

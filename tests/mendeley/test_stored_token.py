@@ -474,7 +474,7 @@ def test_a_refused_application_is_not_mistaken_for_a_refused_sign_in(
 def test_nobody_signed_in_names_the_command(tmp_path: Path, server: SandboxServer) -> None:
     store = TokenStore(tmp_path, profile="member")
 
-    with pytest.raises(SignInNeededError, match="Nobody") as caught:
+    with pytest.raises(SignInNeededError, match="You are not signed in") as caught:
         a_source(store, server).access_token()
 
     assert "mendeley-sync login --profile member" in str(caught.value.advice)

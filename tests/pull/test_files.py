@@ -174,7 +174,7 @@ def test_a_store_that_always_breaks_ends_in_an_error_and_a_part(tmp_path: Path) 
     with (
         a_world() as (server, client),
         a_flaky_store(server, lambda *_: CONTENT[:100_000]) as seen,
-        pytest.raises(ServiceError, match="cannot be had") as caught,
+        pytest.raises(ServiceError, match="could not be downloaded") as caught,
     ):
         fetch(client, tmp_path)
 

@@ -1,4 +1,4 @@
-"""An answer of the service, and what it means when it is not the one we asked for.
+"""An answer of Mendeley, and what it means when it is not the one we asked for.
 
 Source: mendeley-api 1.6, 1.7, 2.9.
 """
@@ -59,7 +59,7 @@ class Answer:
 
 
 def server_time(headers: Mapping[str, str], fallback: datetime) -> datetime:
-    """The `Date` of an answer: the only clock of the service that can be relied on."""
+    """The `Date` of an answer: the only clock of Mendeley that can be relied on."""
     try:
         moment = parsedate_to_datetime(headers.get("date") or "")
     except (TypeError, ValueError, IndexError):
@@ -154,6 +154,8 @@ def is_token_trouble(answer: Answer) -> bool:
     return answer.status in (400, 403) and error_details(answer)[1].startswith("oauth/")
 
 
+_NOT_FOUND = "Mendeley found nothing at this address, or your account cannot see it ({})."
+_FIND_THE_CAUSE = "Run `mendeley-sync access` to find the cause."
 _REFUSED_CHANGES = frozenset({400, 404, 409, 410, 413, 422, 423, 451})
 _OUR_MISTAKES = frozenset({405, 406, 411, 414, 415, 428, 431})
 
@@ -173,24 +175,24 @@ def _error(
     status: int, words: str, error_id: str, *, writing: bool, not_before: datetime | None
 ) -> MendeleySyncError:
     if status == 401 or error_id.startswith("oauth/") or "No userid found" in words:
-        return SignInNeededError(f"the service does not accept the sign-in ({words})")
+        return SignInNeededError(f"Mendeley does not accept the sign-in ({words})")
     if status == 403:
-        return ForbiddenError(f"the service does not allow it ({words})")
+        return ForbiddenError(f"Mendeley does not allow it ({words})")
     if status in (404, 410) and not writing:
-        return NotFoundError(f"the service has no such thing ({words})")
+        return NotFoundError(_NOT_FOUND.format(words), advice=_FIND_THE_CAUSE)
     if status == 412:
-        return PreconditionFailedError(f"changed by someone else meanwhile ({words})")
+        return PreconditionFailedError(f"someone edited the document after the pull ({words})")
     if status in _OUR_MISTAKES:
-        return ContractError(f"the service does not take this kind of request ({words})")
+        return ContractError(f"Mendeley rejects this kind of request ({words})")
     if writing and status in _REFUSED_CHANGES:
         return _refused(status, words)
     if writing and (status >= 500 or status == 408 or 300 <= status < 400):
-        return UnknownOutcomeError(f"sent, and not confirmed ({words})", not_before=not_before)
+        return UnknownOutcomeError(f"sent, but not confirmed ({words})", not_before=not_before)
     kind = NoAnswerError if status >= 500 else ServiceError
     return kind(f"Mendeley gave no usable answer ({words})", not_before=not_before)
 
 
 def _refused(status: int, words: str) -> MendeleySyncError:
     if status in (404, 410):
-        return NotFoundError(f"the service has no such thing ({words})")
-    return RefusedChangeError(f"the service refuses this change for good ({words})")
+        return NotFoundError(_NOT_FOUND.format(words), advice=_FIND_THE_CAUSE)
+    return RefusedChangeError(f"Mendeley rejects this change ({words})")

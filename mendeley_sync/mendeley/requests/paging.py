@@ -1,6 +1,6 @@
 """From one page to the next, without trusting the link that leads there. Pure.
 
-The service pages by `Link` headers alone (mendeley-api 2.3). A link is followed with a
+Mendeley pages by `Link` headers alone (mendeley-api 2.3). A link is followed with a
 token in the hand, so it must lead to the same host and path; what it loses of our
 question is put back; a marker seen before is a circle.
 """
@@ -131,7 +131,7 @@ EMPTY_PAUSE_S = 0.5
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a list, as the service sent it."""
+    """One page of a list, as Mendeley sent it."""
 
     items: Items
     count: int | None
@@ -150,7 +150,7 @@ class PageWalk:
         first: the address of the first page.
         parse: makes items of an answer, or finds it unusable.
         doubt_empty: ask once more when the first page is empty and says no count, since
-            the service sometimes answers so under load.
+            Mendeley sometimes answers so under load.
     """
 
     def __init__(

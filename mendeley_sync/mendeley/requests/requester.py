@@ -63,7 +63,7 @@ class _FailedTryError(Exception):
         self.final = final
         """What it ends in when nothing more is tried."""
         self.wait_s = wait_s
-        """What the service asked for, where it did."""
+        """What Mendeley asked for, where it did."""
         self.timed_out = timed_out
 
 
@@ -126,7 +126,7 @@ class Requester:
 
         Raises:
             ServiceError: no usable answer after every try, or a longer wait asked for.
-            NotFoundError, ForbiddenError, SignInNeededError: the service says no.
+            NotFoundError, ForbiddenError, SignInNeededError: Mendeley says no.
         """
         if request.method != "GET":
             raise ReadOnlySessionError(f"{request.asked} is no read")
@@ -146,14 +146,14 @@ class Requester:
         return self._tried(attempt)
 
     def write(self, request: Request, parse: Callable[[Answer], Parsed]) -> Parsed:
-        """Send once; tried again only where the service has certainly done nothing.
+        """Send once; tried again only where Mendeley has certainly done nothing.
 
         Raises:
             ReadOnlySessionError: this session may only read; nothing was sent.
-            NotSentError: the service never got it.
+            NotSentError: Mendeley never got it.
             UnknownOutcomeError: it may or may not have happened: read before anything else.
             PreconditionFailedError, RefusedChangeError, NotFoundError, ForbiddenError,
-            SignInNeededError: the service says no, and did nothing.
+            SignInNeededError: Mendeley says no, and did nothing.
         """
         if self.read_only:
             raise ReadOnlySessionError(f"{request.asked} in a session that may only read")

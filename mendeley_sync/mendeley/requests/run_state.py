@@ -29,7 +29,7 @@ class TokenSource(Protocol):
         ...
 
     def renew(self, rejected: str) -> str:
-        """A token other than `rejected`, which the service has just refused.
+        """A token other than `rejected`, which Mendeley has just refused.
 
         A token that another process stored meanwhile counts as renewed.
 

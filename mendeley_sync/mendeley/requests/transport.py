@@ -71,7 +71,7 @@ class _Bearer(AuthBase):
 
 
 class Transport:
-    """A kept-alive connection to the service; used by one thread at a time."""
+    """A kept-alive connection to Mendeley; used by one thread at a time."""
 
     def __init__(self, base_url: str, clock: Clock) -> None:
         self.base_url = checked_base_url(base_url)
@@ -90,7 +90,7 @@ class Transport:
         """Send once.
 
         Raises:
-            NotSentError: no connection came about; the service knows nothing of it.
+            NotSentError: no connection came about; Mendeley knows nothing of it.
             LostAnswerError: it left, and no whole answer came back.
         """
         with translated(request):

@@ -11,7 +11,7 @@ from mendeley_sync.mendeley.resources.documents import PAGE_SIZE
 from mendeley_sync.mendeley.wire.resources import Annotation, Folder
 
 ANNOTATION_PAGE_SIZE = 200
-"""The service's most for annotations; its own portal says 500, and 500 is refused."""
+"""Mendeley's most for annotations; its own portal says 500, and 500 is refused."""
 
 
 class AnnotationCalls(Calls):

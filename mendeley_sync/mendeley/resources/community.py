@@ -1,6 +1,6 @@
 """Groups, members, invitations and profiles: the second version, else the first.
 
-The service's own description dropped the first versions, but they were still answered
+Mendeley's own description dropped the first versions, but they were still answered
 in 2025; either may be out for an hour (mendeley-api 6, no. 33). So the second is asked,
 and where it is not served the first.
 
@@ -49,7 +49,7 @@ class CommunityCalls(Calls):
         """One group.
 
         Raises:
-            NotFoundError: the service knows no such group, or does not say so to outsiders.
+            NotFoundError: Mendeley knows no such group, or does not say so to outsiders.
             ForbiddenError: it exists and this account is not in it.
         """
         identity = in_path(group_id)
@@ -101,7 +101,7 @@ class CommunityCalls(Calls):
         return self._all("/groups/v2/invitations", INVITATIONS, invitation_from_wire, params)
 
     def my_profile(self) -> Profile:
-        """The signed-in person, with the e-mail address.
+        """The signed-in person, with the email address.
 
         Raises:
             SignInNeededError: the token belongs to no person.
@@ -112,7 +112,7 @@ class CommunityCalls(Calls):
         )
 
     def profile(self, profile_id: ProfileId) -> Profile:
-        """Somebody's profile: names, never an e-mail address.
+        """Somebody's profile: names, never an email address.
 
         Raises:
             NotFoundError: there is none.

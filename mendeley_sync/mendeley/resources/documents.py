@@ -18,7 +18,7 @@ from mendeley_sync.mendeley.resources.calls import DOCUMENT, Calls, Params, in_p
 from mendeley_sync.mendeley.wire.documents import document_from_wire
 
 PAGE_SIZE = 500
-"""The most that the service gives at once."""
+"""The most that Mendeley gives at once."""
 
 View = Literal["all", "bib", "client", "tags", "patent"]
 Sort = Literal["created", "last_modified", "title", "document_id", "deleted_at"]
@@ -142,7 +142,7 @@ class DocumentCalls(Calls):
 
         Raises:
             UnknownOutcomeError: look for the document before adding it again.
-            RefusedChangeError: the service will not have it.
+            RefusedChangeError: Mendeley will not have it.
         """
         headers = {"Accept": DOCUMENT, "Content-Type": DOCUMENT}
         return self._send("POST", "/documents", _document, headers=headers, content=content)
@@ -167,7 +167,7 @@ class DocumentCalls(Calls):
         Raises:
             PreconditionFailedError: someone changed the document (412).
             UnknownOutcomeError: read the document before sending it again.
-            RefusedChangeError: the service will not have it.
+            RefusedChangeError: Mendeley will not have it.
         """
         headers = {
             "Accept": DOCUMENT,

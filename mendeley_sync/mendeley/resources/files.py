@@ -1,6 +1,6 @@
-"""Files: listed from the service, fetched from its store.
+"""Files: listed from Mendeley, fetched from its store.
 
-The service answers with a redirect to a signed address elsewhere. It is followed by
+Mendeley answers with a redirect to a signed address elsewhere. It is followed by
 another session that knows no token, and its address is never shown: it is a secret as
 long as it is good.
 
@@ -77,12 +77,12 @@ class FileCalls(Calls):
     def fetch_file(self, file: File, part: BinaryIO) -> None:
         """Fetch a file's content to the end of `part`, which may hold its beginning.
 
-        The content is held against the SHA-1 that the service keeps; what does not have it is
+        The content is held against the SHA-1 that Mendeley keeps; what does not have it is
         cut off again.
 
         Raises:
             ServiceError: it cannot be had, or what came is not what it should be.
-            NotFoundError, ForbiddenError: the service says no.
+            NotFoundError, ForbiddenError: Mendeley says no.
         """
         trouble = "no answer"
         for _ in range(TRIES):
@@ -95,9 +95,9 @@ class FileCalls(Calls):
                 continue
             if file.filehash is None or _sha1(part) == file.filehash.lower():
                 return
-            trouble = "what came does not have the SHA-1 that the service keeps"
+            trouble = "the content does not have the SHA-1 that Mendeley lists"
             part.truncate(0)
-        raise ServiceError(f"file {file.id} cannot be had: {trouble}")
+        raise ServiceError(f"File {file.id} could not be downloaded: {trouble}.")
 
     def _storage_address(self, file: File) -> str:
         base = self._requester.transport.base_url
@@ -133,7 +133,7 @@ def _storage_session(address: str) -> requests.Session:
 
 
 def _may_fetch_from(address: str, base: str) -> bool:
-    """https anywhere; http only where the service itself is this machine's sandbox."""
+    """https anywhere; http only where Mendeley itself is this machine's sandbox."""
     is_plain = urlsplit(address).scheme == "http"
     return not unsafe_because(address) and (not is_plain or url_is_loopback(base))
 

@@ -1,4 +1,4 @@
-"""Signing in: the person's browser goes to the service and comes back with a code.
+"""Signing in: the person's browser goes to Mendeley and comes back with a code.
 
 Source: mendeley-api 1.3 and 1.9; RFC 6749, 4.1; RFC 8252, 7.3 (loopback redirects).
 """
@@ -25,7 +25,7 @@ LIMIT_S = 300.0
 
 _CODE = re.compile(r"[A-Za-z0-9._~+/=-]{4,1024}")
 _MOST_FIELDS = 20
-_LONGEST_TOLD = 120
+_LONGEST_REFUSAL = 120
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Attempt:
     """Proves that an answer belongs to this attempt."""
     code: SecretStr | None = None
     refusal: str = ""
-    """What the service said instead of a code."""
+    """What Mendeley said instead of a code."""
     strays: int = 0
     """Answers that belonged to something else."""
 
@@ -62,16 +62,16 @@ class Attempt:
             fields = {}
         state, code, error = (_only(fields, name) for name in ("state", "code", "error"))
         if error and "state" not in fields:
-            # Nobody knows whether the service sends it along with every error; to end the
+            # Nobody knows whether Mendeley sends it along with every error; to end the
             # waiting is all that a stranger could reach with it.
-            self.refusal = _told(error, _only(fields, "error_description"))
+            self.refusal = _printable(error, _only(fields, "error_description"))
             return Verdict.REFUSED
         # In constant time: how long a wrong guess takes must not say how wrong it is.
         if not hmac.compare_digest(state.encode(), self.state.encode()):
             self.strays += 1
             return Verdict.STRAY
         if error:
-            self.refusal = _told(error, _only(fields, "error_description"))
+            self.refusal = _printable(error, _only(fields, "error_description"))
             return Verdict.REFUSED
         if _CODE.fullmatch(code) is None:
             self.strays += 1
@@ -83,12 +83,12 @@ class Attempt:
         """The code.
 
         Raises:
-            AccessError: the service refused, or the person did.
+            AccessError: Mendeley refused, or the person did.
         """
         if self.code is not None:
             return self.code
         raise AccessError(
-            f"You were not signed in: Mendeley answered \u201c{self.refusal}\u201d.",
+            f'You were not signed in: Mendeley answered "{self.refusal}".',
             advice="If you pressed Refuse, run `mendeley-sync login` again and accept.",
         )
 
@@ -109,8 +109,8 @@ def code_by_browser(
     place = place_of(attempt.application.redirect_uri)
     if place is None:
         raise UsageError(
-            f"The redirect address {attempt.application.redirect_uri} does not lead to this "
-            "computer, so the answer cannot be caught here.",
+            f"The redirect URI {attempt.application.redirect_uri} is not an address of this "
+            "computer, so the answer cannot be received here.",
             advice="Run `mendeley-sync login --no-browser` and paste the answer.",
         )
     with listening(place, attempt.judge) as wait:
@@ -143,7 +143,7 @@ def _pasted(attempt: Attempt, text: str) -> SecretStr:
         # Typed by the person who asked for it; there is no state to compare.
         return SecretStr(answer)
     if not _is_redirect(answer, attempt.application.redirect_uri):
-        raise _mispasted("it does not begin with the redirect address")
+        raise _mispasted("it does not begin with the redirect URI")
     if not attempt.judge(urlsplit(answer).query).is_final:
         raise _mispasted("it belongs to another sign-in, or a part is missing")
     return attempt.result()
@@ -164,25 +164,20 @@ def _is_redirect(address: str, redirect_uri: str) -> bool:
 
 def _mispasted(reason: str) -> AccessError:
     return AccessError(
-        f"What was pasted is not the answer: {reason}.",
+        f"The pasted text is not the answer: {reason}.",
         advice="Run `mendeley-sync login --no-browser` again and copy the whole address.",
     )
 
 
 def _no_answer(attempt: Attempt, limit_s: float) -> AccessError:
-    strays = (
-        " An answer came that belonged to another sign-in; it was not used."
-        if attempt.strays
-        else ""
-    )
+    strays = " An answer to another sign-in arrived and was not used." if attempt.strays else ""
     minutes = max(1, round(limit_s / 60))
     return AccessError(
-        f"No answer came from the browser within {minutes} minutes.{strays}",
-        advice="If the browser spoke of an invalid request or of the redirection, compare "
-        f"{attempt.application.redirect_uri} character by character with the redirect address "
-        "registered at https://dev.mendeley.com/myapps.html, and the application number "
-        f"{attempt.application.client_id} with the one there. Then run `mendeley-sync login` "
-        "again.",
+        f"The sign-in was not completed in the browser within {minutes} minutes.{strays}",
+        advice="If the browser showed an error, compare the redirect URI "
+        f"{attempt.application.redirect_uri} and the client ID {attempt.application.client_id} "
+        "character by character with https://dev.mendeley.com/myapps.html. Then run "
+        "`mendeley-sync login` again.",
     )
 
 
@@ -192,7 +187,7 @@ def _only(fields: dict[str, list[str]], name: str) -> str:
     return values[0] if len(values) == 1 else ""
 
 
-def _told(error: str, description: str) -> str:
-    """What the service says, short and without anything that a terminal would obey."""
+def _printable(error: str, description: str) -> str:
+    """What Mendeley says, short and without anything that a terminal would obey."""
     text = description or error
-    return "".join(char if char.isprintable() else " " for char in text)[:_LONGEST_TOLD]
+    return "".join(char if char.isprintable() else " " for char in text)[:_LONGEST_REFUSAL]

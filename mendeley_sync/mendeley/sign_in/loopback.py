@@ -85,13 +85,13 @@ def place_of(redirect_uri: str) -> ListenAddress | None:
         parts = urlsplit(redirect_uri)
         host, port = (parts.hostname or "").lower(), parts.port
     except ValueError:
-        raise ConfigError(f"the redirect address {redirect_uri} is no address") from None
+        raise ConfigError(f"The redirect URI {redirect_uri} is not an address.") from None
     if parts.scheme == "http" and is_loopback(host):
         return ListenAddress(host, port or 80, parts.path or "/")
     if parts.scheme == "http" or not parts.scheme:
         raise ConfigError(
-            f"the redirect address {redirect_uri} is neither https nor http to this computer: "
-            "others could read the answer",
+            f"The redirect URI {redirect_uri} is neither https nor http to this computer. "
+            "Others could read the answer.",
             advice="Use https, or http to localhost.",
         )
     return None

@@ -81,7 +81,7 @@ class StoredTokenSource:
         return good if good is not None else self._renewed(rejected=None)
 
     def renew(self, rejected: str) -> str:
-        """A token other than `rejected`, which the service has just refused.
+        """A token other than `rejected`, which Mendeley has just refused.
 
         Raises: as `access_token`.
         """
@@ -116,7 +116,7 @@ class StoredTokenSource:
     def _loaded(self) -> SignIn:
         kept = self._store.load()
         if kept is None:
-            raise SignInNeededError("Nobody is signed in here.", advice=self._how_to_sign_in())
+            raise SignInNeededError("You are not signed in.", advice=self._how_to_sign_in())
         ours = self._endpoint.application.client_id
         if kept.client_id and kept.client_id != ours:
             raise SignInNeededError(

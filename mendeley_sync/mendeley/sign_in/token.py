@@ -33,7 +33,7 @@ def token_from_answer(
     """The token in an answer.
 
     Args:
-        answered_at: the service's clock.
+        answered_at: Mendeley's clock.
         received_at: our clock at the same moment.
 
     Raises:
@@ -56,7 +56,7 @@ def is_good(token: Token, *, now: datetime) -> bool:
     """Whether the access token can still be used.
 
     Args:
-        now: our clock; the difference to the service's clock is in the token.
+        now: our clock; the difference to Mendeley's clock is in the token.
     """
     if token.access_token is None or token.expires_at is None:
         return False

@@ -1,7 +1,7 @@
 """The token call: a code, a refresh token or the application itself against a token.
 
 requests-oauthlib makes the call; its automatic refresh is not used, since it is not safe
-(docs/decisions/0050-the-token-call.md). Errors are sorted by what the service says.
+(docs/decisions/0050-the-token-call.md). Errors are sorted by what Mendeley says.
 
 Source: mendeley-api 1.4 to 1.6, 1.8.
 """
@@ -74,7 +74,7 @@ class _FailedTryError(Exception):
 
 @dataclass(frozen=True)
 class TokenEndpoint:
-    """The service's token endpoint, as one application uses it."""
+    """Mendeley's token endpoint, as one application uses it."""
 
     application: Application
     base_url: str
@@ -99,7 +99,7 @@ class TokenEndpoint:
         return self._tried(client, ask, secrets=(code,))
 
     def refresh(self, refresh_token: SecretStr) -> Token:
-        """Another access token; with a new refresh token where the service gives one.
+        """Another access token; with a new refresh token where Mendeley gives one.
 
         Raises: as `exchange_code`.
         """
@@ -222,34 +222,35 @@ class TokenEndpoint:
         raise error
 
     def _error(self, answer: Answer, code: str, words: str) -> MendeleySyncError:
-        told = f" ({words})" if words else ""
+        reported = f" ({words})" if words else ""
         if answer.status in RETRIED_STATUSES or answer.status >= 500 or answer.status < 400:
-            return self._service_error(answer, told)
+            return self._service_error(answer, reported)
         if "redirect" in words.lower():
             return RedirectMismatchError(
-                f"Mendeley knows another redirect address than {self.application.redirect_uri}"
-                f"{told}.",
+                f"The redirect URI {self.application.redirect_uri} is not the one registered for "
+                f"your application{reported}.",
                 advice="Compare it character by character with the one registered at "
                 "https://dev.mendeley.com/myapps.html.",
             )
         if code == "invalid_grant":
             return GrantRefusedError(
-                f"Mendeley does not take this sign-in: withdrawn, expired or replaced{told}."
+                "Mendeley no longer accepts this sign-in: it was withdrawn, expired or replaced"
+                f"{reported}."
             )
         if answer.status == 401 or _is_about_the_application(code, words):
             return CredentialsError(
-                "Mendeley does not accept the application number and secret "
-                f"(number {self.application.client_id}){told}.",
-                advice="Look at https://dev.mendeley.com/myapps.html: a new secret makes the old "
-                "one invalid. Then run `mendeley-sync login --new-application`.",
+                "Mendeley rejects the client ID and client secret "
+                f"(client ID {self.application.client_id}){reported}.",
+                advice="Check https://dev.mendeley.com/myapps.html: a new client secret replaces "
+                "the old one. Then run `mendeley-sync login --new-application`.",
             )
-        return AccessError(f"Mendeley refused the sign-in with code {answer.status}{told}.")
+        return AccessError(f"Mendeley rejected the sign-in with code {answer.status}{reported}.")
 
-    def _service_error(self, answer: Answer, told: str) -> ServiceError:
+    def _service_error(self, answer: Answer, reported: str) -> ServiceError:
         wait_s = retry_after_s(answer.headers.get("retry-after"), answered_at=answer.at)
         kind = NoAnswerError if answer.status >= 500 else ServiceError
         return kind(
-            f"Mendeley's sign-in is not available, code {answer.status}{told}.",
+            f"Mendeley's sign-in is not available, code {answer.status}{reported}.",
             status=answer.status,
             not_before=not_before(answer.at, wait_s) if wait_s else None,
         )
@@ -276,7 +277,7 @@ def _is_about_the_application(code: str, words: str) -> bool:
 
 
 def _without(text: str, secrets: tuple[SecretStr, ...]) -> str:
-    """Text of the service without what we sent it, and without anything like a token."""
+    """Text of Mendeley without what we sent it, and without anything like a token."""
     for secret in secrets:
         value = secret.get_secret_value()
         if value:

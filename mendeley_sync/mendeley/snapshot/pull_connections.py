@@ -1,4 +1,4 @@
-"""Two connections to the service: what may be asked at once is asked at once.
+"""Two connections to Mendeley: what may be asked at once is asked at once.
 
 Never more than two requests are under way (docs/decisions/0031-throttle.md).
 """

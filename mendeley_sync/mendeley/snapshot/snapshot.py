@@ -24,7 +24,7 @@ from mendeley_sync.mendeley.wire.documents import CLIENT_MEMBERS, KNOWN_MEMBERS,
 
 
 class CoreViewError(InvalidPullError):
-    """The service answered with fewer members than were asked for."""
+    """Mendeley answered with fewer members than were asked for."""
 
 
 @dataclass
@@ -52,12 +52,12 @@ class Walked:
 
     @property
     def counted(self) -> bool:
-        """Whether the service said a number at all."""
+        """Whether Mendeley said a number at all."""
         return self.first_count is not None or self.count is not None
 
     @property
     def is_short(self) -> bool:
-        """Whether the service lists fewer than it says it has, whenever it says a number.
+        """Whether Mendeley lists fewer than it says it has, whenever it says a number.
 
         A count that is too high cannot be told from a list that is cut.
         """
@@ -71,7 +71,7 @@ class Walked:
             theirs = raw.get("group_id")
             if not isinstance(theirs, str) or theirs.lower() != self.group_id.lower():
                 raise ForeignRecordError(
-                    f"the service put document {raw['id']} of another library into the answer"
+                    f"Mendeley returned document {raw['id']} of another library."
                 )
             if CLIENT_MEMBERS.isdisjoint(raw):
                 raise CoreViewError(
@@ -153,7 +153,7 @@ def walk(lines: Connections, sink: Sink, asked: Asked) -> Walked:
     # A trash of several pages is only whole after that look.
     last = awaited(last_look) if only_one else look(lines.main, asked.group_id)
     walked.note_last_look(last)
-    _doubt(walked)
+    _note_disagreements(walked)
     return walked
 
 
@@ -198,7 +198,7 @@ def _note_step(step: Step, walked: Walked) -> None:
         raise CircularPagesError(f"page {step.number} of the library repeats an earlier one")
     if step.repeated:
         walked.doubts.append(
-            f"{len(step.repeated)} documents came twice, on page {step.number} again"
+            f"{len(step.repeated)} documents were listed twice, again on page {step.number}"
         )
 
 
@@ -210,18 +210,20 @@ def _walk_trash(pages: Iterable[Page], sink: Sink, walked: Walked) -> bool:
         count = page.count if number == 1 else count
         walked.take_in(page, sink, Place.TRASH)
     if count is not None and count != len(walked.trash):
-        walked.doubts.append(f"the trash is said to hold {count}, {len(walked.trash)} came")
+        walked.doubts.append(
+            f"Mendeley counts {count} documents in the trash and listed {len(walked.trash)}"
+        )
     if both := walked.live & walked.trash:
         walked.doubts.append(f"{len(both)} documents are in the library and in the trash")
     return number == 1
 
 
-def _doubt(walked: Walked) -> None:
+def _note_disagreements(walked: Walked) -> None:
     """Hold what came against the count and the newest as asked last; note what disagrees."""
     for count in dict.fromkeys((walked.first_count, walked.count)):
         if count is not None and count != len(walked.live):
-            walked.doubts.append(f"the service says {count}, {len(walked.live)} came")
+            walked.doubts.append(f"Mendeley counts {count} documents and listed {len(walked.live)}")
     if walked.newest not in (None, walked.listed_newest):
-        walked.doubts.append("a document was changed meanwhile")
+        walked.doubts.append("a document was edited during the pull")
     if not walked.counted:
-        walked.doubts.append("the service says no count")
+        walked.doubts.append("Mendeley gave no count")

@@ -25,7 +25,7 @@ PAUSE_S = 1.0
 """Before the first new beginning; then twice, then three times as long."""
 
 PAGE_SIZES = (500, 200, 100)
-"""A page of 500 whole documents can be too much for the service."""
+"""A page of 500 whole documents can be too much for Mendeley."""
 
 TOO_MUCH = frozenset({400, 408, 413, 504})
 """Answers after which the same list may be had in smaller pages."""
@@ -46,7 +46,7 @@ def list_everything(
         known: the group, where it was asked for already.
 
     Raises:
-        ServiceError: the service does not list its whole library.
+        ServiceError: Mendeley does not list its whole library.
         As `LibraryService.snapshot` besides.
     """
     before = client.requests_sent
@@ -62,8 +62,8 @@ def list_everything(
             raise
         if walked.doubts and walked.is_short:
             raise ServiceError(
-                f"the service does not list its whole library ({'; '.join(walked.doubts)})",
-                advice="Nothing was changed, the last good pull is kept. Try again later.",
+                f"Mendeley did not list the whole library ({'; '.join(walked.doubts)}).",
+                impact="The last pull is unchanged.",
             )
         found = awaited(group)
         return walked.as_snapshot(found, client.requests_sent - before)
@@ -107,21 +107,21 @@ def list_newest(client: MendeleyClient, sink: Sink, group: Group, newest: int) -
 
 
 def pull_until_stable(lines: Connections, sink: Sink, asked: Asked) -> Walked:
-    """Walk until nothing is in doubt; with smaller pages where the service is too slow.
+    """Walk until nothing is in doubt; with smaller pages where Mendeley is too slow.
 
     Raises:
         CoreViewError, CircularPagesError, ServiceError: as `walk`, when it stays so.
     """
     for size in PAGE_SIZES[:-1]:
         try:
-            return _settled(lines, sink, replace(asked, page_size=size))
+            return _walk_again(lines, sink, replace(asked, page_size=size))
         except ServiceError as error:
             if not (error.timed_out or error.status in TOO_MUCH):
                 raise
-    return _settled(lines, sink, replace(asked, page_size=PAGE_SIZES[-1]))
+    return _walk_again(lines, sink, replace(asked, page_size=PAGE_SIZES[-1]))
 
 
-def _settled(lines: Connections, sink: Sink, asked: Asked) -> Walked:
+def _walk_again(lines: Connections, sink: Sink, asked: Asked) -> Walked:
     """Walk at most four times; the last walk as it is."""
     earlier: Walked | None = None
     for round_number in range(START_OVERS + 1):
@@ -132,7 +132,9 @@ def _settled(lines: Connections, sink: Sink, asked: Asked) -> Walked:
             walked = walk(lines, sink, replace(asked, both_ends=not round_number))
         except MovedError as error:
             if is_last:
-                raise ServiceError(f"the library moves too fast to be listed ({error})") from error
+                raise ServiceError(
+                    f"The library changed repeatedly during the pull ({error})."
+                ) from error
             continue
         except (CircularPagesError, CoreViewError):
             if is_last:
@@ -146,7 +148,7 @@ def _settled(lines: Connections, sink: Sink, asked: Asked) -> Walked:
 
 
 def _believe_two_equal_listings(walked: Walked, earlier: Walked | None) -> None:
-    """Where the service says no count, a second listing stands in for it."""
+    """Where Mendeley says no count, a second listing stands in for it."""
     if (
         earlier is not None
         and not walked.counted

@@ -3,7 +3,7 @@
 Markers make a walk sequential: the next page is known when this one is here. A large
 library is therefore listed by two walks on two lines, one from the oldest document and
 one from the newest. They have met when a page of one holds what the other has seen, and
-are done when together they have seen as many as the service says. Where that does not
+are done when together they have seen as many as Mendeley says. Where that does not
 come about, one of them walks to its end, which is a listing of its own.
 
 Source: docs/decisions/0034-both-ends.md

@@ -1,4 +1,4 @@
-"""Groups, members, invitations and profiles as the service speaks them, v1 and v2.
+"""Groups, members, invitations and profiles as Mendeley speaks them, v1 and v2.
 
 Source: mendeley-api 3.7, 3.8, 3.9.
 """
@@ -16,7 +16,7 @@ _ROLES = {"normal": "member", "user": "member", "member": "member"}
 
 
 def role_of(word: object) -> str:
-    """`owner`, `admin`, `member`, or the service's own word where we do not know it.
+    """`owner`, `admin`, `member`, or Mendeley's own word where we do not know it.
 
     The plain member has had three names: normal, user, member.
     """
@@ -25,7 +25,7 @@ def role_of(word: object) -> str:
 
 
 def group_from_wire(raw: Mapping[str, Any]) -> Group:
-    """A group, from either version of the service.
+    """A group, from either version of Mendeley.
 
     Raises:
         ValueError: it has no id.
@@ -46,7 +46,7 @@ def group_from_wire(raw: Mapping[str, Any]) -> Group:
 
 
 def member_from_wire(raw: Mapping[str, Any]) -> Member:
-    """One member; the service gives the profile's id, the role and the day, nothing else.
+    """One member; Mendeley gives the profile's id, the role and the day, nothing else.
 
     Raises:
         ValueError: it has no profile id.

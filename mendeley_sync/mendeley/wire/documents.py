@@ -1,4 +1,4 @@
-"""A document as the service speaks it, read into the domain.
+"""A document as Mendeley speaks it, read into the domain.
 
 Nothing is dropped: what has no place in the domain stays in `Document.raw`, and what
 could not be read as it stood is said in `Document.strange`.
@@ -32,18 +32,18 @@ TEXT_MEMBERS: dict[str, str] = {
     for field in FIELDS
     if field.kind.is_text and field.mendeley.isidentifier()
 }
-"""The service's member and the attribute of `Metadata` that it fills, for plain texts."""
+"""Mendeley's member and the attribute of `Metadata` that it fills, for plain texts."""
 
 IDENTIFIER_KEYS: dict[str, str] = {
     field.mendeley.removeprefix("identifiers."): field.attribute
     for field in FIELDS
     if field.kind is FieldKind.IDENTIFIER and field.mendeley
 }
-"""The service's key in `identifiers` and the attribute of `Metadata`."""
+"""Mendeley's key in `identifiers` and the attribute of `Metadata`."""
 
 CLIENT_MEMBERS = frozenset({"read", "starred", "authored", "confirmed", "hidden", "file_attached"})
 """Members that view `all` always has, also when they are false (mendeley-api 2.6): where
-none of them is there, the service answered with another view."""
+none of them is there, Mendeley answered with another view."""
 
 KNOWN_MEMBERS = (
     frozenset(TEXT_MEMBERS)
@@ -93,7 +93,7 @@ _NO_IDENTIFIERS: Mapping[str, str] = MappingProxyType({})
 
 
 def document_from_wire(raw: Mapping[str, Any], *, trashed: bool = False) -> Document:
-    """One document of the service, however strange it is.
+    """One document of Mendeley, however strange it is.
 
     Args:
         raw: the JSON object as it came; kept as it is in the result.

@@ -1,4 +1,4 @@
-"""What is sent to the service: a new document, the smallest PATCH; and what is read back.
+"""What is sent to Mendeley: a new document, the smallest PATCH; and what is read back.
 
 Source: mendeley-api 2.8 (PATCH: absent is unchanged, null clears, `identifiers` and
 lists are replaced as a whole), 3.1.
@@ -29,7 +29,7 @@ from mendeley_sync.mendeley.wire.documents import document_from_wire
 WireObject = dict[str, Any]
 
 _MEMBER_OF_FIELD = {name: members[0] for name, members in names_in("mendeley").items()}
-"""CSL name and the service's member; `identifiers.doi` is the key `doi` in `identifiers`."""
+"""CSL name and Mendeley's member; `identifiers.doi` is the key `doi` in `identifiers`."""
 
 NOT_OURS_TO_COMPARE = frozenset(
     [
@@ -49,7 +49,7 @@ NOT_OURS_TO_COMPARE = frozenset(
         "private_publication",
     ]
 )
-"""Members that the service sets, or that belong to a person's own view of a document."""
+"""Members that Mendeley sets, or that belong to a person's own view of a document."""
 
 _SETS = frozenset({"keywords", "tags", "folder_uuids"})
 
@@ -125,7 +125,7 @@ def _plain(value: Any) -> Any:
 def document_to_wire(metadata: Metadata, group_id: GroupId) -> WireObject:
     """A new document, with only the members that say something.
 
-    What the service has no place for (PMCID) stays behind.
+    What Mendeley has no place for (PMCID) stays behind.
     """
     changes = {
         field.name: value
@@ -147,14 +147,14 @@ def patch_members(changes: Values, present: Mapping[str, Any]) -> WireObject:
 
     `identifiers` goes whole, merged into what the document has, unknown keys kept. `URL`
     replaces the first address and keeps the others. Year, month and day go together.
-    People go whole; a name that stays keeps what else the service knows of it.
+    People go whole; a name that stays keeps what else Mendeley knows of it.
 
     Raises:
         ValueError: title or type would be cleared, or a field that does not exist is named.
     """
     for name in ("title", "type"):
         if name in changes and is_empty(changes[name]):
-            raise ValueError(f"{name} cannot be cleared: the service requires it")
+            raise ValueError(f"{name} cannot be cleared: Mendeley requires it")
     unknown = [name for name in changes if name not in FIELD_BY_NAME]
     if unknown:
         raise ValueError(f"no such field: {', '.join(unknown)}")
@@ -195,7 +195,7 @@ def _people(people: tuple[Person, ...], present: Any) -> list[dict[str, Any]]:
 
 
 def _name_of(person: Person, known: list[Mapping[str, Any]]) -> dict[str, Any]:
-    # The service demands a last name, and takes an organisation's name as one.
+    # Mendeley demands a last name, and takes an organisation's name as one.
     last, first = person.last_name, person.first_name
     name = {"last_name": last or first}
     if last and first:
@@ -214,7 +214,7 @@ def _type(value: FieldValue, raw: Mapping[str, Any]) -> WireObject:
     if types.is_lossy(csl):
         wire["source_type"] = csl
     elif types.csl_type(word, raw.get("source_type")) != csl:
-        # What stands there would make the service's word read as another CSL type.
+        # What stands there would make Mendeley's word read as another CSL type.
         wire["source_type"] = None
     return wire
 
@@ -232,7 +232,7 @@ def _issued(value: FieldValue, raw: Mapping[str, Any]) -> WireObject:
 def _accessed(value: FieldValue, raw: Mapping[str, Any]) -> WireObject:
     if not isinstance(value, PartialDate) or is_empty(value):
         return {"accessed": None}
-    # The service takes whole dates only; half a date stays on our side.
+    # Mendeley takes whole dates only; half a date stays on our side.
     whole = value.year is not None and value.month is not None and value.day is not None
     return {"accessed": str(value)} if whole else {}
 
@@ -262,7 +262,7 @@ _SPECIAL: dict[FieldName, Callable[[FieldValue, Mapping[str, Any]], WireObject]]
 def writable_fields(raw: Mapping[str, Any]) -> WireObject:
     """What a read-back compares: every member that a write could have changed.
 
-    Sets are sorted, and empty members left out, since the service leaves them out or not
+    Sets are sorted, and empty members left out, since Mendeley leaves them out or not
     as it likes. Two documents agree when their results are equal.
     """
     return {

@@ -1,6 +1,6 @@
-"""Folders, files and annotations, as the service has them.
+"""Folders, files and annotations, as Mendeley has them.
 
-These never reach the core; they are the client's own values. Members that the service
+These never reach the core; they are the client's own values. Members that Mendeley
 adds are kept: `model_dump(exclude_unset=True)` gives back what was read.
 
 Source: docs/service.md (Files and annotations)

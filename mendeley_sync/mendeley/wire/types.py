@@ -1,6 +1,6 @@
-"""Document types: the service's twenty words and CSL's, both ways.
+"""Document types: Mendeley's twenty words and CSL's, both ways.
 
-The service has no word for a dataset, a preprint, a podcast, a talk. Such a work goes
+Mendeley has no word for a dataset, a preprint, a podcast, a talk. Such a work goes
 there as `generic` with its CSL type in `source_type`, a free text field in which the
 service keeps the original type of an imported entry; read back it is what it was.
 
@@ -33,7 +33,7 @@ CSL_OF_WIRE: dict[str, str] = {
     "film": "motion_picture",
     "bill": "bill",
 }
-"""The service's type and the CSL type that it reads as; all twenty of the service's."""
+"""Mendeley's type and the CSL type that it reads as; all twenty of Mendeley's."""
 
 WIRE_OF_CSL: dict[str, str] = {
     "article-journal": "journal",
@@ -88,21 +88,21 @@ CSL_TYPES_WITHOUT_A_WORD: frozenset[str] = frozenset(
         "treaty",
     }
 )
-"""CSL types that go to the service as `generic`."""
+"""CSL types that go to Mendeley as `generic`."""
 
 
 def wire_type(csl_type: str) -> str:
-    """The service's word for a CSL type; `generic` where it has none."""
+    """Mendeley's word for a CSL type; `generic` where it has none."""
     return WIRE_OF_CSL.get(csl_type, GENERIC)
 
 
 def is_lossy(csl_type: str) -> bool:
-    """Whether reading the service's word back gives another CSL type."""
+    """Whether reading Mendeley's word back gives another CSL type."""
     return bool(csl_type) and CSL_OF_WIRE[wire_type(csl_type)] != csl_type
 
 
 def csl_type(wire: str, source_type: object = None) -> str | None:
-    """The CSL type of a document, or None for a word the service never had.
+    """The CSL type of a document, or None for a word Mendeley never had.
 
     `source_type` counts only where it is a CSL type that we would have sent as `wire`:
     it mostly holds the type of some BibTeX file, which says nothing here.

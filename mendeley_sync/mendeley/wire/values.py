@@ -1,4 +1,4 @@
-"""Single values as the service speaks them: texts, numbers, names, times.
+"""Single values as Mendeley speaks them: texts, numbers, names, times.
 
 Each reader takes whatever came and gives a value, and adds a sentence to `oddities`
 where it could not be read as it stood. None of them raises: a strange value never
@@ -75,7 +75,7 @@ def texts_of(raw: Mapping[str, Any], member: str, oddities: Oddities) -> tuple[s
 
 
 def time_of(raw: Mapping[str, Any], member: str, oddities: Oddities) -> datetime | None:
-    """A time of the service, UTC; with or without milliseconds."""
+    """A time of Mendeley, UTC; with or without milliseconds."""
     value = raw.get(member)
     if value is None:
         return None
@@ -158,7 +158,7 @@ def _person_of(name: Any) -> tuple[Person | None, bool]:
 @lru_cache(maxsize=20_000)
 def _person(last: str, first: str) -> Person:
     if not first and " " in last:
-        # The service has no place for organisations: they stand in the last name alone.
+        # Mendeley has no place for organisations: they stand in the last name alone.
         return Person(literal=last)
     return Person(family=last, given=first)
 

@@ -123,7 +123,7 @@ def fresh_refresh_token(
         application, _ = _application(here, wishes, person, found)
         token = _token(here, application, wishes, person)
     if token.refresh_token is None:
-        raise AccessError("Mendeley gave no refresh token, so there is nothing to export.")
+        raise AccessError("Mendeley gave no refresh token, so none can be exported.")
     return token.refresh_token
 
 
@@ -150,9 +150,9 @@ def sign_out(
 def _check(wishes: SignInOptions, person: Prompts) -> None:
     if not person.is_there:
         raise UsageError(
-            "Signing in needs a person at a terminal.",
-            advice="Run `mendeley-sync login` in a terminal. For a job: run `mendeley-sync login "
-            "--export` in a terminal and give the job what it prints as MENDELEY_REFRESH_TOKEN.",
+            "Signing in needs a terminal.",
+            advice="Run `mendeley-sync login` in a terminal. For a job, run `mendeley-sync login "
+            "--export` there and store its output as `MENDELEY_REFRESH_TOKEN`.",
         )
 
 
@@ -193,17 +193,17 @@ def _asked(
 ) -> Application:
     address = found.redirect_address(_configured(settings, setup))
     person.say(
-        "mendeley-sync signs in as an application that somebody registers once, at\n"
-        f"{REGISTRATION_PAGE}, with the redirect address {address}\n"
-        "The page docs/first-check.md shows how."
+        "mendeley-sync signs in as an application that someone registers once, at\n"
+        f"{REGISTRATION_PAGE}, with the redirect URI {address}\n"
+        "docs/first-check.md shows how."
     )
-    number = setup.application_number if setup else person.ask("Application number", "")
+    number = setup.application_number if setup else person.ask("Client ID", "")
     if setup is not None and setup.application_secret is not None:
         secret = setup.application_secret.get_secret_value()
     else:
-        secret = person.ask_unseen("Application secret (it is not shown)")
+        secret = person.ask_unseen("Client secret (not shown)")
     if setup is None or setup.redirect_address is None:
-        address = person.ask("Redirect address, exactly as registered", address)
+        address = person.ask("Redirect URI, exactly as registered", address)
     place_of(address.strip())
     origin = "your answer"
     return Application(
@@ -251,7 +251,7 @@ class _OneToken:
 
     def renew(self, rejected: str) -> str:
         """There is no other one yet."""
-        raise SignInNeededError("Mendeley refuses the sign-in that it has just given.")
+        raise SignInNeededError("Mendeley rejected the new sign-in.")
 
 
 def _person_of(token: Token, settings: Settings) -> Profile:
@@ -269,10 +269,10 @@ def _refuse_the_same_person(
     for other in sorted(others - {name}):
         if _profile_id(other, settings, found) == profile.id:
             raise AccessError(
-                f"This is the person who is already signed in as account {other!r}; nothing was "
-                "changed.",
-                advice="Browsers remember who signed in: use a private window, or sign out at "
-                "mendeley.com first. To check a member's view you need another person's account.",
+                f'The same person is already signed in as account "{other}".',
+                impact="Nothing was changed.",
+                advice="Use a private window, or sign out at mendeley.com first. To check a "
+                "member's view you need another person's account.",
             )
 
 
