@@ -7,12 +7,12 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from mendeley_sync.diff.equality.fields import library_value, same
-from mendeley_sync.diff.equality.people import is_cut
 from mendeley_sync.domain.csl import from_csl, to_csl
 from mendeley_sync.domain.fields import FieldName
 from mendeley_sync.domain.library import Document
 from mendeley_sync.domain.metadata import value_of
 from mendeley_sync.mendeley.wire.drafts import writable_fields
+from mendeley_sync.names.lists import is_cut
 from mendeley_sync.plan.changes import FieldChange
 
 

@@ -9,7 +9,7 @@ from mendeley_sync.checks.defects import CheckContext, ListProblem, ProblemKind,
 from mendeley_sync.domain.csl import CslValue, person_to_csl
 from mendeley_sync.domain.people import Person
 from mendeley_sync.domain.references import Reference
-from mendeley_sync.names.printed import is_degree, is_et_al
+from mendeley_sync.names.words import is_degree, is_et_al
 
 _DEGREE_AT_END = re.compile(r"[\s,]+([\w.]+)$")
 _SEVERAL = re.compile(r";|\s(?:and|&)\s", re.IGNORECASE)

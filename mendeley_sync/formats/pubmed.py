@@ -18,7 +18,8 @@ from mendeley_sync.formats.keys import CitationKeyGenerator
 from mendeley_sync.formats.reading import Problem, Reading
 from mendeley_sync.formats.records import losses, one_line, reference_of
 from mendeley_sync.formats.text import decoded_leniently, refuse_conflicts
-from mendeley_sync.names.printed import inverted, is_et_al, people_of, pubmed_person
+from mendeley_sync.names.printed import inverted, people_of, pubmed_person
+from mendeley_sync.names.words import is_et_al
 
 _OUR_ID = "mendeley-sync: "
 _TAG_LINE = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)")

@@ -10,6 +10,16 @@ from typing import NamedTuple
 
 from anyascii import anyascii
 
+from mendeley_sync.names.words import (
+    DEGREES,
+    DEGREES_LIKE_INITIALS,
+    GENERATIONS,
+    GENERATIONS_BEFORE_THE_NAME,
+    GENERATIONS_IN_CAPITALS,
+    GENERATIONS_WITH_STOP,
+    TITLES,
+    TITLES_WITH_STOP,
+)
 from mendeley_sync.text.folding import fold
 
 _BIRTH_NAME = re.compile(
@@ -25,47 +35,6 @@ _FEMALE_ENDINGS = re.compile(
 _FULL_PROFESSOR = re.compile(r"\b(?:em\.\s*)?o\.\s*(?=Univ|Prof)", re.IGNORECASE)
 _TWO_PEOPLE = re.compile(r"\s(?:und|and|&|\+|et|és|og|och)\s|/", re.IGNORECASE)
 _DOTTED_TITLES = re.compile(r"\b(?:Dr\.?\s?n\.?\s?med|Dr\.?\s?med|Ph\.?\s?Dr)\.", re.IGNORECASE)
-
-_TITLES = frozenset(
-    {
-        *("dr", "drs", "ddr", "dra", "prof", "profa", "professor", "mudr", "mvdr", "phdr", "judr"),
-        *("rndr", "paeddr", "lek", "dott", "mr", "mrs", "ms", "mx", "mme", "mlle", "herr", "frau"),
-        *("sra", "sig", "sir", "dame", "mag", "univ-prof", "privdoz", "priv-doz", "pd"),
-    }
-)
-"""Before a name, with or without a full stop."""
-
-_TITLES_WITH_STOP = frozenset(
-    {
-        *("univ", "ao", "em", "doc", "doz", "priv", "dipl", "dipl-psych", "psych", "ing", "hr"),
-        *("fr", "sr", "med", "phil", "habil", "hab", "rer", "nat", "pol", "soc", "theol"),
-        *("dipl-ing", "dipl-päd", "dipl-soz"),
-    }
-)
-"""The same, but only with its full stop: without one it may be a name."""
-
-_DEGREES = frozenset(
-    {
-        *("phd", "md", "psyd", "msc", "bsc", "mph", "mbbs", "mbchb", "lcsw", "lmft", "lmhc", "lpc"),
-        *("mrcgp", "frcgp", "mrcpsych", "frcpsych", "frcp", "mrcp", "frcpc", "ccfp", "fcfp"),
-        *("fracgp", "franzcp", "fapa", "faafp", "faan", "msw", "msn", "bsn", "rn", "aprn", "dnp"),
-        *("edd", "dphil", "dsc", "drsc", "csc", "drph", "dclinpsych", "cpsych", "mba", "mha"),
-        *("mft", "obe", "mbe", "cbe", "dipl-psych", "dipl-ing"),
-    }
-)
-_DEGREES_LIKE_INITIALS = frozenset({"ma", "ba", "do", "pa", "ms", "bs", "jd", "np", "mb"})
-"""After a whole name these are degrees, after a family name alone two initials."""
-
-_GENERATIONS = {
-    **dict.fromkeys(("jr", "junior", "jun", "ifj", "fils"), "junior"),
-    **dict.fromkeys(("sr", "senior", "sen", "id", "père"), "senior"),
-    **dict.fromkeys(("ii", "2nd"), "second"),
-    **dict.fromkeys(("iii", "3rd"), "third"),
-}
-_ONLY_WITH_STOP = frozenset({"ifj", "id", "jun", "sen"})
-"""Without a full stop they are names: Min Jun, Amartya Sen."""
-_ONLY_IN_CAPITALS = frozenset({"ii", "iii"})
-_BEFORE_THE_NAME = frozenset({"ifj", "id"})
 
 _OTHER_SPELLINGS = (("å", "aa"), ("Å", "Aa"), ("đ", "dj"), ("Đ", "Dj"))
 """Spellings that travel without the letter; the folding has ö as oe and o already."""
@@ -118,7 +87,7 @@ def _without_generation(parts: list[list[str]]) -> tuple[str, list[list[str]]]:
         kept = []
         for number, word in enumerate(part):
             if _is_generation(word, is_first=place == number == 0):
-                found = found or _GENERATIONS[_bare(word)]
+                found = found or GENERATIONS[_bare(word)]
             else:
                 kept.append(word)
         left.append(kept)
@@ -127,11 +96,11 @@ def _without_generation(parts: list[list[str]]) -> tuple[str, list[list[str]]]:
 
 def _is_generation(word: str, *, is_first: bool) -> bool:
     bare = _bare(word)
-    if bare not in _GENERATIONS or (is_first and bare not in _BEFORE_THE_NAME):
+    if bare not in GENERATIONS or (is_first and bare not in GENERATIONS_BEFORE_THE_NAME):
         return False
-    if bare in _ONLY_WITH_STOP:
+    if bare in GENERATIONS_WITH_STOP:
         return word.rstrip(",;").endswith(".")
-    return bare not in _ONLY_IN_CAPITALS or word.strip(".,;").isupper()
+    return bare not in GENERATIONS_IN_CAPITALS or word.strip(".,;").isupper()
 
 
 def _without_titles(words: list[str]) -> list[str]:
@@ -150,16 +119,16 @@ def _apart(word: str) -> list[str]:
 
 def _is_title(word: str) -> bool:
     bare = _bare(word)
-    return bare in _TITLES or (bare in _TITLES_WITH_STOP and word.endswith("."))
+    return bare in TITLES or (bare in TITLES_WITH_STOP and word.endswith("."))
 
 
 def _without_degrees(parts: list[list[str]]) -> tuple[str, ...]:
     """Without the degrees at the end, and with those that may be initials as well."""
-    while parts and _ends_in_degree(parts, _DEGREES):
+    while parts and _ends_in_degree(parts, DEGREES):
         parts = _shortened(parts)
     whole = _joined(parts)
     shorter = parts
-    while shorter and _ends_in_degree(shorter, _DEGREES_LIKE_INITIALS):
+    while shorter and _ends_in_degree(shorter, DEGREES_LIKE_INITIALS):
         shorter = _shortened(shorter)
     is_whole_name = sum(len(part) for part in shorter) >= 2
     return (_joined(shorter), whole) if shorter != parts and is_whole_name else (whole,)

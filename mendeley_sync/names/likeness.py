@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from mendeley_sync.matching.fields.words import NAME_PARTICLES, NAME_TITLES, NICKNAMES
+from mendeley_sync.names.words import FAMILY_PARTICLES, TITLES_AND_DEGREES, short_forms
 from mendeley_sync.text.folding import fold, plain, squeeze
 
 PeopleVerdict = Literal["agree", "unknown", "contradict"]
@@ -110,7 +110,7 @@ def _pair_up(tokens: list[str]) -> list[str]:
     for token in tokens:
         if people and "," not in people[-1] and _INITIALS.match(token):
             people[-1] += ", " + token
-        elif token.lower().strip(".") not in NAME_TITLES:
+        elif token.lower().strip(".") not in TITLES_AND_DEGREES:
             people.append(token)
     return people
 
@@ -118,7 +118,7 @@ def _pair_up(tokens: list[str]) -> list[str]:
 _SIMPLE = re.compile(r"^([A-Za-z]{2,}), ((?:[A-Z]\.[ ]?){1,4}|(?:[A-Z] ?){1,3})$")
 _GIVEN_LAST = re.compile(r"^([A-Za-z]{2,}), ([A-Z][a-z]+(?: [A-Z][a-z]+)*)((?: [A-Z]\.?)*)$")
 _GIVEN_FIRST = re.compile(r"^((?:(?:[A-Z]\.|[A-Z][a-z]+) )*)([A-Z][a-z]+)$")
-_NO_GIVEN_NAMES = NAME_TITLES | NAME_PARTICLES
+_NO_GIVEN_NAMES = TITLES_AND_DEGREES | FAMILY_PARTICLES
 _NO_PLAIN_NAMES = frozenset(word for word in _NO_GIVEN_NAMES if len(word) > 1)
 
 
@@ -175,24 +175,24 @@ def _split_unmarked(text: str) -> tuple[str, str]:
     if _INITIALS.match(words[-1]) and ("." in words[-1] or len(words[-1]) == 1):
         return " ".join(words[:-1]), words[-1]
     start = len(words) - 1
-    while start > 0 and fold(words[start - 1]) in NAME_PARTICLES and words[start - 1][-1:] != ".":
+    while start > 0 and fold(words[start - 1]) in FAMILY_PARTICLES and words[start - 1][-1:] != ".":
         start -= 1
     return " ".join(words[start:]), " ".join(words[:start])
 
 
 def _person(family: str, given: str) -> Person:
-    words = [w for w in fold(family.replace("-", " ")).split() if w not in NAME_TITLES] or fold(
-        family
-    ).split()
+    words = [
+        w for w in fold(family.replace("-", " ")).split() if w not in TITLES_AND_DEGREES
+    ] or fold(family).split()
     while len(words) > 1 and len(words[0]) == 1 and words[0].isascii():
         given = f"{words.pop(0)} {given}"
     while len(words) > 1 and len(words[-1]) == 1 and words[-1].isalpha():
         given = f"{words.pop()} {given}"
-    names = [w for w in fold(_spaced(given)).split() if w not in NAME_TITLES]
-    particles = [w for w in names if w in NAME_PARTICLES and len(w) > 1]
+    names = [w for w in fold(_spaced(given)).split() if w not in TITLES_AND_DEGREES]
+    particles = [w for w in names if w in FAMILY_PARTICLES and len(w) > 1]
     names = [w for w in names if w not in particles]
     words = particles + words
-    proper = [w for w in words if w not in NAME_PARTICLES] or words
+    proper = [w for w in words if w not in FAMILY_PARTICLES] or words
     bare = squeeze("".join(words))
     return Person(
         bare,
@@ -286,13 +286,15 @@ def given_fit(a: Person, b: Person) -> bool:
 def _name_fits(a: str, b: str) -> bool:
     if len(a) == 1 or len(b) == 1:
         return a[0] == b[0]
-    if a.startswith(b) or b.startswith(a) or NICKNAMES.get(a, a) == NICKNAMES.get(b, b):
+    if a.startswith(b) or b.startswith(a):
         return True
     if _HOLE in a + b:
         return _fits_holes(a, b) or _fits_holes(b, a)
-    return Levenshtein.distance(squeeze(a), squeeze(b), score_cutoff=2) <= (
-        1 if min(len(a), len(b)) < 7 else 2
-    )
+    one, other = squeeze(a), squeeze(b)
+    if short_forms(one) & short_forms(other):
+        return True
+    allowed = 1 if min(len(a), len(b)) < 7 else 2
+    return Levenshtein.distance(one, other, score_cutoff=2) <= allowed
 
 
 def _swapped(a: Person, b: Person) -> bool:

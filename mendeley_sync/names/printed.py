@@ -7,41 +7,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from mendeley_sync.domain.people import Person
-
-ET_AL = re.compile(
-    r"^(?:and\s+|&\s*)?(?:et\.?\s*al\.?|others|u\.\s?a\.|и др\.?|\.{3}|…)$", re.IGNORECASE
-)
-"""What stands for the authors that are not named."""
+from mendeley_sync.names.words import PARTICLES, is_degree, is_et_al, is_suffix
 
 _BEHIND = re.compile(r"(?<=\w)[,;]?\s*\bet\.?\s+al\b\.?$")
-_SUFFIX = re.compile(r"^(?:Jr|Sr|II|III|IV|V|2nd|3rd|[4-9]th)\.?$", re.IGNORECASE)
-_DEGREE = re.compile(
-    r"^(?:(?:Ph\.?\s?D|Psy\.?\s?D|Ed\.?\s?D|M\.?\s?D|D\.?\s?O|M\.?\s?P\.?\s?H|M\.?\s?A|M\.?\s?S\.?\s?W"
-    r"|M\.?\s?Sc|B\.?\s?Sc|L\.?C\.?S\.?W|L\.?M\.?F\.?T|R\.?\s?N|F\.?R\.?C\.?G\.?P|M\.?R\.?C\.?G\.?P"
-    r"|F\.?R\.?A\.?C\.?G\.?P|M\.?B\.?B\.?S|Dr|Prof|Dipl\.?-?\s?Psych)\.?)$",
-    re.IGNORECASE,
-)
-_PARTICLE_WORDS = """
-af al am auf av d' da das de degli del della dem den der des di do dos du el la las le los
-of st. te ten ter thoe van vanden vander vom von y zu zum zur 't
-"""
-_PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _INITIALS = re.compile(r"[A-ZÀ-ÖØ-Þ]{1,4}(?:-[A-Z])?")
-
-
-def is_degree(text: str) -> bool:
-    """`PhD`, `M.D.`: what people write behind a name and is no part of it."""
-    return _DEGREE.match(text.strip()) is not None
-
-
-def is_suffix(text: str) -> bool:
-    """`Jr.`, `III`."""
-    return _SUFFIX.match(text.strip()) is not None
-
-
-def is_et_al(text: str) -> bool:
-    """`et al.`, `others`, `…`: not a name."""
-    return ET_AL.match(text.strip()) is not None
 
 
 @lru_cache(maxsize=16_384)
@@ -110,8 +79,8 @@ def _unparted(text: str) -> Person:
     if len(words) < 2:
         return Person(family=text.strip())
     start = len(words) - 1
-    while start > 1 and words[start - 1].lower() in _PARTICLES:
+    while start > 1 and words[start - 1].lower() in PARTICLES:
         start -= 1
-    if words[0].lower() in _PARTICLES:
+    if words[0].lower() in PARTICLES:
         return Person(family=" ".join(words), suffix=suffix)
     return Person(family=" ".join(words[start:]), given=" ".join(words[:start]), suffix=suffix)

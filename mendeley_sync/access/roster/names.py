@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from mendeley_sync.names.cleanup import CleanName, is_double, is_han, strip_titles
 from mendeley_sync.names.likeness import Person, parse_person
-from mendeley_sync.names.nicknames import short_forms
+from mendeley_sync.names.words import short_forms
 from mendeley_sync.text.folding import fold, squeeze
 
 _PARTICLES = frozenset(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mendeley_sync.diff.difference import Severity
-from mendeley_sync.diff.equality.people import ET_AL, compare_people
+from mendeley_sync.diff.equality.people import compare_people
 from mendeley_sync.diff.equality.texts import (
     IDENTICAL,
     Comparison,
@@ -30,6 +30,7 @@ from mendeley_sync.domain.identifiers import NORMAL_FORMS, identifiers_agree
 from mendeley_sync.domain.library import Document
 from mendeley_sync.domain.metadata import FIELD_BY_NAME, LIST_ONLY_FIELDS, is_empty, value_of
 from mendeley_sync.domain.references import Reference
+from mendeley_sync.names.lists import ET_AL
 
 
 def list_value(reference: Reference, field: FieldName) -> FieldValue:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from mendeley_sync.diff.difference import Severity
 from mendeley_sync.diff.equality.texts import IDENTICAL, Comparison, letters
 from mendeley_sync.domain.people import Person
+from mendeley_sync.names.lists import is_cut, named_people
 from mendeley_sync.text.folding import fold
 
-ET_AL = Person(literal="et al.")
-"""The last name of a list that is cut: more people wrote this than are named."""
-
-_ET_AL = re.compile(r"(?:et\.?\s*al\.?|and\s+others|u\.\s*a\.)", re.IGNORECASE)
 _SEVERITIES = (
     None,
     Severity.COSMETIC,
@@ -21,21 +17,6 @@ _SEVERITIES = (
     Severity.BIBLIOGRAPHIC,
     Severity.IDENTITY,
 )
-
-
-def is_et_al(person: Person) -> bool:
-    """True if this name is only the mark of a cut list."""
-    return bool(_ET_AL.fullmatch(str(person).strip(" ,;")))
-
-
-def named_people(people: Sequence[Person]) -> tuple[Person, ...]:
-    """The people without the mark of a cut list and without empty names."""
-    return tuple(person for person in people if not person.is_empty and not is_et_al(person))
-
-
-def is_cut(people: Sequence[Person]) -> bool:
-    """True if the list has the mark of a cut list."""
-    return any(is_et_al(person) for person in people)
 
 
 def compare_people(mine: Sequence[Person], theirs: Sequence[Person]) -> Comparison:

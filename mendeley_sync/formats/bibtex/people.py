@@ -10,7 +10,8 @@ import re
 
 from mendeley_sync.domain.people import Person
 from mendeley_sync.formats.bibtex.latex import decoded_latex, encoded_latex
-from mendeley_sync.names.printed import is_et_al, person_of
+from mendeley_sync.names.printed import person_of
+from mendeley_sync.names.words import is_et_al
 
 _COMMA = re.compile(",")
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)

@@ -14,7 +14,8 @@ from mendeley_sync.formats.citation.organisations import (
     is_an_organisation,
     without_group,
 )
-from mendeley_sync.names.printed import is_degree, is_suffix, person_of
+from mendeley_sync.names.printed import person_of
+from mendeley_sync.names.words import is_degree, is_suffix
 
 _PROSE = (
     r"\b(?!(?:van|von|de|der|den|del|della|la|le|du|da|dos|et|al|und|and|zu|zur|ten|ter|y|e)\b)"

@@ -97,38 +97,6 @@ PREPRINT_SERVERS = listed(
 )
 """Words that say that a container is a server of preprints or working papers."""
 
-NAME_TITLES = listed(
-    """
-    dr drs prof professor mr mrs ms mme herr frau sir dame phd md mph msc ba bsc ma mba mbbs frcgp
-    mrcgp frcpsych mrcpsych dphil psyd rn med dm dipl psych habil pd doz univ em jr sr iii bs do
-    dsc frcp mb chb ed
-    """
-)
-"""Titles and degrees around a name."""
-
-NAME_PARTICLES = listed(
-    """
-    van von de der den del della di da das dos do du la le el al bin ibn ten ter vom zu zum zur af
-    av of y e st san santa
-    """
-)
-"""Small words that belong to a family name."""
-
-_SHORT_FORMS = (
-    "robert bob rob bobby; michael mike mick; william bill will willy; james jim jimmy jamie; "
-    "thomas tom tommy; richard dick rick richie; stephen steven steve; andrew andy drew; "
-    "abraham avi abe; anthony tony; edward ted ed eddie ned; john jack johnny; "
-    "charles chuck charlie; lawrence laurence larry; gerald gerry jerry; henry harry hank; "
-    "joseph joe; david dave; elizabeth liz beth betty lisa; margaret peggy meg maggie; "
-    "katherine catherine kate kathy cathy; jennifer jenny; alexander sasha alex; "
-    "johannes hans johann; christopher kit chris; peter pete; patricia pat trish; "
-    "deborah debbie; susan sue suzanne; geoffrey jeffrey geoff jeff"
-)
-NICKNAMES = {
-    short: names.split()[0] for names in _SHORT_FORMS.split(";") for short in names.split()
-}
-"""Short forms of given names, each with the full name."""
-
 OPPOSITES = tuple(
     tuple(pair.split("/"))
     for pair in sorted(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 from mendeley_sync.diff.difference import Difference
-from mendeley_sync.diff.equality.people import named_people
 from mendeley_sync.diff.field_results import ComparedPair, FieldResult
 from mendeley_sync.diff.merge import BaselineAction, Push
 from mendeley_sync.diff.situation import merged_members, new_baseline
@@ -14,6 +13,7 @@ from mendeley_sync.domain.fields import FieldName, FieldValue
 from mendeley_sync.domain.lock_data import BaselineValue, Binding
 from mendeley_sync.domain.metadata import is_empty
 from mendeley_sync.domain.references import Reference
+from mendeley_sync.names.lists import named_people
 from mendeley_sync.plan.build.draft import RANK, Context, Draft
 from mendeley_sync.plan.changes import (
     Change,

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from mendeley_sync.diff.compare import Compared
 from mendeley_sync.diff.difference import DifferenceKind
-from mendeley_sync.diff.equality.people import named_people
 from mendeley_sync.diff.field_results import ComparedPair, FieldResult
 from mendeley_sync.diff.merge import Adopt
 from mendeley_sync.diff.situation import merged_members
@@ -17,6 +16,7 @@ from mendeley_sync.domain.fields import FieldName
 from mendeley_sync.domain.library import Document, DocumentId
 from mendeley_sync.domain.metadata import is_empty
 from mendeley_sync.domain.references import Reference, ReferenceKey
+from mendeley_sync.names.lists import named_people
 from mendeley_sync.plan.changes import NeedsReview
 from mendeley_sync.text.folding import fold
 
