@@ -55,7 +55,7 @@ def _references(app: App, file: Path | None, *, library: bool) -> tuple[Referenc
     from mendeley_sync.workflow.exchange.exports import references_of_file
 
     if library:
-        from mendeley_sync.workflow.exchange.library_export import references_of_mirror
+        from mendeley_sync.workflow.exchange.exports import references_of_mirror
 
         return references_of_mirror(app.settings())
     if file is None:

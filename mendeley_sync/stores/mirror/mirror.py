@@ -50,7 +50,9 @@ class SeenDocument:
     since: datetime
     first_seen: datetime
     last_seen: datetime
+    document: Document
     raw: Mapping[str, Any]
+    """The JSON of the document as Mendeley sent it last."""
 
 
 class Mirror:
@@ -161,9 +163,12 @@ class Mirror:
                 since=datetime.fromisoformat(since),
                 first_seen=datetime.fromisoformat(first),
                 last_seen=datetime.fromisoformat(last),
-                raw=json.loads(raw),
+                document=self._read(raw, now == "trashed"),
+                raw=raw,
             )
-            for identity, now, since, first, last, raw in rows
+            for identity, now, since, first, last, raw in (
+                (*row[:-1], json.loads(row[-1])) for row in rows
+            )
         )
 
     def history(
