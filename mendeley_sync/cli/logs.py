@@ -18,20 +18,14 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from mendeley_sync.domain.secret_variables import SECRET_VARIABLES
+
 if TYPE_CHECKING:
     from mendeley_sync.cli.app import App
 
 OURS = "mendeley_sync"
 HIDDEN = "[hidden]"
 
-SECRET_VARIABLES = (
-    "MENDELEY_CLIENT_SECRET",
-    "MENDELEY_REFRESH_TOKEN",
-    "MENDELEY_ACCESS_TOKEN",
-    "MENDELEY_SYNC_WEBHOOK",
-    "MENDELEY_SYNC_HEARTBEAT",
-    "MENDELEY_SYNC_SMTP_PASSWORD",
-)
 _CHATTY = "urllib3"
 
 SHORTEST_SECRET = 4

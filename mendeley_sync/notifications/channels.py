@@ -20,26 +20,16 @@ from typing import Any, Literal
 import requests
 from pydantic import SecretStr
 
+from mendeley_sync.domain.secret_variables import (
+    HEARTBEAT,
+    SECRET_VARIABLES,
+    SMTP_PASSWORD,
+    WEBHOOK,
+)
 from mendeley_sync.http.addresses import unsafe_because
 from mendeley_sync.reports.job.events import Event
 from mendeley_sync.reports.job.notifications import notification_text, subject_of
 from mendeley_sync.settings.model import EmailTable, NotificationsTable
-
-WEBHOOK_VARIABLE = "MENDELEY_SYNC_WEBHOOK"
-HEARTBEAT_VARIABLE = "MENDELEY_SYNC_HEARTBEAT"
-SMTP_PASSWORD_VARIABLE = "MENDELEY_SYNC_SMTP_PASSWORD"
-
-SECRET_VARIABLES = frozenset(
-    {
-        "MENDELEY_CLIENT_SECRET",
-        "MENDELEY_REFRESH_TOKEN",
-        "MENDELEY_ACCESS_TOKEN",
-        WEBHOOK_VARIABLE,
-        HEARTBEAT_VARIABLE,
-        SMTP_PASSWORD_VARIABLE,
-    }
-)
-"""Variables of the environment whose values are shown to nobody and handed to no program."""
 
 TIMEOUT_S = 15.0
 """For each way of telling; a job does not wait for its messenger."""
@@ -116,10 +106,10 @@ class NotificationChannels:
         """An address in the environment wins over the one in the file: it may be a secret."""
         return cls(
             command=table.command,
-            webhook=_secret(environ.get(WEBHOOK_VARIABLE) or table.webhook),
-            heartbeat=_secret(environ.get(HEARTBEAT_VARIABLE) or table.heartbeat),
+            webhook=_secret(environ.get(WEBHOOK) or table.webhook),
+            heartbeat=_secret(environ.get(HEARTBEAT) or table.heartbeat),
             email=table.email,
-            smtp_password=_secret(environ.get(SMTP_PASSWORD_VARIABLE)),
+            smtp_password=_secret(environ.get(SMTP_PASSWORD)),
         )
 
     def tell(self, letter: Notification) -> tuple[str, ...]:

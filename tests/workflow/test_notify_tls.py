@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple
 import pytest
 
 from mendeley_sync.notifications.channels import (
-    SMTP_PASSWORD_VARIABLE,
+    SMTP_PASSWORD,
     Notification,
     NotificationChannels,
 )
@@ -153,7 +153,7 @@ def told(server: MailServer, security: Literal["starttls", "tls"]) -> tuple[str,
         recipients=("a@example.org",),
     )
     ways = NotificationChannels.from_settings(
-        NotificationsTable(email=table), {SMTP_PASSWORD_VARIABLE: SECRET}
+        NotificationsTable(email=table), {SMTP_PASSWORD: SECRET}
     )
     return ways.tell(LETTER)
 
