@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from mendeley_sync.checks.defects import CheckContext, ListProblem, ProblemKind, problem_in
 from mendeley_sync.domain.dates import PartialDate
+from mendeley_sync.domain.pages import completed
 from mendeley_sync.domain.references import Reference
 
 _FIRST_PRINT = 1450
@@ -82,5 +83,5 @@ def _ends(found: re.Match[str]) -> tuple[int, int]:
     """First and last page; `269-76` ends on 276."""
     first, last = found.group(2), found.group(6)
     if (len(last) < len(first) and found.group(1) == found.group(5)) or not found.group(5):
-        last = first[: max(0, len(first) - len(last))] + last
+        last = completed(first, last)
     return int(first[:15]), int(last[:15])

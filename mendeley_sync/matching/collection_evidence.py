@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mendeley_sync.matching.fields.numbers import parse_pages, parse_volume
+from mendeley_sync.domain.pages import parse_pages
+from mendeley_sync.matching.fields.numbers import parse_volume
 from mendeley_sync.matching.record import MatchRecord
 from mendeley_sync.text.folding import fold, squeeze
 

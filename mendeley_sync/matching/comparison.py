@@ -1,5 +1,6 @@
 """Two records side by side: every field answered agree, unknown or contradict, with the reason."""
 
+from mendeley_sync.domain.pages import Pages
 from mendeley_sync.matching.collection_evidence import CollectionEvidence
 from mendeley_sync.matching.field_comparisons import (
     ENOUGH_WORDS,
@@ -11,7 +12,6 @@ from mendeley_sync.matching.fields.authors import compare_authors
 from mendeley_sync.matching.fields.journals import compare_journals
 from mendeley_sync.matching.fields.numbers import (
     Answer,
-    Pages,
     compare_issues,
     compare_pages,
     compare_volumes,

@@ -2,9 +2,10 @@
 
 from functools import lru_cache
 
+from mendeley_sync.domain.pages import parse_pages
 from mendeley_sync.matching.candidate_keys import CandidateKeys
 from mendeley_sync.matching.fields.authors import Authors
-from mendeley_sync.matching.fields.numbers import parse_issue, parse_pages, parse_volume
+from mendeley_sync.matching.fields.numbers import parse_issue, parse_volume
 from mendeley_sync.matching.fields.titles import Title
 from mendeley_sync.matching.identity import kind_of
 from mendeley_sync.matching.record import MatchRecord

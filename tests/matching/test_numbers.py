@@ -2,16 +2,14 @@
 
 import pytest
 
+from mendeley_sync.domain.pages import Pages, parse_pages, roman_value
 from mendeley_sync.matching.fields.numbers import (
-    Pages,
     Volume,
     compare_issues,
     compare_pages,
     compare_volumes,
     parse_issue,
-    parse_pages,
     parse_volume,
-    roman_value,
 )
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from mendeley_sync.diff.difference import Severity
+from mendeley_sync.domain.pages import page_range
 from mendeley_sync.matching.fields.journals import compare_journals
 from mendeley_sync.text.folding import fold, plain, squeeze
 
@@ -37,8 +38,6 @@ _SHORTEST_MAIN_TITLE = 10
 _ARTICLE = re.compile(r"^(?:the|a|an|der|die|das|le|la|les|il|el)\s+", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 _LINE_BREAK = re.compile(r"<(?:br|m:linebreak|/p)\s*/?>", re.IGNORECASE)
-_RANGE = re.compile(r"\s*(?:[-‐‑‒–—−]|\bto\b|\bbis\b)+\s*")
-_PAGE_WORD = re.compile(r"^(?:pages?|pp?|seiten?|s)\b[.:\s]*(?=\w)", re.IGNORECASE)
 _NUMBER_WORD = re.compile(
     r"^(?:vol(?:ume)?|band|bd|no|nr|nos|issue|heft|num(?:ber)?)\b[.:\s]*", re.IGNORECASE
 )
@@ -107,18 +106,6 @@ def _by_form(
     if form(mine) == form(theirs):
         return Comparison(Severity.COSMETIC, f"the same {name}, written differently")
     return Comparison(Severity.BIBLIOGRAPHIC, f"the {plural or name + 's'} differ")
-
-
-def page_range(text: str) -> tuple[str, ...]:
-    """`pp. 269–76` → `("269", "276")`; text that is no range stays one part."""
-    cleaned = _PAGE_WORD.sub("", html.unescape(text).strip().lower()).rstrip(".")
-    parts = [part.strip() for part in _RANGE.split(cleaned) if part.strip()]
-    if len(parts) != 2:
-        return tuple(parts)
-    first, last = parts
-    if first.isdigit() and last.isdigit() and len(last) < len(first):
-        last = first[: len(first) - len(last)] + last
-    return (first,) if first == last else (first, last)
 
 
 def compare_numbers(mine: str, theirs: str) -> Comparison:
