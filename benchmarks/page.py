@@ -17,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from mendeley_sync.reports.envelope import Report
+from mendeley_sync.reports.diff.report import DiffReport
 from tests.reports.make_golden import RENDERERS
 from tests.reports.samples import many_findings, sample_report
 
@@ -58,7 +58,7 @@ def main() -> int:
     return int(slowest >= ALLOWED_MS)
 
 
-def rendered(report: Report) -> list[tuple[str, float, int]]:
+def rendered(report: DiffReport) -> list[tuple[str, float, int]]:
     """Each renderer with its time and the size of what it made."""
     results = []
     for name, render in RENDERERS.items():

@@ -209,10 +209,6 @@ class RefusedChangeError(NeedsReviewError):
     )
 
 
-TO_GO_ON = "To go on: "
-"""Stands before an advice that is one whole command and nothing else."""
-
-
 class SafetyCheckError(MendeleySyncError):
     """A rail refused the run before any write; nothing was changed."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -17,9 +18,11 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
-from mendeley_sync.errors import TO_GO_ON, UsageError
+from mendeley_sync.advice import PROGRAM, Advice
+from mendeley_sync.errors import UsageError
 
 if TYPE_CHECKING:
+    from mendeley_sync.reports.surfaces import Terminal
     from mendeley_sync.settings import Settings
 
 REPORT_FORMATS = ("text", "json", "markdown", "html", "junit", "github")
@@ -54,6 +57,10 @@ class App:
     def __init__(self, options: GlobalOptions | None = None) -> None:
         self.options = options or GlobalOptions()
         self.command = ""
+        self.program = PROGRAM
+        """As the person called it, such as `py -m mendeley_sync`."""
+        self.profile: str | None = None
+        """The account named with `--profile`; None: not given."""
         self.redact: Callable[[str], str] = str
         """Removes secrets from what a person gets to see."""
         self.clear_screen: Callable[[], None] = lambda: None
@@ -101,35 +108,44 @@ class App:
             return WIDTH_WHEN_PIPED
         return max(NARROWEST_SCREEN, shutil.get_terminal_size((80, 24)).columns)
 
-    def say(self, text: str) -> None:
+    @property
+    def surface(self) -> Terminal:
+        """How this person has to type our commands: the program and the options in force."""
+        from mendeley_sync.reports.surfaces import Terminal
+
+        given = ["--sandbox"] if self.options.sandbox else []
+        places = {
+            "--config": self.options.config,
+            "--state-dir": self.options.state_dir,
+        }
+        for name, place in places.items():
+            if place is not None:
+                given += [name, str(place)]
+        return Terminal(tuple(given), program=self.program, profile=self.profile)
+
+    def say(self, text: Advice | str) -> None:
         """One line for the person, on stderr; silent with `--quiet`."""
         if not self.options.quiet:
             self._line(logging.INFO, text)
 
-    def warn(self, text: str) -> None:
+    def warn(self, text: Advice | str) -> None:
         """One line for the person, on stderr, also with `--quiet`."""
         self._line(logging.WARNING, text)
 
-    def _line(self, level: int, text: str) -> None:
+    def _line(self, level: int, said: Advice | str) -> None:
         """As text for people; as a log line where a program reads every line of stderr."""
         self.clear_screen()
-        text = self.advised(text)
+        text = self.typed(said)
         if self.options.log_format == "json":
             logging.getLogger("mendeley_sync").log(level, "%s", text)
         else:
             click.echo(self.folded(text), err=True)
 
-    def advised(self, text: str) -> str:
-        """A sentence of ours whose commands reach the sandbox when that is where we are."""
-        if text.startswith(TO_GO_ON):
-            from mendeley_sync.cli.typed_command import with_given_options
-
-            return with_given_options(text, self.options)
-        if not self.options.sandbox or "`mendeley-sync " not in text:
-            return text
-        from mendeley_sync.reports.values import for_sandbox
-
-        return for_sandbox(text, practice=True)
+    def typed(self, advice: Advice | str) -> str:
+        """A sentence with its commands as this person has to type them."""
+        if isinstance(advice, str) and f"`{PROGRAM} " not in advice:
+            return advice
+        return self.surface.plain(advice)
 
     def folded(self, text: str) -> str:
         """Lines for the person's screen, broken at spaces; as they are where there is none.
@@ -139,11 +155,7 @@ class App:
         if not sys.stderr.isatty():
             return text
         width = max(NARROWEST_SCREEN, shutil.get_terminal_size((80, 24)).columns)
-        return "\n".join(
-            # A command that is broken over two lines is two commands to whoever copies it.
-            line if line.startswith(TO_GO_ON) else _folded(line, width)
-            for line in text.split("\n")
-        )
+        return "\n".join(_folded(line, width) for line in text.split("\n"))
 
     def confirm(self, question: str) -> bool:
         """Ask yes or no on the terminal; without a terminal the answer is no."""
@@ -201,6 +213,10 @@ class App:
         return self._settings
 
 
+_COMMAND = re.compile(r"`[^`]+`")
+"""Anything to type: `mendeley-sync push --allow update=7`."""
+
+
 def _folded(line: str, width: int) -> str:
     if len(line) <= width:
         return line
@@ -209,7 +225,10 @@ def _folded(line: str, width: int) -> str:
     if columns(line) <= width:
         # Long only by its colours.
         return line
-    return textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
+    # A command that is broken over two lines is two commands to whoever copies it.
+    whole = _COMMAND.sub(lambda found: found[0].replace(" ", "\0"), line)
+    filled = textwrap.fill(whole, width, break_long_words=False, break_on_hyphens=False)
+    return filled.replace("\0", " ")
 
 
 def _print(text: str) -> None:

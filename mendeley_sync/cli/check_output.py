@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from mendeley_sync import __version__
 from mendeley_sync.checks.defects import NOT_WRONG, ListProblem
 from mendeley_sync.errors import EXIT_WORDS
-from mendeley_sync.reports.envelope import SCHEMA_VERSION
+from mendeley_sync.reports.json_writer import SCHEMA_VERSION
 from mendeley_sync.text.escaping import (
     for_annotation,
     for_annotation_property,

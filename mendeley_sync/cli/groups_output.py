@@ -9,6 +9,7 @@ from typing import Any
 from mendeley_sync.domain.community import Invitation
 from mendeley_sync.domain.library import Group, GroupId
 from mendeley_sync.errors import EXIT_FINE, EXIT_WORDS
+from mendeley_sync.reports.surfaces import SANDBOX_BANNER
 from mendeley_sync.text.escaping import for_json, for_terminal
 from mendeley_sync.text.tables import write_rows
 
@@ -32,7 +33,7 @@ def as_text(
     chosen: GroupId | None,
 ) -> str:
     """One block a group; it fits 80 columns whatever the names are."""
-    lines = ["PRACTICE: nothing here is real.", ""] if practice else []
+    lines = [SANDBOX_BANNER, ""] if practice else []
     for group in _sorted(groups):
         mark = "  (the one in your settings)" if group.id == chosen else ""
         lines += [

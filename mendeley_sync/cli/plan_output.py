@@ -9,11 +9,11 @@ import click
 
 from mendeley_sync.cli.app import App
 from mendeley_sync.reports.layout import wrapped
-from mendeley_sync.reports.values import CHANGE_WORDS, counted, enumerated, label, shown
+from mendeley_sync.reports.values import CHANGE_WORDS, counted, label, planned_in_words, shown
 from mendeley_sync.text.escaping import for_terminal
 
 if TYPE_CHECKING:
-    from mendeley_sync.plan.changes import Change, ChangeKind, FieldChange
+    from mendeley_sync.plan.changes import Change, FieldChange
     from mendeley_sync.plan.plan import Plan
 
 LONGEST_VALUE = 200
@@ -44,22 +44,14 @@ def confirm_plan(app: App, plan: Plan) -> bool:
 def plan_lines(plan: Plan, width: int) -> Iterable[str]:
     """The plan grouped by entry: what each field holds, and what it would hold."""
     for change in plan.changes:
-        words = CHANGE_WORDS[change.kind].rstrip(":")
-        head = f"{words[0].upper()}{words[1:]}: {change.title} ({_name(change)})"
+        words = CHANGE_WORDS[change.kind].format(f'"{change.title}"')
+        head = f"{words[0].upper()}{words[1:]} ({_name(change)})"
         yield from wrapped(for_terminal(head), width, rest="  ")
         for field in change.fields:
             yield from _field_lines(field, width)
-    kinds = [f"{CHANGE_WORDS[kind].rstrip(':')} {count:,}" for kind, count in _counts(plan)]
     yield ""
-    summary = f"{counted(plan.total, 'write')}: {enumerated(kinds)}."
-    yield from wrapped(f"{summary} Plan {plan.digest[:16]}.", width)
-
-
-def _counts(plan: Plan) -> Iterable[tuple[ChangeKind, int]]:
-    from mendeley_sync.plan.changes import ChangeKind
-
-    counts = plan.counts()
-    return [(kind, counts[kind.value]) for kind in ChangeKind if counts.get(kind.value)]
+    summary = f"{counted(plan.total, 'change')}: {planned_in_words(plan.counts())}."
+    yield from wrapped(f"{summary} Plan digest: {plan.digest[:16]}.", width)
 
 
 def _field_lines(field: FieldChange, width: int) -> Iterable[str]:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from mendeley_sync.cli.app import App
 
 if TYPE_CHECKING:
-    from mendeley_sync.reports.envelope import Report
+    from mendeley_sync.reports.diff.report import DiffReport
 
 
-def render(app: App, report: Report, *, everything: bool = False) -> str:
+def render(app: App, report: DiffReport, *, everything: bool = False) -> str:
     """The whole report as text in the format of `--format`."""
     form = app.format()
     if form == "json":

@@ -67,7 +67,7 @@ def list_questions(app: App, questions: Sequence[ReviewItem]) -> int:
     head = f"{_waiting(len(questions))} for a decision. Nothing was asked: this is no terminal."
     tail = "Decide at a terminal with `mendeley-sync resolve`, or in a table:\n"
     tail += "`mendeley-sync resolve --to decisions.csv`, then `--from decisions.csv`."
-    app.write_result("\n".join([head, "", *lines, "", app.advised(tail)]))
+    app.write_result("\n".join([head, "", *lines, "", app.surface.plain(tail)]))
     return EXIT_FINE
 
 
@@ -87,7 +87,7 @@ def nothing_waits(app: App, wanted: Sequence[str], others: int) -> int:
         app.write_result("Nothing is waiting for a decision.")
         return EXIT_FINE
     app.write_result(
-        app.advised(
+        app.surface.plain(
             f"Nothing about {' or '.join(wanted)} is waiting for a decision. "
             f"{_waiting(others)} about other works: `mendeley-sync resolve`."
         )
@@ -109,7 +109,7 @@ def write_table(app: App, questions: Sequence[ReviewItem], path: Path) -> int:
     from mendeley_sync.reports.values import counted
 
     app.write_result(
-        app.advised(
+        app.surface.plain(
             f"{counted(len(questions), 'question')} written to {path}. Fill in the column "
             f"`decision`, then run `mendeley-sync resolve --from {path}`."
         )
@@ -169,7 +169,9 @@ def prefer(
     taken = resolving.answer_all(chosen)
     step = "push" if side == "list" else "adopt"
     app.write_result(
-        app.advised(f"{_decided(taken, resolving.lock_path.name)}. Next: `mendeley-sync {step}`.")
+        app.surface.plain(
+            f"{_decided(taken, resolving.lock_path.name)}. Next: `mendeley-sync {step}`."
+        )
     )
     return EXIT_FINE
 

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from mendeley_sync.advice import Slot
 from mendeley_sync.cli.app import NARROWEST_SCREEN
 from mendeley_sync.errors import EXIT_FINE
+from mendeley_sync.reports.surfaces import SANDBOX_BANNER
 from mendeley_sync.workflow.resolve.review import (
     AnswerKind,
     ReviewDecision,
@@ -80,7 +82,7 @@ class InteractiveReview:
     def run(self) -> int:
         """Ask until there is nothing left or the person leaves."""
         if self._practice:
-            self._app.warn("PRACTICE — these answers go to the sandbox's own lock file")
+            self._app.warn(SANDBOX_BANNER)
         try:
             while self._place < len(self._questions) or self._found_more():
                 if not self._step(self._questions[self._place]):
@@ -143,12 +145,11 @@ class InteractiveReview:
         self._app.warn(f"\n{screen}\n\n{'   '.join(keys)}\n{MOVES}")
 
     def _advice(self, question: ReviewItem) -> str:
-        from mendeley_sync.reports.values import advised
-
         if question.choices != ("accepted",):
             return ""
         trashed = self._resolving.trashed
-        return advised(question.finding.advice, practice=self._practice, trashed=trashed)
+        fill = {Slot.TRASHED: str(trashed)} if trashed else {}
+        return self._app.surface.filled(fill).plain(question.finding.advice)
 
     def _answer(self, question: ReviewItem, kind: AnswerKind) -> None:
         answer = self._accepted() if kind == "accepted" else ReviewDecision(kind)

@@ -7,10 +7,12 @@ import logging
 import os
 import signal
 import sys
+from pathlib import PurePath
 
 import click
 
 from mendeley_sync import __version__
+from mendeley_sync.advice import PROGRAM, Advice
 from mendeley_sync.cli.app import App, leave_stdout, open_closed_streams, stream_without_surprises
 from mendeley_sync.cli.logs import logs_to_stderr
 from mendeley_sync.cli.options import add_global_options, global_options
@@ -25,8 +27,6 @@ from mendeley_sync.errors import (
     ServiceError,
 )
 from mendeley_sync.workflow.shutdown import ENDING, Terminated
-
-PROGRAM = "mendeley-sync"
 
 
 class CommandGroup(click.Group):
@@ -105,6 +105,7 @@ def run(arguments: list[str]) -> int:
     stream_without_surprises(sys.stdout)
     stream_without_surprises(sys.stderr)
     app = App()
+    app.program = program_as_called(sys.argv, os.name)
     ENDING.forget()
     try:
         _catch_termination()
@@ -117,6 +118,18 @@ def run(arguments: list[str]) -> int:
     finally:
         # What comes next in this process was not asked to end.
         ENDING.forget()
+
+
+def program_as_called(argv: list[str], system: str) -> str:
+    """The words with which the person called this program.
+
+    Args:
+        argv: of the process.
+        system: `os.name`; Windows has the launcher `py`.
+    """
+    if argv and PurePath(argv[0]).name == "__main__.py":
+        return f"{'py' if system == 'nt' else 'python'} -m mendeley_sync"
+    return PROGRAM
 
 
 def _run(app: App, arguments: list[str]) -> int:
@@ -156,15 +169,19 @@ def _show_usage(app: App, wrong: click.ClickException) -> int:
 def _show_error(app: App, error: MendeleySyncError) -> int:
     terminated = isinstance(error, InterruptedRunError) and error.terminated
     code = EXIT_TERMINATED if terminated else error.exit_code
-    texts = (str(error), f"{error.advice} {_not_before(error)}".strip())
-    message, advice = (app.advised(_plain(app.redact(text))) for text in texts)
+    advice = error.advice.then(Advice(_not_before(error)))
+    message, impact, advice_text = (
+        _plain(app.redact(app.typed(text))) for text in (str(error), error.impact, advice)
+    )
     if app.options.log_format == "json":
         known = {"exit_code": code, "status": error.status, "trace_id": error.trace_id}
-        logging.getLogger(__package__).error("%s", f"{message} {advice}".strip(), extra=known)
+        logging.getLogger(__package__).error(
+            "%s", " ".join(filter(None, (message, impact, advice_text))), extra=known
+        )
         return code
     click.echo(app.folded(f"Error: {message}"), err=True)
-    if advice:
-        click.echo(app.folded(advice), err=True)
+    for line in filter(None, (impact, advice_text)):
+        click.echo(app.folded(line), err=True)
     return code
 
 

@@ -12,6 +12,7 @@ from mendeley_sync.cli.ages import ago, day_and_age
 from mendeley_sync.domain.sign_in import DEFAULT_PROFILE
 from mendeley_sync.errors import EXIT_WORDS
 from mendeley_sync.reports.layout import columns
+from mendeley_sync.reports.surfaces import SANDBOX_BANNER
 from mendeley_sync.reports.values import counted, open_in_words
 from mendeley_sync.text.escaping import for_json, for_terminal
 from mendeley_sync.workflow.account.status import Account, StatusReport
@@ -26,7 +27,7 @@ def as_text(report: StatusReport, *, with_names: bool, width: int | None = None)
     Args:
         width: columns of a screen; None: lines as long as they are, for a program.
     """
-    lines = ["PRACTICE: nothing here is real."] if report.settings.practice else []
+    lines = [SANDBOX_BANNER] if report.settings.practice else []
     lines += _accounts(report, with_names=with_names)
     lines += _row("Mendeley", _service(report))
     lines += _row("Application", _application(report))

@@ -150,14 +150,14 @@ def _why(finding: Difference, width: int, paint: Paint) -> Iterator[str]:
         yield from wrapped(said, width, first="  - ", rest="    ")
     if finding.agreed is not None:
         agreed = for_terminal(shown(finding.field, finding.agreed), LONGEST)
-        yield from wrapped(in_words(paint, "dim", f"Both sides last agreed on: {agreed}"), width)
+        yield from wrapped(in_words(paint, "dim", f"Baseline: {agreed}"), width)
 
 
 def _others(others: Iterable[Reference | Document], width: int) -> Iterator[str]:
     for other in others:
         key = other.key if isinstance(other, Reference) else other.id
         who = f" ({byline(other.metadata)})" if byline(other.metadata) else ""
-        text = for_terminal(f"Could also be: {other.metadata.title}{who}, {key}", LONGEST)
+        text = for_terminal(f"Another possible match: {other.metadata.title}{who}, {key}", LONGEST)
         yield from wrapped(text, width, rest="     ")
 
 

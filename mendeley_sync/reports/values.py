@@ -51,70 +51,94 @@ def label(field: FieldName) -> str:
 
 
 HEADINGS: Final[dict[DifferenceKind, str]] = {
-    DifferenceKind.GONE: "Gone from the library",
+    DifferenceKind.GONE: "No longer in the library",
     DifferenceKind.TRASHED: "In the trash",
-    DifferenceKind.TURNED: "Turned into another work",
-    DifferenceKind.CLASH: "Two claims on one entry",
+    DifferenceKind.TURNED: "Document now describes a different work",
+    DifferenceKind.CLASH: "Matched more than once",
     DifferenceKind.MISSING: "Missing from the library",
-    DifferenceKind.UNDECIDED: "Same work or not?",
-    DifferenceKind.UNWANTED: "In the library against the list",
-    DifferenceKind.DIFFERS: "Differs",
-    DifferenceKind.DUPLICATE: "Further copies",
-    DifferenceKind.LEFT: "Left the list",
-    DifferenceKind.RETURNED: "Came back",
+    DifferenceKind.UNDECIDED: "Possible matches",
+    DifferenceKind.UNWANTED: "Should not be in the library",
+    DifferenceKind.DIFFERS: "Different values",
+    DifferenceKind.DUPLICATE: "Duplicates",
+    DifferenceKind.LEFT: "Removed from the list",
+    DifferenceKind.RETURNED: "Back in the library",
     DifferenceKind.EXTRA: "Not on the list",
-    DifferenceKind.RENAMED: "Renamed on the list",
-    DifferenceKind.STRANGE: "Cannot be read as it stands",
+    DifferenceKind.RENAMED: "Citation key changed",
+    DifferenceKind.STRANGE: "Unreadable values",
 }
 
 WEIGHT_HEADINGS: Final[dict[Severity, str]] = {
-    Severity.IDENTITY: "Differs so much that it may be another work",
-    Severity.BIBLIOGRAPHIC: "Differs: one of the two is wrong",
-    Severity.COMPLETENESS: "Differs: one side says less",
-    Severity.COSMETIC: "Differs only in the writing",
+    Severity.IDENTITY: "May be a different work",
+    Severity.BIBLIOGRAPHIC: "Different values",
+    Severity.COMPLETENESS: "Less complete on one side",
+    Severity.COSMETIC: "Cosmetic differences",
 }
 
 WEIGHT_WORDS: Final[dict[Severity, str]] = {
-    Severity.IDENTITY: "another work?",
-    Severity.BIBLIOGRAPHIC: "one is wrong",
-    Severity.COMPLETENESS: "one says less",
-    Severity.COSMETIC: "only the writing",
+    weight: words[0].lower() + words[1:] for weight, words in WEIGHT_HEADINGS.items()
 }
 
 CHANGE_WORDS: Final[dict[ChangeKind, str]] = {
-    ChangeKind.CREATE: "add",
-    ChangeKind.FILL: "fill empty fields of",
-    ChangeKind.UPDATE: "update",
-    ChangeKind.CLEAR: "empty a field of",
-    ChangeKind.OVERWRITE: "put the list's value over an edit in",
-    ChangeKind.RESTORE: "take out of the trash",
-    ChangeKind.RECREATE: "add again",
-    ChangeKind.TRASH: "move to the trash",
-    ChangeKind.UNDO_UPDATE: "give back the earlier values of",
-    ChangeKind.UNDO_CREATE: "move to the trash what a run of ours added:",
-    ChangeKind.UNDO_TRASH: "take back out of the trash",
-    ChangeKind.UNDO_RESTORE: "move back to the trash",
+    ChangeKind.CREATE: "add {}",
+    ChangeKind.FILL: "fill empty fields in {}",
+    ChangeKind.UPDATE: "update {}",
+    ChangeKind.CLEAR: "clear fields in {}",
+    ChangeKind.OVERWRITE: "overwrite library edits in {}",
+    ChangeKind.RESTORE: "restore {} from the trash",
+    ChangeKind.RECREATE: "re-create {}",
+    ChangeKind.TRASH: "move {} to the trash",
+    ChangeKind.UNDO_UPDATE: "restore earlier values in {}",
+    ChangeKind.UNDO_CREATE: "move {} added by the run to the trash",
+    ChangeKind.UNDO_TRASH: "restore {} from the trash",
+    ChangeKind.UNDO_RESTORE: "move {} back to the trash",
 }
+"""What a change does; `{}` is a title or a number of documents."""
+
+CHANGES_DONE: Final[dict[ChangeKind, str]] = {
+    ChangeKind.CREATE: "{} added",
+    ChangeKind.FILL: "empty fields filled in {}",
+    ChangeKind.UPDATE: "{} updated",
+    ChangeKind.CLEAR: "fields cleared in {}",
+    ChangeKind.OVERWRITE: "library edits overwritten in {}",
+    ChangeKind.RESTORE: "{} restored from the trash",
+    ChangeKind.RECREATE: "{} re-created",
+    ChangeKind.TRASH: "{} moved to the trash",
+    ChangeKind.UNDO_UPDATE: "earlier values restored in {}",
+    ChangeKind.UNDO_CREATE: "{} added documents moved to the trash",
+    ChangeKind.UNDO_TRASH: "{} restored from the trash",
+    ChangeKind.UNDO_RESTORE: "{} moved back to the trash",
+}
+"""The same of a run that is over; `{}` is a number."""
 
 RESULT_WORDS: Final[dict[Result, str]] = {
-    Result.DONE: "done",
-    Result.STALE: "left alone, somebody changed it meanwhile",
-    Result.REFUSED: "refused by the service",
-    Result.UNVERIFIED: "sent, but the service keeps something else",
-    Result.SKIPPED: "not tried, the run stopped before",
-    Result.UNKNOWN: "sent, not known whether it arrived",
+    Result.DONE: "written and verified",
+    Result.STALE: "skipped: someone edited the document after the pull",
+    Result.REFUSED: "rejected by Mendeley",
+    Result.UNVERIFIED: "written, but Mendeley stored a different value",
+    Result.SKIPPED: "not attempted: the run stopped first",
+    Result.UNKNOWN: "sent, but not confirmed",
 }
+
+
+def planned_in_words(counts: Mapping[str, int]) -> str:
+    """`add 30 documents and fill empty fields in 38`, from counts by kind of change."""
+    parts: list[str] = []
+    for kind in ChangeKind:
+        if number := counts.get(kind.value):
+            noun = f"{number:,}" if parts else counted(number, "document")
+            parts.append(CHANGE_WORDS[kind].format(noun))
+    return enumerated(parts)
 
 
 def remarks(finding: Difference) -> list[str]:
     """What a reader needs to know beside the two values of a field, in a few words each."""
     if finding.library is None and finding.list is not None:
-        why = ["only on the list"]
+        why = ["only in the list"]
     elif finding.list is None and finding.library is not None:
         why = ["only in the library"]
     else:
         why = list(finding.reasons)
-    said = [*why, finding.state.in_words, "held" if finding.held else ""]
+    said = [*why, finding.state.in_words, "needs review" if finding.held else ""]
     return list(dict.fromkeys(filter(None, said)))
 
 
@@ -137,20 +161,20 @@ def section_heading(kind: DifferenceKind, weight: Severity | None) -> str:
 
 
 _OPEN_WORDS: Final[Mapping[DifferenceKind, tuple[str, str]]] = {
-    DifferenceKind.GONE: ("is gone", "are gone"),
+    DifferenceKind.GONE: ("is no longer in the library", "are no longer in the library"),
     DifferenceKind.TRASHED: ("is in the trash", "are in the trash"),
-    DifferenceKind.TURNED: ("turned into another work", "turned into other works"),
-    DifferenceKind.CLASH: ("is claimed twice", "are claimed twice"),
+    DifferenceKind.TURNED: ("now describes a different work", "now describe different works"),
+    DifferenceKind.CLASH: ("is matched more than once", "are matched more than once"),
     DifferenceKind.MISSING: ("is missing from the library", "are missing from the library"),
-    DifferenceKind.UNDECIDED: ("needs a decision", "need a decision"),
-    DifferenceKind.UNWANTED: ("is there against the list", "are there against the list"),
+    DifferenceKind.UNDECIDED: ("is a possible match", "are possible matches"),
+    DifferenceKind.UNWANTED: ("should not be in the library", "should not be in the library"),
     DifferenceKind.DIFFERS: ("differs", "differ"),
-    DifferenceKind.DUPLICATE: ("is a further copy", "are further copies"),
-    DifferenceKind.LEFT: ("left the list", "left the list"),
-    DifferenceKind.RETURNED: ("came back", "came back"),
+    DifferenceKind.DUPLICATE: ("is a duplicate", "are duplicates"),
+    DifferenceKind.LEFT: ("was removed from the list", "were removed from the list"),
+    DifferenceKind.RETURNED: ("is back in the library", "are back in the library"),
     DifferenceKind.EXTRA: ("is not on the list", "are not on the list"),
-    DifferenceKind.RENAMED: ("has a new id", "have new ids"),
-    DifferenceKind.STRANGE: ("cannot be read as it stands", "cannot be read as they stand"),
+    DifferenceKind.RENAMED: ("has a new citation key", "have new citation keys"),
+    DifferenceKind.STRANGE: ("has unreadable values", "have unreadable values"),
 }
 
 
@@ -183,29 +207,6 @@ def moment(at: datetime) -> str:
 def day(at: datetime) -> str:
     """A day, in UTC."""
     return f"{at.astimezone(UTC):%Y-%m-%d}"
-
-
-RESTORE_SOME: Final = "push --restore N`"
-"""How a finding advises it: it does not know how many others lie in the trash."""
-
-
-def advised(text: str, *, practice: bool, trashed: int = 0) -> str:
-    """Advice whose commands work when they are typed.
-
-    Args:
-        practice: the commands must reach the sandbox.
-        trashed: how many references lie in the trash; 0 leaves the number to the reader.
-    """
-    said = text.replace(RESTORE_SOME, f"push --restore {trashed}`") if trashed else text
-    return for_sandbox(said, practice=practice)
-
-
-def for_sandbox(text: str, *, practice: bool) -> str:
-    """Commands within a sentence, made to reach the sandbox when that is what was asked."""
-    if not practice:
-        return text
-    said = text.replace("`mendeley-sync ", "`mendeley-sync --sandbox ")
-    return said.replace("--sandbox --sandbox", "--sandbox")
 
 
 def byline(metadata: Metadata) -> str:

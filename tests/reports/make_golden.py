@@ -20,15 +20,16 @@ from mendeley_sync.reports.diff.html import render_html
 from mendeley_sync.reports.diff.json import render_json
 from mendeley_sync.reports.diff.junit import render_junit
 from mendeley_sync.reports.diff.markdown import render_markdown
+from mendeley_sync.reports.diff.report import Accepted, DiffReport
 from mendeley_sync.reports.diff.text import render_text
-from mendeley_sync.reports.envelope import Accepted, Report, Run
+from mendeley_sync.reports.envelope import Run
 
 GOLDEN = Path(__file__).parent / "golden"
 INPUT = GOLDEN / "report.json"
 AT = datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
 WORKS_OF_A_KIND = 3
 
-RENDERERS: dict[str, Callable[[Report], str]] = {
+RENDERERS: dict[str, Callable[[DiffReport], str]] = {
     "diff.txt": lambda report: render_text(report, width=88),
     "diff-all.txt": lambda report: render_text(report, width=60, everything=True),
     "diff.md": render_markdown,
@@ -39,7 +40,7 @@ RENDERERS: dict[str, Callable[[Report], str]] = {
 }
 
 
-def practice_report() -> Report:
+def practice_report() -> DiffReport:
     """The report of the practice library, made by the main job."""
     from mendeley_sync.settings import load_settings
     from mendeley_sync.workflow.compare.library import DiffRequest, run_diff
@@ -49,7 +50,7 @@ def practice_report() -> Report:
         return run_diff(lambda: settings, DiffRequest()).report
 
 
-def cut(report: Report) -> Report:
+def cut(report: DiffReport) -> DiffReport:
     """A few works of each kind, with the header and the history of a made-up morning."""
     if report.differences is None or report.library_side is None or report.plan is None:
         raise ValueError("the main job did not come to comparing")
@@ -145,10 +146,10 @@ def main() -> None:
     GOLDEN.mkdir(exist_ok=True)
     report = cut(practice_report())
     INPUT.write_text(report.model_dump_json(indent=1) + "\n", "utf-8")
-    render_all(Report.model_validate_json(INPUT.read_text("utf-8")))
+    render_all(DiffReport.model_validate_json(INPUT.read_text("utf-8")))
 
 
-def render_all(report: Report) -> None:
+def render_all(report: DiffReport) -> None:
     """Write every golden file from the kept value."""
     for name, renderer in RENDERERS.items():
         (GOLDEN / name).write_text(renderer(report), "utf-8")

@@ -25,7 +25,8 @@ from mendeley_sync.domain.references import Reference, ReferenceList
 from mendeley_sync.plan.changes import Change, ChangeKind, FailedCheck, FieldChange, NeedsReview
 from mendeley_sync.plan.plan import Plan
 from mendeley_sync.reports.diff.history import SeenFinding, TrendPoint, history_of
-from mendeley_sync.reports.envelope import Report, Run, build_report
+from mendeley_sync.reports.diff.report import DiffReport
+from mendeley_sync.reports.envelope import Run
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 RUN = Run(id="run-1", started=NOON, finished=NOON + timedelta(seconds=4), tool_version="0.1.0")
@@ -212,16 +213,14 @@ def sample_library(documents: tuple[Document, ...] = DOCUMENTS) -> Library:
     return Library(group=group, documents=documents, pulled_at=NOON, digest="b" * 64)
 
 
-def sample_report(**changes: Any) -> Report:
-    """The whole report; any argument of `build_report` may be replaced."""
+def sample_report(**changes: Any) -> DiffReport:
+    """The whole report; any member, and any argument of `compared`, may be replaced."""
     differences = changes.pop("differences", None) or sample_differences()
     previous = (
         SeenFinding(id=differences.findings[0].id, kind="missing", since=NOON - timedelta(days=9)),
         SeenFinding(id="0" * 12, kind="extra", title="A settled one", since=None),
     )
-    values: dict[str, Any] = {
-        "command": "diff",
-        "run": RUN,
+    sides: dict[str, Any] = {
         "reference_list": ReferenceList(references=REFERENCES, source="config/references.yaml"),
         "library": sample_library(),
         "differences": differences,
@@ -234,20 +233,25 @@ def sample_report(**changes: Any) -> Report:
                 until=NOON + timedelta(days=30),
             ),
         ),
-        "plan": sample_plan(),
         "history": history_of(
             differences.findings,
             previous,
             previous_run_at=NOON - timedelta(days=1),
             now=NOON,
         ),
+    }
+    sides |= {name: changes.pop(name) for name in tuple(changes) if name in sides}
+    values: dict[str, Any] = {
+        "command": "diff",
+        "run": RUN,
+        "plan": sample_plan(),
         "trend": (
             TrendPoint(
                 at=NOON - timedelta(days=1), in_step=0, differs=2, missing=2, extra=2, undecided=0
             ),
         ),
     }
-    return build_report(**(values | changes))
+    return DiffReport(**(values | changes)).compared(**sides)
 
 
 def many_findings(number: int) -> DiffResult:

@@ -19,8 +19,9 @@ from mendeley_sync.reports.diff.headline import (
 from mendeley_sync.reports.diff.html import render_html
 from mendeley_sync.reports.diff.junit import render_junit
 from mendeley_sync.reports.diff.markdown import render_markdown
+from mendeley_sync.reports.diff.report import DiffReport
 from mendeley_sync.reports.diff.text import render_text
-from mendeley_sync.reports.envelope import Notice, Report, build_report, failure_of
+from mendeley_sync.reports.envelope import Notice, failure_of
 from mendeley_sync.reports.values import counted, enumerated, shown
 from tests.reports.samples import (
     NOON,
@@ -40,7 +41,7 @@ def report_of(
     documents: dict[str, Bucket],
     *kinds: DifferenceKind,
     pairs: int = 0,
-) -> Report:
+) -> DiffReport:
     differences = DiffResult(
         findings=tuple(a_finding(kind, reference=f"r-{kind}") for kind in kinds),
         pairs=tuple(
@@ -50,17 +51,21 @@ def report_of(
         references=references,
         documents=documents,
     )
-    return build_report(command="diff", run=RUN, differences=differences)
+    return DiffReport(command="diff", run=RUN).compared(None, None, differences)
+
+
+def typed(report: DiffReport) -> list[str]:
+    return [step.command.line() for step in next_steps(report) if step.command]
 
 
 @pytest.mark.parametrize(
     ("report", "said"),
     [
-        (build_report(command="push", run=RUN), "Not known: nothing was compared."),
+        (DiffReport(command="push", run=RUN), "Not known: nothing was compared."),
         (report_of({}, {}), "Nothing to compare: the list and the library are both empty."),
         (
             report_of({"0": Bucket.MATCHED}, {"0": Bucket.MATCHED}, pairs=1),
-            "In step: the only reference agrees with the library.",
+            "In sync: the only reference matches the library.",
         ),
         (
             report_of(
@@ -69,25 +74,25 @@ def report_of(
                 DifferenceKind.EXTRA,
                 pairs=2,
             ),
-            "All 2 references agree with the library, which also holds 1 document that is not on "
-            "the list and 1 further copy.",
+            "In sync: all 2 references match the library. The library also has 1 document that is "
+            "not on the list and 1 duplicate.",
         ),
         (
             report_of(
                 {"0": Bucket.TRASHED, "1": Bucket.DUPLICATE}, {}, DifferenceKind.TRASHED, pairs=0
             ),
-            "Not in step: of 2 references 1 is in the trash and 1 is listed twice.",
+            "Out of sync: of 2 references, 1 is in the trash and 1 is listed twice.",
         ),
     ],
 )
-def test_the_answer_says_yes_no_or_not_known_first(report: Report, said: str) -> None:
+def test_the_answer_says_yes_no_or_not_known_first(report: DiffReport, said: str) -> None:
     assert headline(report) == said
 
 
 def test_a_sentence_without_a_verdict_gets_one_as_heading() -> None:
     report = report_of({"0": Bucket.MATCHED}, {"x": Bucket.EXTRA}, DifferenceKind.EXTRA, pairs=1)
 
-    assert verdict_and_rest(report)[0] == "In step"
+    assert verdict_and_rest(report)[0] == "In sync"
 
 
 def outcome_report_stale() -> ChangeOutcome:
@@ -100,7 +105,7 @@ def outcome_report_stale() -> ChangeOutcome:
     )
 
 
-def outcome_report(**changes: object) -> Report:
+def outcome_report(**changes: object) -> DiffReport:
     outcome = Outcome(
         run="run-1",
         results=(
@@ -127,50 +132,50 @@ def done(number: int) -> tuple[ChangeOutcome, ...]:
     [
         (
             outcome_report(),
-            "Stopped early: 1 done; 1 left alone, somebody changed it meanwhile.",
+            "Stopped: 1 of 2 changes written and verified, 1 skipped.",
         ),
         (
             sample_report(outcome=Outcome(results=done(2))),
-            "Done: 2 writes, each seen in the library afterwards.",
+            "Done: 2 changes written and verified.",
         ),
         (
             sample_report(outcome=Outcome(results=done(1))),
-            "Done: 1 write, seen in the library afterwards.",
+            "Done: 1 change written and verified.",
         ),
         (
             sample_report(outcome=Outcome(remembered=1)),
-            "Done: nothing had to be written; 1 pair or value that agrees is now remembered.",
+            "Nothing to write. 1 match or value was added to the baseline.",
         ),
         (
             sample_report(outcome=Outcome(results=(*done(1), outcome_report_stale()))),
-            "Partly done: 1 done; 1 left alone, somebody changed it meanwhile.",
+            "Partly done: 1 of 2 changes written and verified, 1 skipped.",
         ),
         (sample_report(outcome=Outcome()), "Nothing was written."),
         (
             sample_report(outcome=Outcome(remembered=5)),
-            "Done: nothing had to be written; 5 pairs and values that agree are now remembered.",
+            "Nothing to write. 5 matches and values were added to the baseline.",
         ),
         (
             sample_report(command="adopt", outcome=Outcome(remembered=5), list_written=True),
-            "Done: the list was changed, the library was not touched.",
+            "Done: the list was changed, the library was not.",
         ),
         (
             sample_report(command="undo", outcome=Outcome(), list_written=True),
-            "Done: the list was changed, the library was not touched.",
+            "Done: the list was changed, the library was not.",
         ),
     ],
 )
-def test_after_writing_the_answer_is_what_was_done(report: Report, said: str) -> None:
+def test_after_writing_the_answer_is_what_was_done(report: DiffReport, said: str) -> None:
     assert headline(report) == said
     assert render_text(report, width=200).splitlines()[0] == said
 
 
 def test_after_writing_the_findings_of_before_are_folded() -> None:
     assert "{1957 → 1964}" not in render_text(outcome_report())
-    assert "before this run is not shown" in render_text(outcome_report())
+    assert "to see the remaining differences" in render_text(outcome_report())
     assert "{1957 → 1964}" in render_text(outcome_report(), everything=True)
     assert "1957" not in render_markdown(outcome_report())
-    assert "Findings before this run" in render_html(outcome_report())
+    assert "Differences before this run" in render_html(outcome_report())
 
 
 @pytest.mark.parametrize("render", [render_text, render_markdown, render_html])
@@ -178,7 +183,7 @@ def test_what_went_wrong_is_told_in_every_format(render: object) -> None:
     assert callable(render)
     text = " ".join(render(outcome_report()).split())
 
-    assert "1 done; 1 left alone" in text
+    assert "1 of 2 changes written and verified" in text
     assert "The doctor" in text
     assert "Somebody changed the year." in text
     assert "A push would" not in text
@@ -205,19 +210,19 @@ def test_an_inexact_pull_is_said(render: object) -> None:
 
     text = " ".join(render(sample_report(library=library)).split())
 
-    assert "The library changed while it was read" in text
+    assert "The library changed during the pull" in text
 
 
 @pytest.mark.parametrize("render", [render_text, render_markdown, render_html])
 def test_a_failed_run_is_a_report_too(render: object) -> None:
     assert callable(render)
     error = SafetyCheckError("the list is empty", advice="Take it from version control again.")
-    report = build_report(
+    report = DiffReport(
         command="push", run=RUN, exit_code=5, failure=failure_of(error, phase="planning")
     )
     text = render(report)
 
-    assert "Not known" in text
+    assert "Failed while planning" in text
     assert "the list is empty" in text
     assert "Take it from version control again." in text
 
@@ -225,8 +230,8 @@ def test_a_failed_run_is_a_report_too(render: object) -> None:
 def test_settled_findings_are_named_with_everything() -> None:
     text = render_text(sample_report(), everything=True)
 
-    assert "settled: A settled one, extra" in text
-    assert "Held for a person (1)\n  balint-1957 issued: The two sides never agreed" in text
+    assert "resolved: A settled one, extra" in text
+    assert "Needs review (1)\n  balint-1957 issued: The two sides never agreed" in text
 
 
 def test_a_digest_tells_what_came_in_and_who_added_it_only_with_names() -> None:
@@ -246,10 +251,10 @@ def test_a_digest_without_news_says_so() -> None:
 
 
 def test_the_plan_is_a_sentence() -> None:
-    assert plan_sentence(Plan()) == "A push would write nothing."
+    assert plan_sentence(Plan()) == "A push would change nothing."
     assert plan_sentence(sample_plan()) == (
-        "A push would add 1 document and fill empty fields of 1 document (2 writes). "
-        "1 question waits for a person."
+        "A push would make 2 changes: add 1 document and fill empty fields in 1. "
+        "1 item needs review."
     )
 
 
@@ -257,8 +262,8 @@ def test_the_trash_comes_first_and_adopting_last_among_the_next_steps() -> None:
     trashed = report_of({"0": Bucket.TRASHED}, {}, DifferenceKind.TRASHED)
     extra = report_of({}, {"x": Bucket.EXTRA}, DifferenceKind.EXTRA)
 
-    assert next_steps(trashed)[0].command == "mendeley-sync push --restore 1"
-    assert [step.command for step in next_steps(extra)] == ["mendeley-sync adopt --documents"]
+    assert typed(trashed)[0] == "mendeley-sync push --restore 1"
+    assert typed(extra) == ["mendeley-sync adopt --documents"]
     assert next_steps(report_of({"0": Bucket.MATCHED}, {}, pairs=1)) == ()
 
 
@@ -266,9 +271,7 @@ def test_a_push_that_several_rails_would_stop_is_not_proposed() -> None:
     (refusal,) = sample_plan().refusals
     plan = sample_plan().model_copy(update={"refusals": (refusal, refusal)})
 
-    assert [step.command for step in next_steps(sample_report(plan=plan))] == [
-        "mendeley-sync resolve"
-    ]
+    assert typed(sample_report(plan=plan)) == ["mendeley-sync resolve"]
 
 
 def test_further_copies_alone_leave_nothing_to_type() -> None:
@@ -281,13 +284,13 @@ def test_a_value_that_only_the_library_has_can_be_adopted() -> None:
     differences = DiffResult(
         findings=(differs("otten-2012", "note", None, "Read it.", Severity.COMPLETENESS),)
     )
-    report = build_report(command="diff", run=RUN, differences=differences)
+    report = DiffReport(command="diff", run=RUN).compared(None, None, differences)
 
-    assert [step.command for step in next_steps(report)] == ["mendeley-sync adopt"]
+    assert typed(report) == ["mendeley-sync adopt"]
 
 
 def test_after_writing_no_second_push_is_proposed() -> None:
-    assert "mendeley-sync push" not in [step.command for step in next_steps(outcome_report())]
+    assert "mendeley-sync push" not in typed(outcome_report())
 
 
 def test_what_was_taken_out_of_the_trash_is_not_proposed_again() -> None:
@@ -295,12 +298,12 @@ def test_what_was_taken_out_of_the_trash_is_not_proposed_again() -> None:
     restored = ChangeOutcome(change="c", kind=ChangeKind.RESTORE, result=Result.DONE)
     after = trashed.model_copy(update={"outcome": Outcome(results=(restored,))})
 
-    assert not [step for step in next_steps(after) if "--restore" in step.command]
+    assert not [line for line in typed(after) if "--restore" in line]
 
 
 def test_numbers_and_lists_read_well() -> None:
     assert counted(1, "document") == "1 document"
-    assert counted(1200, "further copy", "further copies") == "1,200 further copies"
+    assert counted(1200, "copy", "copies") == "1,200 copies"
     assert [enumerated(list("abc")[:number]) for number in range(4)] == [
         "",
         "a",
@@ -368,15 +371,15 @@ def test_advice_that_every_work_of_a_section_repeats_is_said_once() -> None:
 
 def test_a_rail_says_once_that_it_stops_and_how_to_go_on_there_and_as_the_next_step() -> None:
     command = "mendeley-sync push --allow update=9"
-    message = f"We stopped before writing: 9 updates are planned. If right, run `{command}`."
+    message = f"the plan has 9 updates. If all of them are correct, run `{command}`."
     refusal = sample_plan().refusals[0].model_copy(update={"message": message, "command": command})
     report = sample_report(plan=sample_plan().model_copy(update={"refusals": (refusal,)}))
 
     for render in (render_text, render_markdown, render_html):
         said = " ".join(render(report).split())
-        assert said.lower().count("stopped before writing") == 1
+        assert said.lower().count("would be stopped") == 1
         assert said.count("--allow update=9") == 2
-    assert next_steps(report)[-1].command == command
+    assert typed(report)[-1] == command
 
 
 def test_in_practice_every_command_of_a_rail_and_of_a_notice_reaches_the_sandbox() -> None:

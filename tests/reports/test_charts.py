@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from mendeley_sync.diff.difference import Bucket, DifferenceKind, DiffResult
 from mendeley_sync.reports.diff.charts import NARROWEST, WIDTH, decades, shares, state_bar, trend
-from mendeley_sync.reports.envelope import build_report
+from mendeley_sync.reports.diff.report import DiffReport
 from tests.reports.samples import RUN, a_finding, sample_report
 
 
@@ -85,7 +85,7 @@ def test_one_run_is_no_trend() -> None:
 
 
 def test_a_run_that_compared_nothing_has_no_charts() -> None:
-    report = build_report(command="diff", run=RUN)
+    report = DiffReport(command="diff", run=RUN)
 
     assert (state_bar(report), decades(report), trend(report)) == ((), (), None)
 

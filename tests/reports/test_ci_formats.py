@@ -12,10 +12,11 @@ from mendeley_sync.domain.references import ReferenceList
 from mendeley_sync.errors import ServiceError
 from mendeley_sync.reports.diff.github import MOST_OF_A_LEVEL, render_annotations
 from mendeley_sync.reports.diff.junit import render_junit
-from mendeley_sync.reports.envelope import Notice, build_report, failure_of
+from mendeley_sync.reports.diff.report import DiffReport
+from mendeley_sync.reports.envelope import Notice, failure_of
 from tests.reports.samples import REFERENCES, RUN, a_finding, sample_report
 
-FAILED = build_report(
+FAILED = DiffReport(
     command="sync",
     run=RUN,
     exit_code=9,
@@ -64,7 +65,7 @@ def test_a_failed_run_is_an_error_case() -> None:
 def test_annotations_begin_with_the_answer() -> None:
     first = render_annotations(sample_report(practice=True)).splitlines()[0]
 
-    assert first.startswith("::notice title=PRACTICE mendeley-sync::Not in step: of 4 references")
+    assert first.startswith("::notice title=SANDBOX mendeley-sync::Out of sync: of 4 references,")
 
 
 def test_an_annotation_points_to_the_line_of_the_list() -> None:
@@ -117,7 +118,7 @@ def test_a_case_leads_to_the_line_of_its_entry() -> None:
 def test_a_failed_run_and_an_alarm_are_errors() -> None:
     alarm = Notice(level="alarm", text="5 documents went to the trash.")
 
-    assert render_annotations(FAILED).startswith("::error title=mendeley-sync::Not known")
+    assert render_annotations(FAILED).startswith("::error title=mendeley-sync::Failed while")
     assert "::error title=mendeley-sync::5 documents went" in render_annotations(
         sample_report(notices=(alarm,))
     )

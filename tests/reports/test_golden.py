@@ -7,22 +7,22 @@ from __future__ import annotations
 
 import pytest
 
-from mendeley_sync.reports.envelope import Report
+from mendeley_sync.reports.diff.report import DiffReport
 from tests.reports.make_golden import GOLDEN, INPUT, RENDERERS
 
 
 @pytest.fixture(scope="module")
-def report() -> Report:
-    return Report.model_validate_json(INPUT.read_text("utf-8"))
+def report() -> DiffReport:
+    return DiffReport.model_validate_json(INPUT.read_text("utf-8"))
 
 
 @pytest.mark.parametrize("name", RENDERERS)
-def test_the_report_is_the_one_that_was_read(report: Report, name: str) -> None:
+def test_the_report_is_the_one_that_was_read(report: DiffReport, name: str) -> None:
     assert RENDERERS[name](report) == (GOLDEN / name).read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", RENDERERS)
-def test_rendering_twice_gives_the_same_bytes(report: Report, name: str) -> None:
-    again = Report.model_validate_json(report.model_dump_json())
+def test_rendering_twice_gives_the_same_bytes(report: DiffReport, name: str) -> None:
+    again = DiffReport.model_validate_json(report.model_dump_json())
 
     assert RENDERERS[name](report) == RENDERERS[name](again)

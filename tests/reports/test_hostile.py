@@ -17,8 +17,8 @@ from mendeley_sync.reports.diff.html import render_html
 from mendeley_sync.reports.diff.json import render_json
 from mendeley_sync.reports.diff.junit import render_junit
 from mendeley_sync.reports.diff.markdown import render_markdown
+from mendeley_sync.reports.diff.report import DiffReport
 from mendeley_sync.reports.diff.text import render_text
-from mendeley_sync.reports.envelope import Report
 from mendeley_sync.reports.layout import columns
 from tests.reports.samples import (
     NOON,
@@ -94,7 +94,7 @@ hostile = st.lists(st.one_of(st.sampled_from(_TRICKS), st.text(max_size=8)), max
 )
 
 
-def report_with(text: str) -> Report:
+def report_with(text: str) -> DiffReport:
     """The hostile text as title, as value, as reason, as name, as list and group name."""
     differences = sample_differences(title=text)
     finding = a_finding(

@@ -12,8 +12,8 @@ from tests.reports.samples import a_finding, sample_report
 def test_the_answer_is_the_heading_and_practice_stands_over_it() -> None:
     lines = render_markdown(sample_report(practice=True)).splitlines()
 
-    assert lines[0] == "> **PRACTICE**: made against the sandbox, not your library."
-    assert "### Not in step" in lines
+    assert lines[0] == "> **SANDBOX: sample data, not your library**"
+    assert "### Out of sync" in lines
 
 
 def test_changed_words_are_marked_inside_the_value() -> None:

@@ -47,7 +47,7 @@ def test_reasons_and_runner_up_are_shown() -> None:
 
     assert "Why: The titles are close and the years differ." in text
     assert "  - title: one title begins with the other" in text
-    assert "Could also be: A study of Balint groups (Balint, 1999), doc-extra" in text
+    assert "Another possible match: A study of Balint groups (Balint, 1999), doc-extra" in text
 
 
 @pytest.mark.parametrize("width", [40, 60, 72, 100, 160])

@@ -14,7 +14,9 @@ from mendeley_sync.errors import ServiceError
 from mendeley_sync.plan.changes import ChangeKind
 from mendeley_sync.plan.outcome import ChangeOutcome, Outcome, Result
 from mendeley_sync.reports.diff.json import render_json
-from mendeley_sync.reports.envelope import SCHEMA_VERSION, Report, build_report, failure_of
+from mendeley_sync.reports.diff.report import DiffReport
+from mendeley_sync.reports.envelope import failure_of
+from mendeley_sync.reports.json_writer import SCHEMA_VERSION
 from tests.reports.samples import NOON, RUN, a_finding, sample_report
 
 SCHEMA = json.loads(
@@ -47,7 +49,7 @@ REPORTS = {
     ),
     "every kind": sample_report(differences=EVERY_KIND),
     "no history": sample_report(history=None, trend=()),
-    "failed": build_report(
+    "failed": DiffReport(
         command="sync",
         run=RUN,
         exit_code=9,
@@ -66,7 +68,7 @@ def test_the_schema_is_of_the_version_that_reports_carry() -> None:
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_every_report_fits_the_schema(name: str) -> None:
-    report: Report = REPORTS[name]
+    report: DiffReport = REPORTS[name]
 
     VALIDATOR.validate(json.loads(render_json(report)))
 

@@ -9,8 +9,9 @@ import pytest
 from mendeley_sync.diff.difference import DifferenceKind, DiffResult, EvidenceRow, Severity
 from mendeley_sync.errors import ServiceError
 from mendeley_sync.reports.diff.markdown import render_markdown
+from mendeley_sync.reports.diff.report import DiffReport
 from mendeley_sync.reports.diff.text import render_text
-from mendeley_sync.reports.envelope import build_report, failure_of
+from mendeley_sync.reports.envelope import failure_of
 from mendeley_sync.reports.layout import columns
 from tests.reports.samples import (
     NOON,
@@ -28,7 +29,7 @@ def test_the_first_line_answers_whether_we_are_in_step() -> None:
     text = render_text(sample_report())
 
     assert text.splitlines()[0].startswith(
-        "Not in step: of 4 references 1 agrees, 1 differs, 1 is missing and 1 is undecided."
+        "Out of sync: of 4 references, 1 is in sync, 1 differs, 1 is missing and 1 is a possible "
     )
 
 
@@ -39,7 +40,7 @@ def test_a_list_without_differences_is_in_step() -> None:
     )
     report = sample_report(differences=differences.model_copy(update={"findings": only_cosmetic}))
 
-    assert render_text(report).startswith("In step: all 4 references agree with the library.")
+    assert render_text(report).startswith("In sync: all 4 references match the library.")
 
 
 def test_a_difference_shows_the_changed_word_inside_the_value() -> None:
@@ -47,13 +48,18 @@ def test_a_difference_shows_the_changed_word_inside_the_value() -> None:
 
     assert "The doctor, his {patient → patients,} and the illness" in text
     assert "{1957 → 1964}" in text
-    assert "10.1000/xyz (only on the list)" in text
+    assert "10.1000/xyz (only in the list)" in text
 
 
 def test_the_gravest_comes_first() -> None:
     text = render_text(sample_report())
 
-    headings = ["Missing from the library", "Same work or not?", "Differs:", "Not on the list"]
+    headings = [
+        "Missing from the library",
+        "Possible matches",
+        "Different values",
+        "Not on the list",
+    ]
     assert [text.index(heading) for heading in headings] == sorted(
         text.index(heading) for heading in headings
     )
@@ -61,19 +67,19 @@ def test_the_gravest_comes_first() -> None:
 
 def test_cosmetic_differences_are_counted_and_folded() -> None:
     assert "11–19" not in render_text(sample_report())
-    assert "Folded: 1 difference only in the writing" in render_text(sample_report())
+    assert "1 cosmetic difference is hidden." in render_text(sample_report())
     assert "{- → –}" in render_text(sample_report(), everything=True)
 
 
 def test_accepted_differences_are_folded_with_their_reason() -> None:
-    assert "Accepted: 1 difference." in render_text(sample_report())
+    assert "1 accepted difference." in render_text(sample_report())
     assert "The publisher changed its name." in render_text(sample_report(), everything=True)
 
 
 def test_practice_heads_the_report_and_stands_in_the_next_command() -> None:
     lines = render_text(sample_report(practice=True)).splitlines()
 
-    assert lines[0].startswith("PRACTICE")
+    assert lines[0].startswith("SANDBOX: ")
     assert lines[-1].split()[:4] == ["or", "mendeley-sync", "--sandbox", "push"]
 
 
@@ -81,37 +87,37 @@ def test_the_next_command_comes_last() -> None:
     plan = sample_plan().model_copy(update={"refusals": ()})
     lines = render_text(sample_report(plan=plan)).splitlines()
 
-    assert lines[-2] == "Next:  mendeley-sync resolve  to answer the open questions"
-    assert lines[-1] == "   or  mendeley-sync push     to see and write the changes"
+    assert lines[-2] == "Next:  mendeley-sync resolve  to review the items that need a decision"
+    assert lines[-1] == "   or  mendeley-sync push     to review and write the changes"
 
 
 def test_on_a_narrow_screen_the_purpose_stands_under_the_command() -> None:
     lines = render_text(sample_report(), width=44).splitlines()
 
     assert "Next:  mendeley-sync resolve" in lines
-    assert "         to answer the open questions" in lines
+    assert "         to review the items that need a" in lines
 
 
 def test_the_answer_stands_once_more_under_findings_that_fill_the_screen() -> None:
     short = render_text(sample_report())
     long = render_text(sample_report(differences=many_findings(100)))
 
-    assert short.count("Not in step:") == 1
-    assert long.count("Not in step:") == 2
-    assert long.rindex("Not in step:") > long.rindex("lost-")
+    assert short.count("Out of sync:") == 1
+    assert long.count("Out of sync:") == 2
+    assert long.rindex("Out of sync:") > long.rindex("lost-")
 
 
 def test_without_an_earlier_run_nothing_is_called_new() -> None:
     text = render_text(sample_report(history=None))
 
-    assert "Standing, since unknown" in text
-    assert not re.search(r"\bnew\b", text)
+    assert "This is the first comparison." in text
+    assert not re.search(r"· new\b|\d new\b", text)
 
 
 def test_with_an_earlier_run_new_and_settled_are_told() -> None:
     text = render_text(sample_report())
 
-    assert "Since 2026-11-22 12:00 UTC: 6 new, 1 settled." in text
+    assert "Since 2026-11-22 12:00 UTC: 6 new, 1 resolved." in text
     assert "balint-1968 · since 2026-11-14" in text
 
 
@@ -137,14 +143,15 @@ def test_the_words_are_the_same_with_and_without_colour() -> None:
 def test_a_failed_run_tells_phase_error_and_advice() -> None:
     error = ServiceError("the service answers 503", not_before=NOON)
     failure = failure_of(error, phase="pulling the library")
-    report = build_report(command="diff", run=RUN, exit_code=9, failure=failure)
+    report = DiffReport(command="diff", run=RUN, exit_code=9, failure=failure)
 
     text = render_text(report)
 
-    assert text.startswith("Not known: the run ended while pulling the library.")
+    assert text.startswith("Failed while pulling the library.")
     assert "the service answers 503" in text
-    assert "Not before 2026-11-23 12:00 UTC." in text
-    assert text.splitlines()[-1] == "Next:  Nothing was changed. Try again later."
+    assert "Try again after 2026-11-23 12:00 UTC." in text
+    assert text.splitlines()[-1] == "Next:  Try again later."
+    assert "Nothing was changed." in text
 
 
 def test_names_of_members_show_only_when_they_were_given() -> None:
@@ -158,7 +165,7 @@ def test_what_came_in_since_a_day_is_told_with_what_the_service_does_not_tell() 
     text = render_text(report)
 
     assert "0 added, 4 changed" in text
-    assert "does not tell who changed" in text
+    assert "does not record who changed" in text
 
 
 def test_unlike_values_stand_one_under_the_other() -> None:

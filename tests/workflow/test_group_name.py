@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mendeley_sync.plan.plan import Plan
-from mendeley_sync.reports.envelope import Report
+from mendeley_sync.reports.diff.report import DiffReport
 from tests.laws.test_crash_walk import both, first, second
 from tests.scenario import GROUP
 from tests.sync_world import World, a_world
@@ -25,7 +25,7 @@ def world(tmp_path: Path) -> Iterator[World]:
         yield made
 
 
-def warnings(report: Report) -> list[str]:
+def warnings(report: DiffReport) -> list[str]:
     return [notice.text for notice in report.notices if notice.level == "warning"]
 
 

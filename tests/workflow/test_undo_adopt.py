@@ -13,7 +13,7 @@ import pytest
 from mendeley_sync.apply.lock_file_updates import LockFileUpdates
 from mendeley_sync.domain.references import ReferenceList
 from mendeley_sync.errors import ConfigError
-from mendeley_sync.reports.envelope import Report
+from mendeley_sync.reports.diff.report import DiffReport
 from mendeley_sync.stores.reference_list.editor import load_reference_list
 from mendeley_sync.workflow.adopt.offers import Wish
 from mendeley_sync.workflow.undo.list_undo import list_undo_of
@@ -49,7 +49,7 @@ def findings(world: World) -> list[Any]:
     return [one.model_dump() for one in world.diff().report.findings]
 
 
-def undo(world: World, number: int = -1, **asked: Any) -> Report:
+def undo(world: World, number: int = -1, **asked: Any) -> DiffReport:
     run = world.runs[number].run
     request = UndoRequest(run=run, yes=True, environ=ENVIRON, **asked)
     undone = run_undo(lambda: world.settings, request, confirm=lambda plan: True)

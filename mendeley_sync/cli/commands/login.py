@@ -104,7 +104,9 @@ def _tell(app: App, done: SignedIn, profile: str) -> None:
     name = done.profile.display_name if app.is_terminal else ""
     account = "" if profile == "default" else f" (account {profile!r})"
     if app.settings().practice:
-        app.warn("PRACTICE: nothing here is real.")
+        from mendeley_sync.reports.surfaces import SANDBOX_BANNER
+
+        app.warn(SANDBOX_BANNER)
     app.write_result(f"Signed in{f' as {_plain(name)}' if name else ''}{account}.")
     _say(app, f"The sign-in is kept in {done.token_file}.")
     if done.secret_kept_in:

@@ -45,10 +45,10 @@ def command(app: App, *, journal: Path | None) -> int:
 
 
 def _done(kind: str, count: int) -> str:
-    from mendeley_sync.reports.values import CHANGE_WORDS
+    from mendeley_sync.reports.values import CHANGES_DONE
 
-    known = {one.value: words.rstrip(":") for one, words in CHANGE_WORDS.items()}
-    return f"{known.get(kind, kind)} {count}"
+    known = {one.value: words for one, words in CHANGES_DONE.items()}
+    return known.get(kind, kind + " {}").format(f"{count:,}")
 
 
 def _line(run: RunSummary) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +24,7 @@ from mendeley_sync.reports.access.roster import (
     sentence_of,
 )
 from mendeley_sync.reports.access.text import counts_in_words, link_problems
+from mendeley_sync.reports.surfaces import SANDBOX_BANNER, Html
 from mendeley_sync.text.escaping import for_html
 
 if TYPE_CHECKING:
@@ -78,6 +78,8 @@ def head(
         "sentence": for_html(sentence),
         "at": f"{at.day} {at:%B %Y, %H:%M} UTC",
         "practice": practice,
+        "banner": SANDBOX_BANNER,
+        "said": partial(_written, Html(("--sandbox",) if practice else ())),
     }
 
 
@@ -119,18 +121,17 @@ def template(name: str) -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["commands"] = _with_commands
     return environment.get_template(name)
 
 
-_COMMAND = re.compile(r"`(mendeley-sync(?: [^`]*)?)`")
+def _written(surface: Html, text: str) -> Markup:
+    """The text escaped, its commands set as code: a page has no backticks."""
+    from markupsafe import Markup
 
-
-def _with_commands(text: str) -> Markup:
-    """The text escaped, and what is to be typed set as code: a page has no back-quotes."""
-    from markupsafe import Markup, escape
-
-    return Markup(_COMMAND.sub(r"<code>\1</code>", str(escape(text))))
+    return Markup("").join(
+        Markup("<code>{}</code>").format(piece) if is_code else piece
+        for piece, is_code in surface.advice(text)
+    )
 
 
 def render_roster_html(

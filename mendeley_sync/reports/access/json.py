@@ -12,6 +12,7 @@ from mendeley_sync.access.check_result import AccessReport
 from mendeley_sync.access.facts import LinkFact
 from mendeley_sync.errors import EXIT_WORDS
 from mendeley_sync.reports.layout import wrapped
+from mendeley_sync.reports.surfaces import SANDBOX_BANNER
 from mendeley_sync.text.escaping import for_json, for_terminal
 
 SCHEMA_VERSION = 1
@@ -75,7 +76,7 @@ def render_drift_text(report: ApiCheckReport, *, width: int = 80, practice: bool
 
 def _lines(report: ApiCheckReport, width: int, practice: bool) -> Iterator[str]:
     if practice:
-        yield from ("PRACTICE — made against the sandbox, not your library", "")
+        yield from (SANDBOX_BANNER, "")
     yield QUESTION
     yield from wrapped(report.sentence, width)
     if report.drifts:

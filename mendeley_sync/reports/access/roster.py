@@ -21,6 +21,7 @@ from mendeley_sync.domain.community import Member
 from mendeley_sync.errors import EXIT_WORDS
 from mendeley_sync.reports.access.json import SCHEMA_VERSION, written
 from mendeley_sync.reports.layout import Paint, columns, wrapped
+from mendeley_sync.reports.surfaces import SANDBOX_BANNER
 from mendeley_sync.text.escaping import escape_invisible, for_terminal
 from mendeley_sync.text.tables import write_rows
 
@@ -86,7 +87,7 @@ def render_roster_text(
 ) -> str:
     """Answer, table of societies, then what a person has to look at."""
     paint = Paint(colour)
-    lines = ["PRACTICE — made against the sandbox, not your library", ""] if practice else []
+    lines = [SANDBOX_BANNER, ""] if practice else []
     lines += [paint("bold", QUESTION), *wrapped(sentence_of(report), width), ""]
     lines += [*_table(report, width, paint), ""]
     for remark in remarks_of(report):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from mendeley_sync.access.check_result import AccessReport, Actor, CheckResult, CheckState
 from mendeley_sync.access.facts import LinkFact, LinkState, PageFact
 from mendeley_sync.reports.layout import Paint, wrapped
+from mendeley_sync.reports.surfaces import SANDBOX_BANNER
 from mendeley_sync.text.escaping import for_terminal
 
 _MARKS = {
@@ -34,7 +35,7 @@ def render_access_text(
 
 def _head(report: AccessReport, width: int, paint: Paint, practice: bool) -> Iterator[str]:
     if practice:
-        yield paint("warning", "PRACTICE — made against the sandbox, not your library")
+        yield paint("warning", SANDBOX_BANNER)
         yield ""
     yield paint("bold", for_terminal(report.question))
     yield from wrapped(for_terminal(report.sentence), width)

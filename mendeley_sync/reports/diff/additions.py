@@ -15,10 +15,12 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from mendeley_sync.domain.identifiers import normal_doi, normal_pmid
 from mendeley_sync.domain.library import Document, DocumentId, GroupId
 from mendeley_sync.domain.metadata import Metadata
-from mendeley_sync.reports.envelope import Report
+from mendeley_sync.reports.diff.report import DiffReport
 from mendeley_sync.reports.values import byline, moment
 
-NOT_TOLD = "The service does not tell who changed or trashed a document, only who added it."
+NOT_TOLD = (
+    "Mendeley does not record who changed a document or moved it to the trash, only who added it."
+)
 
 
 class Added(BaseModel):
@@ -45,7 +47,7 @@ class Added(BaseModel):
         return " ".join(filter(None, (verb, moment(at) if at else "", by)))
 
 
-def added_since(report: Report) -> tuple[Added, ...]:
+def added_since(report: DiffReport) -> tuple[Added, ...]:
     """Documents created or changed after `report.since`, the latest first."""
     if report.since is None:
         return ()

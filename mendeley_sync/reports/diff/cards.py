@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+from mendeley_sync.advice import Advice
 from mendeley_sync.diff.difference import (
     Bucket,
     Difference,
@@ -21,8 +22,11 @@ from mendeley_sync.diff.difference import (
 )
 from mendeley_sync.domain.library import Document, DocumentId
 from mendeley_sync.domain.references import Reference, ReferenceKey
-from mendeley_sync.reports.envelope import Report
+from mendeley_sync.reports.diff.report import DiffReport
+from mendeley_sync.reports.surfaces import as_advice
 from mendeley_sync.reports.values import byline, day, section_heading
+
+Shared = TypeVar("Shared")
 
 
 class Card(NamedTuple):
@@ -67,12 +71,17 @@ class Section(NamedTuple):
     heading: str
     cards: tuple[Card, ...]
     reasons: tuple[str, ...] = ()
-    """Reasons that every card would repeat; said once, with ID in the place of its own id."""
-    advice: str = ""
-    """Advice that every card would repeat."""
+    """Reasons that every card would repeat."""
+    advice: Advice = Advice()
+    """Advice that every card would repeat, with ID for its own id."""
+
+    @property
+    def in_common(self) -> tuple[Advice, ...]:
+        """Reasons and advice that every card would repeat."""
+        return tuple(filter(None, (*map(as_advice, self.reasons), self.advice)))
 
 
-def sections(report: Report, *, cosmetic: bool) -> tuple[Section, ...]:
+def sections(report: DiffReport, *, cosmetic: bool) -> tuple[Section, ...]:
     """The findings in the order of importance; cosmetic ones only when asked for."""
     wanted = (
         finding
@@ -94,27 +103,30 @@ def _section(kind: DifferenceKind, weight: Severity | None, cards: tuple[Card, .
     if len(cards) < 2 or kind is DifferenceKind.DIFFERS:
         # What is said of a field stands beside its values.
         return Section(kind, weight, heading, cards)
-    reasons = _shared(_own_ids_left_out(card, *card.first.reasons) for card in cards)
+    reasons = _shared(card.first.reasons for card in cards)
     # Advice that names each work stays beside it, unless nothing else would stand there.
     advice = _shared(
-        _own_ids_left_out(card, card.first.advice) if reasons else (card.first.advice,)
-        for card in cards
+        (_of_any_work(card) if reasons else as_advice(card.first.advice),) for card in cards
     )
     quiet = tuple(_without(card, reasons=bool(reasons), advice=bool(advice)) for card in cards)
-    return Section(kind, weight, heading, quiet, reasons, "".join(advice))
+    return Section(kind, weight, heading, quiet, reasons, advice[0] if advice else Advice())
 
 
-def _shared(said: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    """What all say; () when they do not all say the same."""
-    different = set(said)
+def _shared(values: Iterable[tuple[Shared, ...]]) -> tuple[Shared, ...]:
+    """The value that all have in common; () when they differ."""
+    different = set(values)
     return different.pop() if len(different) == 1 else ()
 
 
-def _own_ids_left_out(card: Card, *texts: str) -> tuple[str, ...]:
-    said = list(texts)
-    for key in filter(None, (card.first.reference, card.first.document)):
-        said = [text.replace(key, "ID") for text in said]
-    return tuple(said)
+def _of_any_work(card: Card) -> Advice:
+    """The card's advice with `ID` in its commands where they name this very work."""
+    own = (card.first.reference, card.first.document)
+    advice = as_advice(card.first.advice)
+    commands = (
+        one._replace(argv=tuple("ID" if word in own else word for word in one.argv))
+        for one in advice.commands
+    )
+    return Advice(advice.text, tuple(commands))
 
 
 def _without(card: Card, *, reasons: bool, advice: bool) -> Card:
@@ -123,7 +135,7 @@ def _without(card: Card, *, reasons: bool, advice: bool) -> Card:
     return card._replace(findings=findings)
 
 
-def cosmetic_findings(report: Report) -> tuple[Difference, ...]:
+def cosmetic_findings(report: DiffReport) -> tuple[Difference, ...]:
     """Differences that only concern the writing."""
     return tuple(finding for finding in report.findings if finding.weight is Severity.COSMETIC)
 
@@ -143,7 +155,7 @@ def _grouped(findings: Iterable[Difference]) -> Iterable[tuple[Difference, ...]]
 
 
 def _card(
-    report: Report,
+    report: DiffReport,
     findings: tuple[Difference, ...],
     new: frozenset[FindingId],
     pairs: Mapping[tuple[ReferenceKey, DocumentId], Pair],
@@ -159,7 +171,9 @@ def _card(
     )
 
 
-def _standing(report: Report, findings: tuple[Difference, ...], new: frozenset[FindingId]) -> str:
+def _standing(
+    report: DiffReport, findings: tuple[Difference, ...], new: frozenset[FindingId]
+) -> str:
     """`new` when every line is; else since when the oldest has stood, where that is known."""
     history = report.history
     if not history.is_known:
@@ -168,7 +182,7 @@ def _standing(report: Report, findings: tuple[Difference, ...], new: frozenset[F
         return "new"
     times = [history.since.get(finding.id) for finding in findings]
     if any(at is None for at in times):
-        return "standing, since unknown"
+        return ""
     return f"since {day(min(at for at in times if at is not None))}"
 
 
@@ -185,11 +199,11 @@ def state_counts(differences: DiffResult) -> tuple[StateCount, ...]:
     """References by state, then what only the library holds; empty ones included."""
     references, documents = differences.reference_counts(), differences.document_counts()
     return (
-        StateCount("in-step", "in step", differences.in_step),
+        StateCount("in-step", "in sync", differences.in_step),
         StateCount("differs", "differ", len(differences.pairs) - differences.in_step),
         StateCount("missing", "missing", references.get(Bucket.MISSING, 0)),
         StateCount("trashed", "in the trash", references.get(Bucket.TRASHED, 0)),
-        StateCount("undecided", "undecided", references.get(Bucket.UNDECIDED, 0)),
+        StateCount("undecided", "possible matches", references.get(Bucket.UNDECIDED, 0)),
         StateCount("extra", "not on the list", documents.get(Bucket.EXTRA, 0)),
-        StateCount("duplicate", "further copies", documents.get(Bucket.DUPLICATE, 0)),
+        StateCount("duplicate", "duplicates", documents.get(Bucket.DUPLICATE, 0)),
     )

@@ -12,7 +12,7 @@ from mendeley_sync.diff.difference import Bucket, Difference, Severity
 from mendeley_sync.domain.references import ReferenceKey
 from mendeley_sync.reports.diff.cards import state_counts
 from mendeley_sync.reports.diff.history import TrendPoint, trend_counts
-from mendeley_sync.reports.envelope import Report
+from mendeley_sync.reports.diff.report import DiffReport
 from mendeley_sync.reports.values import day, moment
 
 WIDTH: Final = 1_000
@@ -44,7 +44,7 @@ def shares(parts: Sequence[tuple[str, str, int]]) -> tuple[Segment, ...]:
     return tuple(segments)
 
 
-def state_bar(report: Report) -> tuple[Segment, ...]:
+def state_bar(report: DiffReport) -> tuple[Segment, ...]:
     """In step, differs, missing, in the trash, undecided, and what only the library has."""
     return shares(state_counts(report.differences)) if report.differences else ()
 
@@ -58,7 +58,7 @@ class Decade(NamedTuple):
     bar: tuple[Segment, ...]
 
 
-def decades(report: Report) -> tuple[Decade, ...]:
+def decades(report: DiffReport) -> tuple[Decade, ...]:
     """How far list and library agree, by decade; references without a year come last."""
     differences = report.differences
     if differences is None:
@@ -74,7 +74,7 @@ def decades(report: Report) -> tuple[Decade, ...]:
     return tuple(_decade(decade, found[decade], agreeing, most) for decade in ordered)
 
 
-def _agreeing(report: Report) -> frozenset[ReferenceKey]:
+def _agreeing(report: DiffReport) -> frozenset[ReferenceKey]:
     differences = report.differences
     if differences is None:
         return frozenset()
@@ -134,7 +134,7 @@ _TREND_LINES: Final = (
 )
 
 
-def trend(report: Report) -> Trend | None:
+def trend(report: DiffReport) -> Trend | None:
     """Counts over the last runs; None while there is only one run to show."""
     if report.differences is None or not report.trend:
         return None

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 from mendeley_sync.diff.difference import DifferenceKind, Severity
 from mendeley_sync.reports.diff.cards import Card, sections
-from mendeley_sync.reports.diff.headline import headline, next_steps
-from mendeley_sync.reports.envelope import Report
+from mendeley_sync.reports.diff.headline import Step, headline, next_steps
+from mendeley_sync.reports.diff.report import DiffReport
 from mendeley_sync.reports.layout import Paint, marked
+from mendeley_sync.reports.surfaces import Surface
 from mendeley_sync.reports.values import counted, shown
 from mendeley_sync.text.changed_words import with_context, word_changes
 from mendeley_sync.text.escaping import for_annotation, for_annotation_property
@@ -25,25 +26,27 @@ _NOTICES = frozenset(
 )
 
 
-def render_annotations(report: Report) -> str:
+def render_annotations(report: DiffReport) -> str:
     """One workflow command a line."""
     return "\n".join(_lines(report)) + "\n"
 
 
-def _lines(report: Report) -> Iterator[str]:
-    name = "PRACTICE mendeley-sync" if report.practice else "mendeley-sync"
+def _lines(report: DiffReport) -> Iterator[str]:
+    name = "SANDBOX mendeley-sync" if report.practice else "mendeley-sync"
     if report.failure is not None:
-        text = f"{headline(report)} {report.failure.message} {report.failure.advice}"
+        surface = Surface(report.options, fill=report.fill)
+        cause = surface.plain(report.failure.sentence.then(report.failure.advice))
+        text = f"{headline(report)} {cause}"
         yield _command("error", name, text)
     else:
         yield _command("notice", name, headline(report))
     for notice in report.notices:
         level = "error" if notice.level == "alarm" else "warning"
-        yield _command(level, name, f"{notice.text} {notice.advice}".strip())
+        yield _command(level, name, Surface(report.options).plain(notice.whole))
     yield from _findings(report)
 
 
-def _findings(report: Report) -> Iterator[str]:
+def _findings(report: DiffReport) -> Iterator[str]:
     shown_of: dict[str, int] = {"warning": 0, "notice": 1}
     left_out = 0
     for section in sections(report, cosmetic=False):
@@ -59,8 +62,13 @@ def _findings(report: Report) -> Iterator[str]:
     if left_out:
         more = counted(left_out, "more work", "more works")
         steps = next_steps(report)
-        advice = f" Next: {steps[0].command}" if steps else ""
+        advice = f" Next: {_typed(report, steps[0])}" if steps else ""
         yield f"… and {more} not shown as remarks.{for_annotation(advice)}"
+
+
+def _typed(report: DiffReport, step: Step) -> str:
+    surface = Surface(report.options, fill=report.fill)
+    return surface.command(step.command) if step.command else surface.plain(step.advice)
 
 
 def _level(card: Card) -> str:
@@ -69,7 +77,7 @@ def _level(card: Card) -> str:
     return "warning"
 
 
-def _place(report: Report, card: Card) -> str:
+def _place(report: DiffReport, card: Card) -> str:
     line = report.line_of(card.first.reference)
     if report.list_side is None or line is None:
         return ""

@@ -14,21 +14,24 @@ from typing import Any, Final, NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from mendeley_sync.advice import Advice
 from mendeley_sync.diff.difference import DifferenceKind
+from mendeley_sync.plan.changes import FailedCheck
 from mendeley_sync.reports.diff.additions import NOT_TOLD, added_since, group_link
 from mendeley_sync.reports.diff.cards import Section, sections
 from mendeley_sync.reports.diff.charts import decades, state_bar, trend
 from mendeley_sync.reports.diff.headline import (
-    STOPPED,
+    FIRST_COMPARISON,
     next_steps,
     plan_sentence,
-    refusal_sentence,
+    refusal_lead,
     rule_words,
     succeeded,
     verdict_and_rest,
 )
-from mendeley_sync.reports.diff.html_views import CardView, Piece, card_view, with_commands
-from mendeley_sync.reports.envelope import Report
+from mendeley_sync.reports.diff.html_views import CardView, card_view
+from mendeley_sync.reports.diff.report import DiffReport
+from mendeley_sync.reports.surfaces import SANDBOX_BANNER, Html, Piece, as_advice, as_command
 from mendeley_sync.reports.values import (
     CHANGE_WORDS,
     HEADINGS,
@@ -53,9 +56,10 @@ class SectionView(NamedTuple):
     cards: tuple[CardView, ...]
 
 
-def render_html(report: Report) -> str:
+def render_html(report: DiffReport) -> str:
     """The whole report as one page."""
     environment = _environment()
+    surface = Html(report.options, fill=report.fill)
     verdict, rest = verdict_and_rest(report)
     return environment.get_template("report.html.j2").render(
         report=report,
@@ -72,21 +76,22 @@ def render_html(report: Report) -> str:
         added=added_since(report),
         not_told=NOT_TOLD,
         group_link=_group_link(report),
-        said=lambda text: with_commands(for_html(report.advised(text))),
-        stopped=STOPPED,
+        said=surface.advice,
+        typed=surface.command,
+        banner=SANDBOX_BANNER,
+        first_comparison=FIRST_COMPARISON,
+        stopped=refusal_lead(report),
         refusals=_refusals(report),
         **_assets(environment),
     )
 
 
-def _sections(report: Report) -> tuple[SectionView, ...]:
+def _sections(report: DiffReport) -> tuple[SectionView, ...]:
     return tuple(
         SectionView(
             section.heading,
             tuple(
-                with_commands(for_html(report.advised(text)))
-                for text in (*section.reasons, section.advice)
-                if text
+                Html(report.options, fill=report.fill).advice(text) for text in section.in_common
             ),
             _is_cosmetic(section),
             _cards(report, section),
@@ -96,33 +101,30 @@ def _sections(report: Report) -> tuple[SectionView, ...]:
 
 
 class RefusalView(NamedTuple):
-    """A rail that would stop the push."""
+    """A failed safety check."""
 
-    sentence: str
-    """Goes on after `We stopped before writing`."""
+    reason: Advice
     rule: str
-    """Which rail, and its figures."""
+    """The safety check and its figures."""
     examples: tuple[str, ...]
     command: str
-    """What goes on, where the sentence does not say it already."""
+    """The command that overrides it, where the sentence does not have it already."""
 
 
-def _refusals(report: Report) -> tuple[RefusalView, ...]:
+def _refusals(report: DiffReport) -> tuple[RefusalView, ...]:
     if report.plan is None:
         return ()
-    said = ((refusal_sentence(report, one), one) for one in report.plan.refusals)
-    return tuple(
-        RefusalView(
-            sentence.removeprefix(STOPPED),
-            rule_words(one),
-            one.examples,
-            "" if one.command in one.message else for_html(one.command),
-        )
-        for sentence, one in said
-    )
+    return tuple(_refusal(report, one) for one in report.plan.refusals)
 
 
-def _cards(report: Report, section: Section) -> tuple[CardView, ...]:
+def _refusal(report: DiffReport, one: FailedCheck) -> RefusalView:
+    reason, command = as_advice(one.message), ""
+    if one.command and as_command(one.command) not in reason.commands:
+        command = for_html(Html(report.options).command(as_command(one.command)))
+    return RefusalView(reason, rule_words(one), one.examples, command)
+
+
+def _cards(report: DiffReport, section: Section) -> tuple[CardView, ...]:
     return tuple(card_view(report, card) for card in section.cards)
 
 
@@ -138,7 +140,7 @@ class Choices(NamedTuple):
     fields: tuple[tuple[str, str], ...]
 
 
-def _choices(report: Report) -> Choices:
+def _choices(report: DiffReport) -> Choices:
     kinds = {finding.kind for finding in report.findings}
     weights = {finding.weight for finding in report.findings}
     fields = dict.fromkeys(finding.field for finding in report.findings if finding.field)
@@ -151,7 +153,7 @@ def _choices(report: Report) -> Choices:
     )
 
 
-def _group_link(report: Report) -> Any:
+def _group_link(report: DiffReport) -> Any:
     side = report.library_side
     return group_link(side.id) if side and side.id and not report.practice else None
 

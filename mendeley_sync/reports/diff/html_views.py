@@ -12,7 +12,8 @@ from mendeley_sync.domain.library import Document
 from mendeley_sync.domain.metadata import FIELDS, value_of
 from mendeley_sync.reports.diff.additions import Link, document_link, links_of, provenance
 from mendeley_sync.reports.diff.cards import Card
-from mendeley_sync.reports.envelope import Report
+from mendeley_sync.reports.diff.report import DiffReport
+from mendeley_sync.reports.surfaces import Html, Piece
 from mendeley_sync.reports.values import HEADINGS, SAME_FIELD, WEIGHT_WORDS, label, remarks, shown
 from mendeley_sync.text.changed_words import Change, word_changes
 from mendeley_sync.text.escaping import for_html
@@ -44,13 +45,7 @@ class CardView(NamedTuple):
     """A changed piece is a command to type."""
 
 
-def with_commands(text: str) -> tuple[Piece, ...]:
-    """A sentence cut at its back quotes."""
-    parts = text.split("`")
-    return tuple(Piece(part, position % 2 == 1) for position, part in enumerate(parts) if part)
-
-
-def card_view(report: Report, card: Card) -> CardView:
+def card_view(report: DiffReport, card: Card) -> CardView:
     """Everything that the page says about one work."""
     first = card.first
     rows = tuple(
@@ -75,7 +70,7 @@ def card_view(report: Report, card: Card) -> CardView:
         matched=_matched(card.pair),
         links=tuple(_links(report, card)),
         provenance=_provenance(report, card.document),
-        advice=with_commands(for_html(report.advised(first.advice))),
+        advice=Html(report.options, fill=report.fill).advice(first.advice),
     )
 
 
@@ -86,11 +81,11 @@ def _weight(finding: Difference) -> str:
 def _matched(pair: Pair | None) -> str:
     if pair is None or not pair.reason:
         return ""
-    lead = "Remembered as one work" if pair.bound else "Taken for one work"
+    lead = "Matched in an earlier run" if pair.bound else "Matched"
     return for_html(f"{lead}: {pair.reason}.")
 
 
-def _links(report: Report, card: Card) -> Iterator[Link]:
+def _links(report: DiffReport, card: Card) -> Iterator[Link]:
     entries = [entry for entry in (card.reference, card.document) if entry is not None]
     found = dict.fromkeys(link for entry in entries for link in links_of(entry.metadata))
     both = len({link.words for link in found}) < len(found)
@@ -102,7 +97,7 @@ def _links(report: Report, card: Card) -> Iterator[Link]:
         yield document_link(card.first.document)
 
 
-def _provenance(report: Report, document: Document | None) -> str:
+def _provenance(report: DiffReport, document: Document | None) -> str:
     if document is None:
         return ""
     told = provenance(document, report.names.get(document.profile_id or "", ""))
@@ -111,20 +106,13 @@ def _provenance(report: Report, document: Document | None) -> str:
 
 ANSWER_WORDS: Final = {
     "same": "the same",
-    "close": "close",
-    "differs": "differs",
-    "silent": "only one side says it",
+    "close": "possibly the same",
+    "differs": "different",
+    "silent": "cannot be compared",
 }
 AGREES: Final = "agrees"
 """A reason that says no more than the answer."""
 LONGEST: Final = 600
-
-
-class Piece(NamedTuple):
-    """A stretch of a value; a changed one is marked."""
-
-    text: str
-    is_changed: bool
 
 
 class Row(NamedTuple):
@@ -173,6 +161,8 @@ def finding_row(finding: Difference, of_card: Severity | None) -> Row:
 def evidence_row(row: EvidenceRow) -> Row:
     """The row of one thing that the matcher looked at."""
     words = ANSWER_WORDS.get(row.answer, row.answer)
+    if row.answer == "silent" and bool(row.list) != bool(row.library):
+        words = "only in the list" if row.list else "only in the library"
     reason = "" if row.reason == AGREES else row.reason
     said = filter(None, ("" if reason.startswith(words) else words, reason))
     return _row(row.field, row.list, row.library, ": ".join(said))

@@ -6,10 +6,7 @@ as it is (JSON escapes what has to be escaped); names of members only where allo
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from datetime import UTC, datetime
-from typing import Any
 
 from mendeley_sync.diff.difference import Difference, DifferenceKind, DiffResult
 from mendeley_sync.plan.changes import Change, FailedCheck, NeedsReview
@@ -18,63 +15,57 @@ from mendeley_sync.plan.plan import Plan
 from mendeley_sync.reports.diff.additions import added_since
 from mendeley_sync.reports.diff.headline import headline
 from mendeley_sync.reports.diff.history import SeenFinding
-from mendeley_sync.reports.envelope import Accepted, Report, Side
-from mendeley_sync.text.escaping import for_json
+from mendeley_sync.reports.diff.report import Accepted, DiffReport, Side
+from mendeley_sync.reports.json_writer import (
+    Json,
+    envelope_as_json,
+    failure_as_json,
+    notices_as_json,
+    run_as_json,
+    time_as_text,
+    write_json,
+)
 
-Json = dict[str, Any]
 
-
-def render_json(report: Report) -> str:
+def render_json(report: DiffReport) -> str:
     """The whole report as one JSON object, keys in a fixed order, one line break at the end."""
-    return for_json(json.dumps(report_as_json(report), ensure_ascii=False, indent=2)) + "\n"
+    return write_json(report_as_json(report))
 
 
-def report_as_json(report: Report) -> Json:
+def report_as_json(report: DiffReport) -> Json:
     """The report as plain JSON values."""
-    whole: Json = {
-        "schema_version": report.schema_version,
-        "command": report.command,
-        "practice": report.practice,
+    body: Json = {
         "run": _run(report),
-        "exit": {"code": report.exit_code, "word": report.exit_word},
         "summary": _summary(report),
         "list": _side(report.list_side),
         "library": _side(report.library_side),
         "findings": [_finding(finding) for finding in report.findings],
         "accepted": [_accepted(accepted) for accepted in report.accepted],
         "history": _history(report),
-        "notices": [notice.model_dump() for notice in report.notices],
+        "notices": notices_as_json(report.notices),
     }
     if report.plan is not None:
-        whole["plan"] = _plan(report.plan)
+        body["plan"] = _plan(report.plan)
     if report.outcome is not None:
-        whole["outcome"] = _outcome(report.outcome)
+        body["outcome"] = _outcome(report.outcome)
     if report.failure is not None:
-        whole["failure"] = report.failure.model_dump(mode="json")
+        body["failure"] = failure_as_json(report.failure)
     if report.since is not None:
-        whole["added"] = _added(report)
-    return whole
+        body["added"] = _added(report)
+    return envelope_as_json(report, body)
 
 
-def time_as_text(at: datetime | None) -> str | None:
-    """ISO 8601 in UTC with whole seconds."""
-    if at is None:
-        return None
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _run(report: Report) -> Json:
-    side = report.library_side
+def _run(report: DiffReport) -> Json:
+    side, run = report.library_side, run_as_json(report.run)
+    tool_version = run.pop("tool_version")
     return {
-        "id": report.run.id,
-        "started": time_as_text(report.run.started),
-        "finished": time_as_text(report.run.finished),
+        **run,
         "pulled": time_as_text(side.read_at) if side else None,
-        "tool_version": report.run.tool_version,
+        "tool_version": tool_version,
     }
 
 
-def _summary(report: Report) -> Json:
+def _summary(report: DiffReport) -> Json:
     differences = report.differences or DiffResult()
     kinds = Counter(finding.kind for finding in differences.findings)
     return {
@@ -113,7 +104,7 @@ def _accepted(accepted: Accepted) -> Json:
     }
 
 
-def _history(report: Report) -> Json:
+def _history(report: DiffReport) -> Json:
     history = report.history
     return {
         "known": history.is_known,
@@ -170,7 +161,7 @@ def _result(result: ChangeOutcome) -> Json:
     return result.model_dump(mode="json", exclude={"last_modified"})
 
 
-def _added(report: Report) -> Json:
+def _added(report: DiffReport) -> Json:
     return {
         "since": time_as_text(report.since),
         "documents": [

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from mendeley_sync.advice import Advice
 from mendeley_sync.diff.difference import Difference, Severity
 from mendeley_sync.domain.references import ReferenceKey
 from mendeley_sync.reports.diff.cards import Card, Section, sections
 from mendeley_sync.reports.diff.headline import headline
-from mendeley_sync.reports.diff.json import time_as_text
-from mendeley_sync.reports.envelope import Report
+from mendeley_sync.reports.diff.report import DiffReport
+from mendeley_sync.reports.json_writer import SCHEMA_VERSION, time_as_text
 from mendeley_sync.reports.layout import Paint, marked
+from mendeley_sync.reports.surfaces import Surface
 from mendeley_sync.reports.values import shown
 from mendeley_sync.text.changed_words import word_changes
 from mendeley_sync.text.escaping import for_xml
@@ -19,7 +21,7 @@ from mendeley_sync.text.escaping import for_xml
 LONGEST_NAME = 300
 
 
-def render_junit(report: Report) -> str:
+def render_junit(report: DiffReport) -> str:
     """One suite; a failure for each work that differs, a pass for each in step."""
     suite = Element("testsuite", name=f"mendeley-sync {report.command}")
     suite.set("timestamp", time_as_text(report.run.started) or "")
@@ -35,6 +37,10 @@ def render_junit(report: Report) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}\n'
 
 
+def _plain(report: DiffReport, advice: Advice | str) -> str:
+    return Surface(report.options, fill=report.fill).plain(advice)
+
+
 _COUNTED = ("tests", "failures", "errors", "skipped")
 
 
@@ -44,20 +50,20 @@ def _count(suite: Element) -> None:
         suite.set(attribute, str(len(suite.findall(f"testcase/{tag}"))))
 
 
-def _properties(report: Report) -> Iterator[tuple[str, str]]:
+def _properties(report: DiffReport) -> Iterator[tuple[str, str]]:
     yield "answer", headline(report)
     yield "practice", "yes" if report.practice else "no"
-    yield "schema_version", report.schema_version
+    yield "schema_version", SCHEMA_VERSION
     for notice in report.notices:
-        yield notice.level, f"{notice.text} {notice.advice}".strip()
+        yield notice.level, _plain(report, notice.whole)
 
 
-def _cases(report: Report) -> Iterator[Element]:
+def _cases(report: DiffReport) -> Iterator[Element]:
     if report.failure is not None:
         case = Element("testcase", classname="run", name=for_xml(report.failure.phase))
         error = SubElement(case, "error", type=report.failure.error)
         error.set("message", for_xml(report.failure.message))
-        error.text = for_xml(report.failure.advice)
+        error.text = for_xml(_plain(report, report.failure.advice))
         yield case
     for section in sections(report, cosmetic=False):
         for card in section.cards:
@@ -69,23 +75,23 @@ def _cases(report: Report) -> Iterator[Element]:
     yield from _passed(report)
 
 
-def _failed(report: Report, card: Card, section: Section) -> Element:
+def _failed(report: DiffReport, card: Card, section: Section) -> Element:
     case = _case(report, card.first)
     failure = SubElement(case, "failure", type=card.first.kind.value)
     failure.set("message", for_xml(f"{section.heading}: {card.title}", LONGEST_NAME))
-    in_common = (for_xml(report.advised(text)) for text in (*section.reasons, section.advice))
+    in_common = (for_xml(_plain(report, text)) for text in section.in_common)
     failure.text = "\n".join((*_lines(report, card), *filter(None, in_common)))
     return case
 
 
-def _case(report: Report, finding: Difference) -> Element:
+def _case(report: DiffReport, finding: Difference) -> Element:
     where = "list" if finding.reference else "library"
     name = finding.reference or finding.document or finding.id
     case = Element("testcase", classname=where, name=for_xml(f"{name} ({finding.id})"))
     return _placed(case, report, finding.reference)
 
 
-def _placed(case: Element, report: Report, key: ReferenceKey | None) -> Element:
+def _placed(case: Element, report: DiffReport, key: ReferenceKey | None) -> Element:
     """File and line of the entry, for the readers that lead there."""
     line = report.line_of(key)
     if line is not None and report.list_side is not None:
@@ -94,7 +100,7 @@ def _placed(case: Element, report: Report, key: ReferenceKey | None) -> Element:
     return case
 
 
-def _lines(report: Report, card: Card) -> Iterator[str]:
+def _lines(report: DiffReport, card: Card) -> Iterator[str]:
     for finding in card.findings:
         if finding.field is not None:
             ours, theirs = shown(finding.field, finding.list), shown(finding.field, finding.library)
@@ -102,10 +108,10 @@ def _lines(report: Report, card: Card) -> Iterator[str]:
             yield f"{finding.field}: {marked(changes, Paint(False))}"
         yield from (for_xml(reason) for reason in finding.reasons)
         if finding.advice:
-            yield for_xml(report.advised(finding.advice))
+            yield for_xml(_plain(report, finding.advice))
 
 
-def _passed(report: Report) -> Iterator[Element]:
+def _passed(report: DiffReport) -> Iterator[Element]:
     if report.differences is None:
         return
     failed = {

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from mendeley_sync.advice import Command
 from mendeley_sync.diff.difference import Difference, DifferenceKind
 from mendeley_sync.plan.changes import FailedCheck
 from mendeley_sync.plan.outcome import Result
@@ -21,15 +22,17 @@ from mendeley_sync.reports.diff.cards import (
     state_counts,
 )
 from mendeley_sync.reports.diff.headline import (
-    STOPPED,
+    FIRST_COMPARISON,
     Step,
+    hidden_in_words,
     next_steps,
     plan_sentence,
-    refusal_sentence,
+    refusal_lead,
     rule_words,
     verdict_and_rest,
 )
-from mendeley_sync.reports.envelope import Report
+from mendeley_sync.reports.diff.report import DiffReport
+from mendeley_sync.reports.surfaces import SANDBOX_BANNER, Markdown, as_advice, as_command
 from mendeley_sync.reports.values import (
     CHANGE_WORDS,
     HEADINGS,
@@ -49,11 +52,9 @@ BUDGET = 60_000
 TAIL_BUDGET = 4_000
 LONGEST_VALUE = 400
 CONTEXT_WORDS = 6
-_MARKUP = frozenset("<>&")
-"""No command of ours holds them: what does is no command."""
 
 
-def render_markdown(report: Report, *, budget: int = BUDGET) -> str:
+def render_markdown(report: DiffReport, *, budget: int = BUDGET) -> str:
     """The whole report in at most about `budget` bytes of UTF-8.
 
     Only the answer, the counts and the next step are sure of their place; findings follow
@@ -68,23 +69,22 @@ def render_markdown(report: Report, *, budget: int = BUDGET) -> str:
     return "\n".join(filter(None, (head, body, tail))).rstrip() + "\n"
 
 
-def _head(report: Report) -> Iterator[str]:
+def _head(report: DiffReport) -> Iterator[str]:
     if report.practice:
-        yield "> **PRACTICE**: made against the sandbox, not your library.\n"
+        yield f"> **{SANDBOX_BANNER}**\n"
     for notice in report.notices:
-        text = _with_commands(report.advised(f"{notice.text} {notice.advice}".strip()))
-        yield f"> **{notice.level.capitalize()}**: {text}\n"
+        yield f"> **{notice.level.capitalize()}**: {_surface(report).advice(notice.whole)}\n"
     verdict, rest = verdict_and_rest(report)
     yield f"### {for_markdown(verdict)}\n\n{for_markdown(rest)}\n"
     if report.failure is not None:
-        yield f"{_with_commands(report.advised(report.failure.message))}\n"
+        yield f"{_surface(report).advice(report.failure.sentence)}\n"
     if report.outcome is None:
         yield from _counts(report)
         yield from _standing(report)
         yield from _key_to_marks(report)
 
 
-def _counts(report: Report) -> Iterator[str]:
+def _counts(report: DiffReport) -> Iterator[str]:
     if report.differences is None:
         return
     cells = state_counts(report.differences)
@@ -93,28 +93,28 @@ def _counts(report: Report) -> Iterator[str]:
     yield f"| {' | '.join(f'{cell.number:,}' for cell in cells)} |\n"
 
 
-def _standing(report: Report) -> Iterator[str]:
+def _standing(report: DiffReport) -> Iterator[str]:
     history = report.history
     if report.differences is None:
         return
     if history.previous_run_at is None:
-        yield "Standing, since unknown: there is no earlier run to compare with.\n"
+        yield f"{FIRST_COMPARISON}\n"
         return
     yield (
         f"Since {moment(history.previous_run_at)}: "
-        f"**{len(history.new):,} new**, **{len(history.cleared):,} settled**.\n"
+        f"**{len(history.new):,} new**, **{len(history.cleared):,} resolved**.\n"
     )
 
 
-def _key_to_marks(report: Report) -> Iterator[str]:
+def _key_to_marks(report: DiffReport) -> Iterator[str]:
     if any(finding.field for finding in report.findings):
         yield (
             "In a value, <del>this is what the list has</del> and <ins>this is what the library "
-            "has</ins>; *held* means that a push leaves it alone until a person decides.\n"
+            "has</ins>. A push does not write values marked *needs review*.\n"
         )
 
 
-def _within(report: Report, wanted: Sequence[Section], room: int) -> Iterator[str]:
+def _within(report: DiffReport, wanted: Sequence[Section], room: int) -> Iterator[str]:
     """Sections and cards while there is room; then what is not shown, by kind."""
     left_out: Counter[str] = Counter()
     for section in wanted:
@@ -135,31 +135,24 @@ def _within(report: Report, wanted: Sequence[Section], room: int) -> Iterator[st
         yield _more(report, left_out)
 
 
-def _in_common(section: Section, report: Report) -> str:
-    text = " → ".join(filter(None, (*section.reasons, section.advice)))
-    return f"\n{_with_commands(report.advised(text))}\n" if text else ""
+def _in_common(section: Section, report: DiffReport) -> str:
+    text = " → ".join(_surface(report).advice(part) for part in section.in_common)
+    return f"\n{text}\n" if text else ""
 
 
-def _with_commands(text: str) -> str:
-    """Commands between back quotes stay commands; everything else is made inert."""
-    parts = text.split("`")
-    return "".join(
-        f"`{escape_invisible(part)}`"
-        if position % 2 and not _MARKUP & set(part)
-        else for_markdown(part)
-        for position, part in enumerate(parts)
-        if part
-    )
+def _surface(report: DiffReport) -> Markdown:
+    return Markdown(report.options, fill=report.fill)
 
 
-def _more(report: Report, left_out: Counter[str]) -> str:
+def _more(report: DiffReport, left_out: Counter[str]) -> str:
     parts = [f"{number:,} {kind}" for kind, number in left_out.items()]
     total = counted(sum(left_out.values()), "more work is", "more works are")
-    whole = report.advised("`mendeley-sync diff --format html --output report.html`")
+    command = Command(("diff", "--format", "html", "--output", "report.html"))
+    whole = f"`{_surface(report).command(command)}`"
     return f"\n**… and {total} not shown here** ({enumerated(parts)}). The whole report: {whole}."
 
 
-def _card(report: Report, card: Card) -> Iterator[str]:
+def _card(report: DiffReport, card: Card) -> Iterator[str]:
     first = card.first
     who = f" ({for_markdown(card.byline)})" if card.byline else ""
     key = first.reference or first.document or ""
@@ -168,7 +161,7 @@ def _card(report: Report, card: Card) -> Iterator[str]:
     for finding in card.findings:
         yield from _finding(finding)
     if first.advice and first.field is None:
-        yield f"  - → {_with_commands(report.advised(first.advice))}"
+        yield f"  - → {_surface(report).advice(first.advice)}"
 
 
 def _finding(finding: Difference) -> Iterator[str]:
@@ -201,7 +194,7 @@ def _marked(change: Change) -> str:
     return f"{old}{' → ' if old and new else ''}{new}" or " "
 
 
-def _tail(report: Report) -> Iterator[str]:
+def _tail(report: DiffReport) -> Iterator[str]:
     if report.outcome is None:
         yield from _folded(report)
     if report.plan is not None and report.outcome is None:
@@ -211,18 +204,20 @@ def _tail(report: Report) -> Iterator[str]:
     yield from _added(report)
     steps = next_steps(report)
     if steps:
-        yield f"\n**Next:** {', or '.join(_step(step) for step in steps)}"
+        yield f"\n**Next:** {', or '.join(_step(report, step) for step in steps)}"
 
 
-def _step(step: Step) -> str:
-    command = f"`{step.command}`" if step.is_command else _with_commands(step.command)
-    return f"{command} {step.purpose}".rstrip()
+def _step(report: DiffReport, step: Step) -> str:
+    surface = _surface(report)
+    if step.command is None:
+        return surface.advice(step.advice)
+    return f"`{surface.command(step.command)}` {step.purpose}".rstrip()
 
 
-def _folded(report: Report) -> Iterator[str]:
+def _folded(report: DiffReport) -> Iterator[str]:
     cosmetic = cosmetic_findings(report)
     if cosmetic:
-        yield f"\n{counted(len(cosmetic), 'difference')} only in the writing, not shown."
+        yield f"\n{hidden_in_words(len(cosmetic))}"
     if report.accepted:
         yield "\n<details><summary>"
         yield f"{counted(len(report.accepted), 'accepted difference')}</summary>\n"
@@ -235,7 +230,7 @@ def _folded(report: Report) -> Iterator[str]:
         yield "\n</details>"
 
 
-def _added(report: Report) -> Iterator[str]:
+def _added(report: DiffReport) -> Iterator[str]:
     if report.since is None:
         return
     found = added_since(report)
@@ -247,25 +242,28 @@ def _added(report: Report) -> Iterator[str]:
     yield f"\n{NOT_TOLD}"
 
 
-def _refusals(report: Report, refusals: Iterable[FailedCheck]) -> Iterator[str]:
+def _refusals(report: DiffReport, refusals: Iterable[FailedCheck]) -> Iterator[str]:
     for refusal in refusals:
-        said = refusal_sentence(report, refusal).removeprefix(STOPPED)
-        yield f"\n**{STOPPED}**{_with_commands(said)}"
+        yield f"\n**{refusal_lead(report)}**: {_surface(report).advice(refusal.message)}"
         yield f"\n{for_markdown(rule_words(refusal))}\n"
         for example in refusal.examples:
             yield f"- *{_value(example)}*"
-        if refusal.command and refusal.command not in refusal.message:
-            yield f"\n    {escape_invisible(refusal.command)}"
+        if (
+            refusal.command
+            and as_command(refusal.command) not in as_advice(refusal.message).commands
+        ):
+            command = _surface(report).command(as_command(refusal.command))
+            yield f"\n    {escape_invisible(command)}"
 
 
-def _outcome(report: Report) -> Iterator[str]:
+def _outcome(report: DiffReport) -> Iterator[str]:
     if report.outcome is None:
         return
     for result in (*report.outcome.recovered, *report.outcome.results):
         if result.result is not Result.DONE:
             title, reason = _value(result.title), for_markdown(result.reason)
             said = f"{RESULT_WORDS[result.result]}. {reason}".rstrip()
-            yield f"- {CHANGE_WORDS[result.kind]} *{title}*: {said}"
+            yield f"- {CHANGE_WORDS[result.kind].format(f'*{title}*')}: {said}"
 
 
 def _cut_to(text: str, most: int) -> str:

@@ -13,16 +13,20 @@ from mendeley_sync.reports.diff.additions import NOT_TOLD, added_since
 from mendeley_sync.reports.diff.cards import cosmetic_findings, state_counts
 from mendeley_sync.reports.diff.headline import (
     BEFORE,
+    FIRST_COMPARISON,
     headline,
+    hidden_in_words,
     next_steps,
     plan_sentence,
     refusal_sentence,
     rule_words,
     succeeded,
 )
+from mendeley_sync.reports.diff.report import Accepted, DiffReport
 from mendeley_sync.reports.diff.text_findings import Screen, all_findings, quietly, shows_findings
-from mendeley_sync.reports.envelope import Accepted, Report
+from mendeley_sync.reports.envelope import NoticeLevel
 from mendeley_sync.reports.layout import Paint, bar, in_words, wrapped
+from mendeley_sync.reports.surfaces import SANDBOX_BANNER, Terminal, as_command
 from mendeley_sync.reports.values import (
     CHANGE_WORDS,
     RESULT_WORDS,
@@ -35,33 +39,40 @@ NARROWEST = 40
 
 
 def render_text(
-    report: Report, *, width: int = 100, colour: bool = False, everything: bool = False
+    report: DiffReport,
+    *,
+    width: int = 100,
+    colour: bool = False,
+    everything: bool = False,
+    surface: Terminal | None = None,
 ) -> str:
     """The whole report as lines of at most `width` columns.
 
     Args:
         width: of the screen, in columns; below 40 it is taken as 40.
         colour: whether the screen takes colours; marks and words are there without them.
-        everything: also spell out what is folded (cosmetic and accepted differences).
+        everything: also show cosmetic and accepted differences.
+        surface: how commands are typed here; None: as anywhere.
     """
-    screen = Screen(report, max(NARROWEST, width), Paint(colour), everything)
+    commands = (surface or Terminal(report.options)).filled(report.fill)
+    screen = Screen(report, commands, max(NARROWEST, width), Paint(colour), everything)
     found = tuple(all_findings(screen))
     lines = (*head(screen), *found, *answer_again(screen, len(found)), *after_findings(screen))
     return "\n".join(lines).rstrip() + "\n"
 
 
 HOW_TO_READ = (
-    "How to read a value: {list → library}, {-only on the list-}, {+only in the library+}. "
-    "(held): a push leaves it alone until a person decides."
+    "Reading a value: {list → library}, {-only in the list-}, {+only in the library+}. "
+    "A push does not write values marked (needs review)."
 )
 
 
 def head(screen: Screen) -> Iterator[str]:
     """Everything before the first finding."""
     if screen.report.practice:
-        yield screen.paint("warning", "PRACTICE — made against the sandbox, not your library")
+        yield screen.paint("warning", SANDBOX_BANNER)
         yield ""
-    yield from _notices_lines(screen, "alarm")
+    yield from _notices_lines(screen, NoticeLevel.ALARM)
     style = "good" if succeeded(screen.report) else "bold"
     for line in wrapped(headline(screen.report), screen.width):
         yield screen.paint(style, line)
@@ -70,21 +81,20 @@ def head(screen: Screen) -> Iterator[str]:
     if shows_findings(screen):
         yield from _bars_lines(screen)
         yield from _standing_lines(screen)
-    yield from _notices_lines(screen, "warning", "note")
+    yield from _notices_lines(screen, NoticeLevel.WARNING, NoticeLevel.NOTE)
     if shows_findings(screen) and any(finding.field for finding in screen.report.findings):
         yield ""
         yield from quietly(screen, HOW_TO_READ)
 
 
-def _notices_lines(screen: Screen, *levels: str) -> Iterator[str]:
+def _notices_lines(screen: Screen, *levels: NoticeLevel) -> Iterator[str]:
     for notice in screen.report.notices:
         if notice.level in levels:
-            said = screen.report.advised(f"{notice.level.capitalize()}: {notice.text}")
-            advice = screen.report.advised(notice.advice)
-            lines = wrapped(f"{for_terminal(said)} {for_terminal(advice)}", screen.width)
-            style = "alarm" if notice.level == "alarm" else "warning"
+            text = f"{notice.level.capitalize()}: {screen.surface.advice(notice.whole)}"
+            lines = wrapped(text, screen.width)
+            style = "alarm" if notice.level is NoticeLevel.ALARM else "warning"
             yield from (screen.paint(style, line) for line in lines)
-            if notice.level == "alarm":
+            if notice.level is NoticeLevel.ALARM:
                 yield ""
 
 
@@ -92,9 +102,9 @@ def _failure_lines(screen: Screen) -> Iterator[str]:
     failure = screen.report.failure
     if failure is None:
         return
-    yield from wrapped(f"{for_terminal(failure.message)}", screen.width)
+    yield from wrapped(screen.surface.advice(failure.sentence), screen.width)
     if failure.not_before is not None:
-        yield f"Not before {moment(failure.not_before)}."
+        yield f"Try again after {moment(failure.not_before)}."
 
 
 def _sides_lines(screen: Screen) -> Iterator[str]:
@@ -104,7 +114,7 @@ def _sides_lines(screen: Screen) -> Iterator[str]:
         yield ""
         yield from wrapped(text, screen.width, first="List     ", rest="         ")
     if theirs is not None:
-        read = f", read {moment(theirs.read_at)}" if theirs.read_at else ""
+        read = f", pulled {moment(theirs.read_at)}" if theirs.read_at else ""
         name = for_terminal(theirs.name) or theirs.id
         text = f"{name}, {counted(theirs.entries, 'document')}{read}"
         yield from wrapped(text, screen.width, first="Library  ", rest="         ")
@@ -119,7 +129,7 @@ def _bars_lines(screen: Screen) -> Iterator[str]:
     yield ""
     for _, words, number in rows:
         if number:
-            yield f"  {words:<15} {number:>6,}  {bar(number / most, min(40, screen.width - 28))}"
+            yield f"  {words:<16} {number:>6,}  {bar(number / most, min(40, screen.width - 29))}"
 
 
 def _standing_lines(screen: Screen) -> Iterator[str]:
@@ -128,21 +138,19 @@ def _standing_lines(screen: Screen) -> Iterator[str]:
         return
     yield ""
     if history.previous_run_at is None:
-        yield from quietly(
-            screen, "Standing, since unknown: there is no earlier run to compare with."
-        )
+        yield from quietly(screen, FIRST_COMPARISON)
         return
     text = (
         f"Since {moment(history.previous_run_at)}: {len(history.new):,} new, "
-        f"{len(history.cleared):,} settled."
+        f"{len(history.cleared):,} resolved."
     )
     yield from wrapped(text, screen.width)
     for seen in history.cleared if screen.everything else ():
-        what = f"settled: {for_terminal(seen.title, 200) or seen.id}, {seen.field or seen.kind}"
+        what = f"resolved: {for_terminal(seen.title, 200) or seen.id}, {seen.field or seen.kind}"
         yield from wrapped(what, screen.width, first="  ", rest="    ")
 
 
-HELD = "Held for a person"
+NEEDS_REVIEW = "Needs review"
 A_SCREEN = 60
 """Lines of a large screen."""
 SHOWN_OF_DIGEST = 16
@@ -170,19 +178,16 @@ def _folded_lines(screen: Screen) -> Iterator[str]:
     cosmetic = cosmetic_findings(screen.report)
     if not shows_findings(screen):
         yield ""
-        yield from quietly(screen, screen.report.advised(BEFORE))
+        yield from quietly(screen, screen.surface.advice(BEFORE))
         return
     if cosmetic and not screen.everything:
         yield ""
-        text = (
-            f"Folded: {counted(len(cosmetic), 'difference')} only in the writing "
-            "(equal for a reader). Show them with --all."
-        )
+        text = f"{hidden_in_words(len(cosmetic))} Add `--all` to show them."
         yield from wrapped(text, screen.width)
     if screen.report.accepted:
         yield ""
-        more = "" if screen.everything else " Show them with --all."
-        yield f"Accepted: {counted(len(screen.report.accepted), 'difference')}.{more}"
+        more = "" if screen.everything else " Add `--all` to show them."
+        yield f"{counted(len(screen.report.accepted), 'accepted difference')}.{more}"
         for accepted in screen.report.accepted if screen.everything else ():
             yield from _one_accepted_lines(screen, accepted)
 
@@ -217,28 +222,27 @@ def _plan_lines(screen: Screen) -> Iterator[str]:
     yield ""
     yield from wrapped(plan_sentence(plan), screen.width)
     if plan.digest and (plan.changes or plan.withheld):
-        yield from quietly(screen, f"Digest of this plan: {plan.digest[:SHOWN_OF_DIGEST]}")
+        yield from quietly(screen, f"Plan digest: {plan.digest[:SHOWN_OF_DIGEST]}")
     for refusal in plan.refusals:
         yield from _refusal_lines(screen, refusal)
     if screen.everything and plan.holds:
         yield ""
-        yield screen.paint("bold", f"{HELD} ({len(plan.holds):,})")
+        yield screen.paint("bold", f"{NEEDS_REVIEW} ({len(plan.holds):,})")
         for hold in plan.holds:
             yield from _hold_lines(screen, hold)
 
 
 def _refusal_lines(screen: Screen, refusal: FailedCheck) -> Iterator[str]:
-    # A command that is broken over two lines is two commands to whoever copies it.
-    sentence = refusal_sentence(screen.report, refusal)
-    if refusal.command:
-        sentence = sentence.replace(f"`{refusal.command}`", "the command below")
-    for line in wrapped(for_terminal(sentence), screen.width):
+    command = as_command(refusal.command) if refusal.command else None
+    sentence = screen.surface.advice(refusal_sentence(screen.report, refusal), below=command)
+    for line in wrapped(sentence, screen.width):
         yield screen.paint("alarm", line)
     yield from wrapped(rule_words(refusal), screen.width, first="  ", rest="    ")
     for example in refusal.examples:
         yield from wrapped(for_terminal(example, 200), screen.width, first="  - ", rest="    ")
-    if refusal.command:
-        yield f"  {for_terminal(refusal.command)}"
+    if command:
+        # A command that is broken over two lines is two commands to whoever copies it.
+        yield f"  {for_terminal(screen.surface.command(command))}"
 
 
 def _hold_lines(screen: Screen, hold: NeedsReview) -> Iterator[str]:
@@ -259,19 +263,19 @@ def _outcome_lines(screen: Screen) -> Iterator[str]:
     if outcome.stopped or results:
         yield ""
     if outcome.stopped:
-        yield from wrapped(f"Stopped early: {for_terminal(outcome.stopped)}", screen.width)
+        yield from wrapped(f"Stopped: {for_terminal(outcome.stopped)}", screen.width)
     for result in results:
         yield from _result_lines(screen, result)
     if outcome.holds:
         yield ""
-        yield screen.paint("bold", f"{HELD} ({len(outcome.holds):,})")
+        yield screen.paint("bold", f"{NEEDS_REVIEW} ({len(outcome.holds):,})")
     for hold in outcome.holds:
         yield from _hold_lines(screen, hold)
 
 
 def _result_lines(screen: Screen, result: ChangeOutcome) -> Iterator[str]:
-    title = for_terminal(result.title, 120)
-    text = f"{CHANGE_WORDS[result.kind]} '{title}': {RESULT_WORDS[result.result]}"
+    title = f'"{for_terminal(result.title, 120)}"'
+    text = f"{CHANGE_WORDS[result.kind].format(title)}: {RESULT_WORDS[result.result]}"
     reason = f". {for_terminal(result.reason)}" if result.reason else ""
     yield from wrapped(text + reason, screen.width, first="  ", rest="    ")
 
@@ -280,16 +284,21 @@ def _next_lines(screen: Screen) -> Iterator[str]:
     steps = next_steps(screen.report)
     if steps:
         yield ""
-    longest = max((len(step.command) for step in steps), default=0)
-    for position, step in enumerate(steps):
+    lines = [
+        for_terminal(screen.surface.command(step.command))
+        if step.command
+        else screen.surface.advice(step.advice)
+        for step in steps
+    ]
+    longest = max(map(len, lines), default=0)
+    for position, (step, text) in enumerate(zip(steps, lines, strict=True)):
         lead = "Next:  " if position == 0 else "   or  "
-        text = for_terminal(step.command)
-        said = in_words(screen.paint, "bold", text) if step.is_command else text
+        said = in_words(screen.paint, "bold", text) if step.command else text
         is_wide = len(lead) + longest + len(step.purpose) + 2 <= screen.width
         if step.purpose and is_wide:
             yield f"{lead}{said}{' ' * (longest - len(text))}  {step.purpose}"
             continue
-        if step.is_command:
+        if step.command:
             # A command that is broken over two lines is two commands to whoever copies it.
             yield from (lead.rstrip(), said) if len(lead + text) > screen.width else (lead + said,)
         else:

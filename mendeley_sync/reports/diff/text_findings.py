@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from mendeley_sync.advice import Advice
 from mendeley_sync.diff.difference import Difference, DifferenceKind, Severity
 from mendeley_sync.reports.diff.additions import provenance
 from mendeley_sync.reports.diff.cards import Card, Section, sections
-from mendeley_sync.reports.envelope import Report
+from mendeley_sync.reports.diff.report import DiffReport
 from mendeley_sync.reports.layout import Paint, columns, in_words, marked, wrapped
+from mendeley_sync.reports.surfaces import Terminal
 from mendeley_sync.reports.values import WEIGHT_WORDS, evidence_words, remarks, shown
 from mendeley_sync.text.changed_words import Change, share_in_common, with_context, word_changes
 from mendeley_sync.text.escaping import for_terminal, shortened
@@ -46,8 +48,8 @@ def _section_lines(screen: Screen, section: Section) -> Iterator[str]:
         yield from _card_lines(screen, card)
 
 
-def _advice_lines(screen: Screen, advice: str, indent: str) -> Iterator[str]:
-    text = for_terminal(screen.report.advised(advice))
+def _advice_lines(screen: Screen, advice: Advice | str, indent: str) -> Iterator[str]:
+    text = screen.surface.advice(advice)
     yield from wrapped(text, screen.width, first=f"{indent}→ ", rest=f"{indent}  ")
 
 
@@ -138,7 +140,8 @@ def _bounded(changes: tuple[Change, ...]) -> tuple[Change, ...]:
 class Screen(NamedTuple):
     """One rendering as text."""
 
-    report: Report
+    report: DiffReport
+    surface: Terminal
     width: int
     paint: Paint
     everything: bool

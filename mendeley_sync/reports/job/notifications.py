@@ -27,7 +27,7 @@ def subject_of(events: tuple[Event, ...], *, library: str = "", practice: bool =
     """What happened and where, in one line; most important first."""
     parts = list(dict.fromkeys(_in_a_subject(event) for event in events))
     where = f" ({for_terminal(library, LONGEST_NAME)})" if library else ""
-    return f"{'PRACTICE ' if practice else ''}mendeley-sync: {', '.join(parts)}{where}"
+    return f"{'SANDBOX ' if practice else ''}mendeley-sync: {', '.join(parts)}{where}"
 
 
 def _in_a_subject(event: Event) -> str:

@@ -36,7 +36,8 @@ from mendeley_sync.formats.csl.csl import json_item
 from mendeley_sync.plan.outcome import Outcome
 from mendeley_sync.pull.pull import pull
 from mendeley_sync.pull.removals import removed_by_us
-from mendeley_sync.reports.envelope import Notice, Report, Run
+from mendeley_sync.reports.diff.report import DiffReport
+from mendeley_sync.reports.envelope import Notice, Run
 from mendeley_sync.reports.values import counted, label, shown
 from mendeley_sync.settings import Settings
 from mendeley_sync.stores.durable import write_durably
@@ -90,7 +91,7 @@ def run_adopt(
     except MendeleySyncError as error:
         return Pushed(parts.report(error.exit_code, error), error, parts.lost)
     code = parts.outcome.exit_code if parts.outcome else 0
-    report: Report = parts.report(code)
+    report: DiffReport = parts.report(code)
     noted = report.model_copy(update={"notices": (*report.notices, *notices)})
     return Pushed(noted, lost=parts.lost)
 

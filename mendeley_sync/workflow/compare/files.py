@@ -11,7 +11,8 @@ from mendeley_sync.diff.source_of_truth import FieldRules
 from mendeley_sync.domain.library import Document, Group, Library
 from mendeley_sync.domain.lock_data import LockFileData
 from mendeley_sync.errors import EXIT_DIFFERENCES, EXIT_FINE
-from mendeley_sync.reports.envelope import Run, build_report
+from mendeley_sync.reports.diff.report import DiffReport
+from mendeley_sync.reports.envelope import Run
 from mendeley_sync.stores.reference_list.editor import load_reference_list
 from mendeley_sync.workflow.compare.library import Comparison, new_run_id
 
@@ -26,13 +27,10 @@ def run_diff_of_files(list_file: Path, library_file: Path, *, exit_code: bool) -
     reference_list = load_reference_list(list_file)
     library = file_as_library(library_file, now=now)
     differences = compare(reference_list, library, LockFileData(), FieldRules(), now).differences
-    report = build_report(
+    report = DiffReport(
         command="diff",
         run=Run(id=new_run_id(now), started=now, tool_version=__version__),
-        reference_list=reference_list,
-        library=library,
-        differences=differences,
-    )
+    ).compared(reference_list, library, differences)
     differs = exit_code and not report.is_in_step
     return Comparison(
         report=report.model_copy(update={"exit_code": EXIT_DIFFERENCES if differs else EXIT_FINE}),

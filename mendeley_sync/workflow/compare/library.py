@@ -27,7 +27,8 @@ from mendeley_sync.reports.diff.history import (
     trend_counts,
     trend_of,
 )
-from mendeley_sync.reports.envelope import Notice, Report, Run, build_report, failure_of
+from mendeley_sync.reports.diff.report import DiffReport
+from mendeley_sync.reports.envelope import Notice, Run, failure_of
 from mendeley_sync.settings import Settings
 from mendeley_sync.stores.lock_file import read_lock_file
 from mendeley_sync.stores.mirror.mirror import LastPull, Mirror
@@ -73,7 +74,7 @@ class DiffRequest:
 class Comparison:
     """Everything a comparison came to; the report is made of it."""
 
-    report: Report
+    report: DiffReport
     reference_list: ReferenceList | None = None
     library: Library | None = None
     reconciliation: Reconciliation | None = None
@@ -108,7 +109,7 @@ def run_diff(
     try:
         return _compared(settings(), request, run, phase, progress)
     except MendeleySyncError as error:
-        report = build_report(
+        report = DiffReport(
             command="diff",
             run=_ended(run),
             exit_code=error.exit_code,
@@ -155,20 +156,17 @@ def _compared(
         history = _history(mirror, scope, reconciliation, run.started)
         trend = _trend(mirror, scope)
         _remember(mirror, scope, reconciliation, run)
-    report = build_report(
+    report = DiffReport(
         command="diff",
         run=_ended(run),
         practice=settings.practice,
-        reference_list=reference_list,
-        library=pulled.library,
-        differences=reconciliation.differences,
-        decisions=ledger.decisions,
         plan=reconciliation.plan,
-        history=history,
         trend=trend,
         notices=(*pulled.notices, *renamed_group(pulled.library, ledger)),
         names=pulled.names,
         since=request.since,
+    ).compared(
+        reference_list, pulled.library, reconciliation.differences, ledger.decisions, history
     )
     return Comparison(
         report=_with_exit_code(report, request),
@@ -179,7 +177,7 @@ def _compared(
     )
 
 
-def _with_exit_code(report: Report, request: DiffRequest) -> Report:
+def _with_exit_code(report: DiffReport, request: DiffRequest) -> DiffReport:
     differs = request.exit_code and not report.is_in_step
     return report.model_copy(update={"exit_code": EXIT_DIFFERENCES if differs else EXIT_FINE})
 

@@ -15,10 +15,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from mendeley_sync import __version__
+from mendeley_sync.advice import Advice
 from mendeley_sync.apply.run import Tell
 from mendeley_sync.domain.library import ProfileId
 from mendeley_sync.errors import (
-    TO_GO_ON,
     MendeleySyncError,
     SafetyCheckError,
     ServiceError,
@@ -35,7 +35,9 @@ from mendeley_sync.plan.safety.safety_checks import can_be_released
 from mendeley_sync.pull.notices import renamed_group
 from mendeley_sync.pull.pull import pull
 from mendeley_sync.pull.removals import removed_by_us
-from mendeley_sync.reports.envelope import Report, Run
+from mendeley_sync.reports.diff.report import DiffReport
+from mendeley_sync.reports.envelope import Run
+from mendeley_sync.reports.surfaces import as_command
 from mendeley_sync.settings import Settings
 from mendeley_sync.stores.mirror.mirror import Mirror
 from mendeley_sync.workflow.compare.library import (
@@ -85,7 +87,7 @@ class PushRequest:
 class Pushed:
     """What a push came to."""
 
-    report: Report
+    report: DiffReport
     error: MendeleySyncError | None = None
     """What ended it before its first write."""
     lost: int = 0
@@ -289,7 +291,10 @@ def refusal_error(plan: Plan) -> SafetyCheckError:
     mend = [one for one in plan.refusals if not can_be_released(one)]
     first, *others = dict.fromkeys((*mend, *plan.refusals))
     also = f" Also in the way: {', '.join(one.rule for one in others)}." if others else ""
-    error = SafetyCheckError(first.message + also, advice=f"{TO_GO_ON}{first.command}")
+    advice = Advice()
+    if first.command:
+        advice = Advice("If all of it is correct, run {0}.", (as_command(first.command),))
+    error = SafetyCheckError(first.message + also, advice=advice)
     # A missing right is told apart from a rail (docs/exit-codes.md).
     error.exit_code = worst_exit_code(tuple(one.exit_code for one in plan.refusals))  # type: ignore[misc]  # set for this one error
     return error

@@ -30,7 +30,8 @@ from mendeley_sync.plan.plan import Plan
 from mendeley_sync.pull.notices import notices_of, renamed_group
 from mendeley_sync.pull.pull import PullResult
 from mendeley_sync.pull.removals import documents_removed_by_others
-from mendeley_sync.reports.envelope import Notice, Report, Run, build_report, failure_of
+from mendeley_sync.reports.diff.report import DiffReport
+from mendeley_sync.reports.envelope import Notice, Run, failure_of
 from mendeley_sync.settings import Settings
 from mendeley_sync.stores.durable import prove_writable
 from mendeley_sync.stores.journal import JOURNAL_FOLDER, Journal
@@ -76,23 +77,24 @@ class WriteRun:
         """Documents gone or trashed since the last pull."""
         return documents_removed_by_others(self.pulled, self.removed_by_us) if self.pulled else 0
 
-    def report(self, exit_code: int, error: MendeleySyncError | None = None) -> Report:
+    def report(self, exit_code: int, error: MendeleySyncError | None = None) -> DiffReport:
         """The report of the run as far as it came."""
         found = self.reconciliation
-        return build_report(
+        return DiffReport(
             command=self.command,
             run=self.run.model_copy(update={"finished": datetime.now(UTC)}),
             exit_code=exit_code,
             practice=self.practice,
-            reference_list=self.reference_list,
-            library=self.library,
-            differences=found.differences if found else None,
-            decisions=self.ledger.decisions,
             plan=self.plan,
             outcome=self.outcome,
             list_written=self.list_written,
             notices=self._notices(),
             failure=failure_of(error, phase=self.phase.name) if error else None,
+        ).compared(
+            self.reference_list,
+            self.library,
+            found.differences if found else None,
+            self.ledger.decisions,
         )
 
     def _notices(self) -> tuple[Notice, ...]:

@@ -30,7 +30,7 @@ from mendeley_sync.errors import (
     ServiceError,
 )
 from mendeley_sync.notifications.channels import Notification, NotificationChannels
-from mendeley_sync.reports.envelope import Report
+from mendeley_sync.reports.diff.report import DiffReport
 from mendeley_sync.reports.job.events import (
     Event,
     JobRun,
@@ -77,7 +77,7 @@ class SyncRequest:
 class Synced:
     """What one scheduled run came to."""
 
-    report: Report | None
+    report: DiffReport | None
     exit_code: int
     events: tuple[Event, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -276,7 +276,7 @@ def _as_a_job_says_it(
     )
 
 
-def _name_of(report: Report) -> str:
+def _name_of(report: DiffReport) -> str:
     return report.library_side.name if report.library_side else ""
 
 
@@ -284,7 +284,7 @@ def _minute(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
-def _with_failure(report: Report, error: MendeleySyncError | None) -> Report:
+def _with_failure(report: DiffReport, error: MendeleySyncError | None) -> DiffReport:
     """The report with the failure in the same words as everywhere else."""
     if report.failure is None or not isinstance(error, NoAnswerError):
         return report

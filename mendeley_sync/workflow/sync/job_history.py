@@ -11,7 +11,7 @@ from mendeley_sync.diff.difference import Difference, DiffResult, Severity
 from mendeley_sync.domain.job import JobStatus, KnownFinding, KnownFindings
 from mendeley_sync.errors import MendeleySyncError
 from mendeley_sync.reports.diff.history import History, SeenFinding, history_of, to_remember
-from mendeley_sync.reports.envelope import Report
+from mendeley_sync.reports.diff.report import DiffReport
 from mendeley_sync.reports.job.events import Event, JobRun, status_after
 from mendeley_sync.settings import Settings
 from mendeley_sync.stores.credentials.tokens import kept_profiles
@@ -191,7 +191,7 @@ def save_job_status(
     return ()
 
 
-def with_history(report: Report, found: Found | None) -> Report:
+def with_history(report: DiffReport, found: Found | None) -> DiffReport:
     """The report with the job's own memory of since when each finding stands."""
     if found is None or not found.history.is_known:
         return report

@@ -18,7 +18,7 @@ from mendeley_sync.errors import (
 from mendeley_sync.plan.changes import ChangeKind, NeedsReview
 from mendeley_sync.plan.outcome import ChangeOutcome, Outcome, Result
 from mendeley_sync.plan.safety.limits import PushOptions
-from mendeley_sync.reports.envelope import Report
+from mendeley_sync.reports.diff.report import DiffReport
 from mendeley_sync.settings import Settings
 from mendeley_sync.settings.model import DOCUMENTS
 from mendeley_sync.workflow.adopt.adopt import AdoptRequest, run_adopt
@@ -131,7 +131,7 @@ class Stages:
         return worst_exit_code(tuple(codes))
 
     @property
-    def report(self) -> Report:
+    def report(self) -> DiffReport:
         """The comparison at the end, with the plan and outcome of what was written."""
         reports = [stage.report for stage in self.written]
         last = reports[-1] if self.comparison is None else self.comparison.report
