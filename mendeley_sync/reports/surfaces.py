@@ -69,6 +69,11 @@ class Surface:
         program = " ".join((self.program, *map(shlex.quote, options)))
         return command._replace(argv=own).line(program, self.fill)
 
+    def line(self, line: str) -> str:
+        """A line of a shell, ours with the options in force; that of another program as it is."""
+        command = as_command(line)
+        return line if command is None else self.command(command)
+
     def pieces(self, advice: Advice | str) -> Iterator[Piece]:
         """The sentence in order: text, and the stretches that stand in backticks."""
         for part in as_advice(advice).pieces():
@@ -128,8 +133,6 @@ def as_advice(advice: Advice | str) -> Advice:
     return read_advice(advice) if isinstance(advice, str) else advice
 
 
-def as_command(command: Command | str) -> Command:
-    """The command itself, or the one that a line of a shell is."""
-    if isinstance(command, Command):
-        return command
-    return read_advice(f"`{command}`").commands[0]
+def as_command(line: str) -> Command | None:
+    """The command that a line of a shell is; None for another program, such as `git pull`."""
+    return next(iter(read_advice(f"`{line}`").commands), None)

@@ -42,10 +42,10 @@ def a_plan() -> Plan:
 def test_a_plan_reads_in_words_and_shows_dates_as_people_write_them() -> None:
     text = "\n".join(plan_lines(a_plan(), 80))
 
-    assert "Add: The doctor, his patient" in text
+    assert 'Add "The doctor, his patient' in text
     assert "date               1957-03" in text
     assert "pages              269-76 → 269-277" in text
-    assert "2 writes: add 1 and update 1." in text
+    assert "2 changes: add 1 document and update 1." in text
     assert "date-parts" not in text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -179,7 +180,7 @@ def test_row_11_a_token_that_is_never_good_ends_in_a_new_sign_in(
     server.faults.add(Fault(path="/documents", nth=None, status=401))
 
     assert pull(tmp_path) == EXIT_ACCESS
-    assert "mendeley-sync login" in capsys.readouterr().err
+    assert re.search(r"`mendeley-sync [^`]*--state-dir [^`]* login`", capsys.readouterr().err)
 
 
 @pytest.mark.parametrize("old_token_works", [True, False])

@@ -82,7 +82,7 @@ def test_from_the_first_question_to_the_last(case: Case, open_terminals: list[Te
     open_terminals.append(terminal)
 
     same = terminal.question()
-    assert "1 of 4 · Same work or not?" in same
+    assert "1 of 4 · Possible matches" in same
     assert "Why: one is a preprint, conference paper, thesis, book or supplement" in same
     terminal.press("s")
     terminal.expect("Saved: same-work.")

@@ -61,7 +61,7 @@ def test_practice_status_is_signed_in_and_says_that_it_is_practice(
 ) -> None:
     assert run(["--sandbox", "status"]) == EXIT_FINE
 
-    assert capsys.readouterr().out.startswith("PRACTICE")
+    assert capsys.readouterr().out.startswith("SANDBOX: ")
 
 
 def test_status_tells_who_where_and_how_old(

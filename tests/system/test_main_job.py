@@ -149,8 +149,8 @@ def test_practice_writes_nothing_outside_its_own_folder(bare_desk: Desk) -> None
 def test_the_text_report_is_headed_practice_and_answers_first(bare_desk: Desk) -> None:
     lines = bare_desk.run("--sandbox", "diff").out.splitlines()
 
-    assert lines[0].startswith("PRACTICE")
-    assert lines[2].startswith("Not in step:")
+    assert lines[0].startswith("SANDBOX: ")
+    assert lines[2].startswith("Out of sync:")
 
 
 def test_exit_code_three_is_given_only_when_asked_for(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections.abc import Callable
 from typing import Any
@@ -161,8 +162,8 @@ def test_the_printed_command_goes_past_everything_that_stood_in_the_way(
     for one in plan["refusals"]:
         assert one["numbers"], one
         assert one["limit"], one
-    (line,) = [line for line in refused.err.splitlines() if line.startswith("To go on: ")]
-    program, *typed = shlex.split(line.removeprefix("To go on: "))
+    line = re.findall(r"`(mendeley-sync [^`]+)`", refused.err)[-1]
+    program, *typed = shlex.split(line)
     assert program == "mendeley-sync"
 
     gone_on = agreed.run(*without_state_dir(typed), "--yes")
@@ -215,7 +216,7 @@ def test_the_command_is_on_one_line_of_the_report(agreed: Desk) -> None:
     (line,) = [line for line in text.splitlines() if line.startswith("  mendeley-sync push")][:1]
     assert "--allow fill=" in line
     assert "--allow create=" in line
-    assert "Rule limit-create: 2, allowed 1." in text
+    assert "Safety check limit-create: 2, the limit is 1." in text
 
 
 def test_past_a_rail_with_yes_a_plan_must_be_named(agreed: Desk) -> None:
@@ -231,5 +232,5 @@ def test_in_practice_every_command_practises(bare_desk: Desk) -> None:
     refused = bare_desk.run("--sandbox", "push", "--restore", "1", "--yes")
 
     assert refused.code == 2
-    assert refused.out.startswith("PRACTICE")
+    assert refused.out.startswith("SANDBOX: ")
     assert "`mendeley-sync diff`" not in refused.out + refused.err

@@ -263,5 +263,5 @@ def test_a_secret_is_not_in_the_text_of_the_messengers_themselves() -> None:
 def test_a_practice_letter_says_so() -> None:
     letter = Notification(group="g", events=(NEWS,), at=NOON, exit_code=0, practice=True)
 
-    assert letter.subject.startswith("PRACTICE ")
+    assert letter.subject.startswith("SANDBOX ")
     assert letter.json["practice"] is True

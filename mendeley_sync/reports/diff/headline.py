@@ -235,4 +235,4 @@ def _for_the_writes(plan: Plan) -> tuple[Step, ...]:
     if len(plan.refusals) > 1 or not plan.refusals[0].command:
         return ()
     command = as_command(plan.refusals[0].command)
-    return (Step(command._replace(purpose="if all changes are correct")),)
+    return (Step(command._replace(purpose="if all changes are correct")),) if command else ()

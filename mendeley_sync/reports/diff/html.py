@@ -31,7 +31,7 @@ from mendeley_sync.reports.diff.headline import (
 )
 from mendeley_sync.reports.diff.html_views import CardView, card_view
 from mendeley_sync.reports.diff.report import DiffReport
-from mendeley_sync.reports.surfaces import SANDBOX_BANNER, Html, Piece, as_advice, as_command
+from mendeley_sync.reports.surfaces import SANDBOX_BANNER, Html, Piece, as_advice
 from mendeley_sync.reports.values import (
     CHANGE_WORDS,
     HEADINGS,
@@ -119,8 +119,8 @@ def _refusals(report: DiffReport) -> tuple[RefusalView, ...]:
 
 def _refusal(report: DiffReport, one: FailedCheck) -> RefusalView:
     reason, command = as_advice(one.message), ""
-    if one.command and as_command(one.command) not in reason.commands:
-        command = for_html(Html(report.options).command(as_command(one.command)))
+    if one.command and one.command not in one.message:
+        command = for_html(Html(report.options).line(one.command))
     return RefusalView(reason, rule_words(one), one.examples, command)
 
 

@@ -32,7 +32,7 @@ from mendeley_sync.reports.diff.headline import (
     verdict_and_rest,
 )
 from mendeley_sync.reports.diff.report import DiffReport
-from mendeley_sync.reports.surfaces import SANDBOX_BANNER, Markdown, as_advice, as_command
+from mendeley_sync.reports.surfaces import SANDBOX_BANNER, Markdown
 from mendeley_sync.reports.values import (
     CHANGE_WORDS,
     HEADINGS,
@@ -248,11 +248,8 @@ def _refusals(report: DiffReport, refusals: Iterable[FailedCheck]) -> Iterator[s
         yield f"\n{for_markdown(rule_words(refusal))}\n"
         for example in refusal.examples:
             yield f"- *{_value(example)}*"
-        if (
-            refusal.command
-            and as_command(refusal.command) not in as_advice(refusal.message).commands
-        ):
-            command = _surface(report).command(as_command(refusal.command))
+        if refusal.command and refusal.command not in refusal.message:
+            command = _surface(report).line(refusal.command)
             yield f"\n    {escape_invisible(command)}"
 
 

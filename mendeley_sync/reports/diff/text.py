@@ -233,16 +233,16 @@ def _plan_lines(screen: Screen) -> Iterator[str]:
 
 
 def _refusal_lines(screen: Screen, refusal: FailedCheck) -> Iterator[str]:
-    command = as_command(refusal.command) if refusal.command else None
+    command = as_command(refusal.command)
     sentence = screen.surface.advice(refusal_sentence(screen.report, refusal), below=command)
     for line in wrapped(sentence, screen.width):
         yield screen.paint("alarm", line)
     yield from wrapped(rule_words(refusal), screen.width, first="  ", rest="    ")
     for example in refusal.examples:
         yield from wrapped(for_terminal(example, 200), screen.width, first="  - ", rest="    ")
-    if command:
+    if refusal.command:
         # A command that is broken over two lines is two commands to whoever copies it.
-        yield f"  {for_terminal(screen.surface.command(command))}"
+        yield f"  {for_terminal(screen.surface.line(refusal.command))}"
 
 
 def _hold_lines(screen: Screen, hold: NeedsReview) -> Iterator[str]:

@@ -15,7 +15,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from mendeley_sync import __version__
-from mendeley_sync.advice import Advice
 from mendeley_sync.apply.run import Tell
 from mendeley_sync.domain.library import ProfileId
 from mendeley_sync.errors import (
@@ -37,7 +36,6 @@ from mendeley_sync.pull.pull import pull
 from mendeley_sync.pull.removals import removed_by_us
 from mendeley_sync.reports.diff.report import DiffReport
 from mendeley_sync.reports.envelope import Run
-from mendeley_sync.reports.surfaces import as_command
 from mendeley_sync.settings import Settings
 from mendeley_sync.stores.mirror.mirror import Mirror
 from mendeley_sync.workflow.compare.library import (
@@ -291,10 +289,11 @@ def refusal_error(plan: Plan) -> SafetyCheckError:
     mend = [one for one in plan.refusals if not can_be_released(one)]
     first, *others = dict.fromkeys((*mend, *plan.refusals))
     also = f" Also in the way: {', '.join(one.rule for one in others)}." if others else ""
-    advice = Advice()
-    if first.command:
-        advice = Advice("If all of it is correct, run {0}.", (as_command(first.command),))
-    error = SafetyCheckError(first.message + also, advice=advice)
+    lead = "If all of it is correct, run" if can_be_released(first) else "Run"
+    advice = f"{lead} `{first.command}`." if first.command else ""
+    error = SafetyCheckError(
+        f"Nothing was written: {first.message}{also}", impact="", advice=advice
+    )
     # A missing right is told apart from a rail (docs/exit-codes.md).
     error.exit_code = worst_exit_code(tuple(one.exit_code for one in plan.refusals))  # type: ignore[misc]  # set for this one error
     return error
