@@ -45,7 +45,7 @@ def unfinished_runs(folder: Path) -> tuple[JournalRun, ...]:
                 f"Run {run.run} stopped: {run.stop_reason}. Nothing is written until a person "
                 "has looked.",
                 advice=f"Look at the document, then lift the mark with `mendeley-sync push "
-                f"--accept-run {run.run}`.",
+                f"--unblock {run.run}`.",
             )
     return tuple(run for run in runs if not run.is_closed and not run.accepted)
 

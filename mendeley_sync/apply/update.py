@@ -257,7 +257,7 @@ def _verified(
         raise WriteBlockError(
             f"We stopped: {reason}.",
             advice=f"Look at the document, then lift the mark with "
-            f"`mendeley-sync push --accept-run {bench.journal.run}`.",
+            f"`mendeley-sync push --unblock {bench.journal.run}`.",
         )
     if not _has_arrived(bench, change, patch, after):
         return _not_accepted(bench, change, found, after)

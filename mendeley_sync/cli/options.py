@@ -48,21 +48,21 @@ def global_options() -> list[GlobalOption]:
     """Fresh options, for the group and for each command."""
     path = click.Path(path_type=Path)
     return [
-        _value("--format", str, "FORMAT", "How to print the result; text unless told."),
-        _value("--output", path, "FILE", "Write the result to FILE, whole or not at all."),
-        _value("--config", path, "FILE", "Settings; else config/mendeley-sync.toml."),
-        _value("--state-dir", path, "DIR", "Where the mirror, token and journal live."),
-        _flag("--sandbox", "Practise: use the built-in copy of the service.")(),
-        _flag("--offline", "Use what was pulled last; ask nobody.")(),
-        _flag("--quiet", "Print results only.")(),
-        _flag("--verbose", "Say more on the way.")(),
+        _value("--format", str, "FORMAT", "Output format (default: text)."),
+        _value("--output", path, "FILE", "Write the output to FILE."),
+        _value("--config", path, "FILE", "Settings file (default: config/mendeley-sync.toml)."),
+        _value("--state-dir", path, "DIR", "Folder for the local copy, sign-in and run journal."),
+        _flag("--sandbox", "Use the sandbox: sample data, no account needed.")(),
+        _flag("--offline", "Use the local copy; do not contact Mendeley.")(),
+        _flag("--quiet", "Print only results.")(),
+        _flag("--verbose", "Show more detail.")(),
         _value(
             "--log-format",
             click.Choice(LOG_FORMATS),
             "FORM",
-            "Log lines on stderr: text (default) or json.",
+            "Log format on stderr: text or json (default: text).",
         ),
-        _flag("--no-color", "Never use colour.")(),
+        _flag("--no-color", "Do not use colour.")(),
         _flag("--names", "Show members' names and addresses in files, too.")(),
     ]
 

@@ -1,7 +1,7 @@
 """Every command: its name, where it lives, and the line that `--help` shows.
 
-The lines stand here and not in the commands, so that `--help` loads none of them.
-A test holds them against what the commands say of themselves.
+The summaries are here and not in the commands, so that `--help` loads none of them.
+A test compares them with the commands' own help.
 """
 
 from __future__ import annotations
@@ -13,29 +13,29 @@ class CommandEntry(NamedTuple):
     """One command of the table."""
 
     module: str
-    """Module under `mendeley_sync.cli.commands`; the command in it is called `command`."""
+    """Module under `mendeley_sync.cli.commands`; the command in it has the name `command`."""
     summary: str
 
 
 COMMANDS: dict[str, CommandEntry] = {
     "init": CommandEntry("init", "Set up: choose a group and a list."),
-    "login": CommandEntry("login", "Sign in to the service."),
-    "logout": CommandEntry("logout", "Forget the saved sign-in."),
-    "status": CommandEntry("status", "Who am I, which group, how old is everything."),
-    "groups": CommandEntry("groups", "The groups this account can see."),
-    "pull": CommandEntry("pull", "Bring the local copy of the library up to date."),
-    "diff": CommandEntry("diff", "Compare the list with the library and report."),
-    "push": CommandEntry("push", "Bring the group library in step with the list."),
-    "adopt": CommandEntry("adopt", "Take values or documents of the library into the list."),
-    "resolve": CommandEntry("resolve", "Decide what only a person can decide."),
-    "runs": CommandEntry("runs", "What was done when, newest run first."),
-    "undo": CommandEntry("undo", "Take back what a run did."),
-    "sync": CommandEntry("sync", "The scheduled job: pull, compare, report, notify."),
-    "access": CommandEntry("access", "Can a member get in? Check it step by step."),
-    "match": CommandEntry("match", "Which entries of two files are the same works."),
-    "dedupe": CommandEntry("dedupe", "Which entries of one file are the same works."),
-    "check": CommandEntry("check", "Look the list over for mistakes."),
-    "import": CommandEntry("import_", "Take references from a file into the list."),
+    "login": CommandEntry("login", "Sign in to Mendeley."),
+    "logout": CommandEntry("logout", "Delete the saved sign-in."),
+    "status": CommandEntry("status", "Show the account, the group and the age of the local data."),
+    "groups": CommandEntry("groups", "List the groups that this account can see."),
+    "pull": CommandEntry("pull", "Update the local copy of the library."),
+    "diff": CommandEntry("diff", "Compare the list with the library."),
+    "push": CommandEntry("push", "Update the group library from the list."),
+    "adopt": CommandEntry("adopt", "Copy values or documents of the library to the list."),
+    "resolve": CommandEntry("resolve", "Review differences that need your decision."),
+    "runs": CommandEntry("runs", "List earlier runs, newest first."),
+    "undo": CommandEntry("undo", "Undo a run."),
+    "sync": CommandEntry("sync", "Run the scheduled job: pull, compare, report, notify."),
+    "access": CommandEntry("access", "Check whether members can open the group."),
+    "match": CommandEntry("match", "Find records that two files have in common."),
+    "dedupe": CommandEntry("dedupe", "Find duplicates in a file."),
+    "check": CommandEntry("check", "Check the list for problems."),
+    "import": CommandEntry("import_", "Add references from files to the list."),
     "export": CommandEntry("export", "Write the list in another format."),
-    "sandbox": CommandEntry("sandbox", "Run the practice copy of the service."),
+    "sandbox": CommandEntry("sandbox", "Run the sandbox as a server."),
 }

@@ -50,8 +50,8 @@ class CommandGroup(click.Group):
             import difflib
 
             near = difflib.get_close_matches(args[0], COMMANDS, n=1)
-            hint = f" Did you mean {near[0]!r}?" if near else f" See `{PROGRAM} --help`."
-            raise click.UsageError(f"There is no command {args[0]!r}.{hint}", ctx)
+            hint = f" Did you mean `{near[0]}`?" if near else f" Run `{PROGRAM} --help`."
+            raise click.UsageError(f"Unknown command `{args[0]}`.{hint}", ctx)
         app = ctx.find_object(App)
         if app is not None and args:
             app.command = args[0]
@@ -81,12 +81,12 @@ def build() -> click.Group:
                 expose_value=False,
                 is_eager=True,
                 callback=_print_version,
-                help="Print the version and leave.",
+                help="Print the version.",
             ),
         ],
-        help="Keeps a reference list and a Mendeley group library in step, and shows where "
-        "they differ.\n\nStart with `mendeley-sync --sandbox diff` (practice, no account "
-        "needed) or `mendeley-sync login`.",
+        help="Compare a reference list with a Mendeley group library and update either side.\n\n"
+        "Start with `mendeley-sync --sandbox diff` (sample data, no account needed) or "
+        "`mendeley-sync login`.",
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
         no_args_is_help=True,
     )

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Annotated, Literal, TypeAlias
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field
 
 from mendeley_sync.domain.metadata import FIELD_BY_NAME, LIST_ONLY_FIELDS
 from mendeley_sync.http.addresses import unsafe_because
@@ -75,7 +75,10 @@ class _Table(BaseModel):
 class ServiceTable(_Table):
     """`[service]`: how the service is reached."""
 
-    redirect_address: SafeAddress = DEFAULT_REDIRECT_ADDRESS
+    redirect_uri: SafeAddress = Field(
+        default=DEFAULT_REDIRECT_ADDRESS,
+        validation_alias=AliasChoices("redirect_uri", "redirect_address"),
+    )
     """As registered with the application; sent byte for byte."""
     base_url: SafeAddress = DEFAULT_BASE_URL
     requests_per_second: float = Field(default=4.0, gt=0, le=20)
@@ -94,7 +97,7 @@ class LimitTable(_Table):
     """So many are always allowed."""
     share: float = Field(ge=0, le=1)
     """Beyond `free`: at most this share of all pairs, in [0, 1]."""
-    most: int = Field(ge=0)
+    max: int = Field(ge=0, validation_alias=AliasChoices("max", "most"))
     """Never more than this."""
 
 

@@ -204,7 +204,7 @@ def read_run(path: Path) -> JournalRun:
             raise WriteBlockError(
                 f"the journal of run {run} is damaged in line {number}",
                 advice=f"Look at {path}, and at the documents it names. When all is well, go on "
-                f"with `mendeley-sync push --accept-run {run}`.",
+                f"with `mendeley-sync push --unblock {run}`.",
             )
     return JournalRun(run, path, tuple(records), torn=bool(rest), accepted=accepted)
 

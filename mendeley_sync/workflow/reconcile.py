@@ -119,7 +119,7 @@ def _limits(settings: Settings | None) -> Mapping[ChangeKind, Limit]:
     if settings is None:
         return {}
     return {
-        ChangeKind(kind): Limit(free=one.free, share=one.share, most=one.most)
+        ChangeKind(kind): Limit(free=one.free, share=one.share, most=one.max)
         for kind, one in settings.config.limits.items()
     }
 

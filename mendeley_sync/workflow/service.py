@@ -108,7 +108,7 @@ def token_source(
         NoCredentialsError: the application's number or secret was found nowhere.
     """
     found = credentials_of(settings, has_terminal=has_terminal, environ=environ)
-    application = found.application(redirect_uri=settings.config.service.redirect_address)
+    application = found.application(redirect_uri=settings.config.service.redirect_uri)
     store = token_store(settings, found, profile=profile)
     return StoredTokenSource(store, TokenEndpoint(application, settings.base_url))
 

@@ -8,10 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from mendeley_sync.cli.registry import COMMANDS
-from mendeley_sync.cli.run import run
+from mendeley_sync.cli.run import build, program_as_called, run
 
 HEAVY = ("pydantic", "requests", "rich", "jinja2", "flask", "rapidfuzz", "yaml", "sqlite3")
 
@@ -39,7 +40,7 @@ def test_a_misspelt_command_is_answered_with_the_nearest_one(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert run(["dif"]) == 2
-    assert "'diff'" in capsys.readouterr().err
+    assert "`diff`" in capsys.readouterr().err
 
 
 def test_a_misspelt_option_is_answered_with_the_nearest_one(
@@ -108,3 +109,39 @@ def test_the_help_of_a_command_begins_with_what_is_its_own(
     assert "--sandbox" not in own
     assert "--sandbox" in common
     assert text.count("--sandbox") == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "old", "new"),
+    [
+        ("push", "--accept", "--override"),
+        ("push", "--accept-run", "--unblock"),
+        ("access", "--drift", "--api-check"),
+        ("undo", "--entry", "--reference"),
+    ],
+)
+def test_an_old_option_is_still_taken_and_shown_no_more(
+    command: str, old: str, new: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([command, "--help"]) == 0
+    shown = capsys.readouterr().out
+
+    assert new in shown
+    assert f"{old} " not in shown
+    group = build()
+    known = group.get_command(click.Context(group), command)
+    assert known is not None
+    assert [one.opts for one in known.params if old in one.opts]
+
+
+@pytest.mark.parametrize(
+    ("argv", "system", "program"),
+    [
+        (["/usr/bin/mendeley-sync"], "posix", "mendeley-sync"),
+        (["/x/mendeley_sync/__main__.py"], "posix", "python -m mendeley_sync"),
+        (["/x/mendeley_sync/__main__.py"], "nt", "py -m mendeley_sync"),
+        ([], "posix", "mendeley-sync"),
+    ],
+)
+def test_the_program_is_named_as_it_was_called(argv: list[str], system: str, program: str) -> None:
+    assert program_as_called(argv, system) == program

@@ -84,7 +84,7 @@ def test_an_empty_list_is_said_to_be_empty(tmp_path: Path, capsys: Captured) -> 
     path = tmp_path / "list.yaml"
     path.write_text("references: []\n", encoding="utf-8")
     assert run(["export", str(path)]) == 0
-    assert "no references" in capsys.readouterr().err
+    assert "No references" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

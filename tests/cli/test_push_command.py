@@ -96,14 +96,14 @@ def _texts(value: Any) -> list[str]:
 
 
 WRONG = [
-    (("push",), "nobody here to ask"),
+    (("push",), "Confirmation is needed"),
     (("push", "--yes", "--allow", "update"), "KIND=N"),
     (("push", "--yes", "--allow", "fill=900"), "--digest"),
-    (("push", "--yes", "--accept-run", "nothing"), "no run"),
+    (("push", "--yes", "--unblock", "nothing"), "no run"),
     (("undo", "nothing", "--yes"), "no run"),
-    (("undo", "nothing"), "nobody here to ask"),
-    (("adopt",), "nobody here to ask"),
-    (("adopt", "--yes", "--field", "colour"), "no field"),
+    (("undo", "nothing"), "Confirmation is needed"),
+    (("adopt",), "Confirmation is needed"),
+    (("adopt", "--yes", "--field", "colour"), "Unknown field"),
     (("adopt", "--yes", "adams-2006-efect"), "Did you mean 'adams-2006-effect'?"),
     (("adopt", "--yes", "0000"), "no entry and no document is called '0000'"),
 ]
@@ -124,4 +124,4 @@ def test_runs_of_a_fresh_practice_are_none(
 ) -> None:
     assert run_here(["--sandbox", "--state-dir", str(tmp_path), "runs"]) == 0
 
-    assert "Nothing was written yet." in capsys.readouterr().out
+    assert "No runs yet." in capsys.readouterr().out

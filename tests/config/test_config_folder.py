@@ -66,7 +66,7 @@ def test_the_committed_settings_change_no_default() -> None:
 def test_the_committed_limits_are_the_agreed_ones() -> None:
     limits = read_config(CONFIG / "mendeley-sync.toml").limits
 
-    assert {kind: (n.free, n.share, n.most) for kind, n in limits.items()} == LIMITS
+    assert {kind: (n.free, n.share, n.max) for kind, n in limits.items()} == LIMITS
 
 
 def test_the_shipped_practice_settings_load() -> None:

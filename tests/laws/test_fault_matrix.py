@@ -63,7 +63,7 @@ def test_row_9_a_damaged_journal_stops_everything_until_a_person_looked(
 
     assert isinstance(stopped.error, WriteBlockError)
     assert code_of(stopped) == 12
-    assert f"--accept-run {path.stem}" in str(stopped.error.advice)
+    assert f"--unblock {path.stem}" in str(stopped.error.advice)
     assert len(world.writes) == sent
 
 

@@ -151,7 +151,7 @@ def test_row_41_changed_settings_wait_for_a_person(world_of: MakeWorld) -> None:
 
     assert code_of(refused) == 5
     assert refused.error is not None
-    assert "--accept settings-changed" in str(refused.error.advice)
+    assert "--override settings-changed" in str(refused.error.advice)
     accepted = PushOptions(accept=frozenset({"settings-changed"}))
     assert world.pushed(accepted).counts() == {"done": 1}
     check_that_a_healthy_run_converges(world, 2)

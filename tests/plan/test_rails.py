@@ -208,7 +208,7 @@ def test_removals_of_a_week_count_together() -> None:
 )
 def test_a_rail_that_can_be_released_names_its_word(rule: str, word: str) -> None:
     assert word in ACCEPT_WORDS
-    assert f"--accept {word}" in STOPPED[rule]()[rule]
+    assert f"--override {word}" in STOPPED[rule]()[rule]
 
 
 def test_accepting_releases_that_rail_only() -> None:

@@ -27,7 +27,7 @@ def test_an_empty_file_gives_the_defaults() -> None:
     ("text", "line", "key", "near"),
     [
         ('grup = "abcd"', 1, "grup", "'group'"),
-        ('\n\n[service]\nredirect_adress = "x"', 4, "service.redirect_adress", "redirect_address"),
+        ('\n\n[service]\nredirect_url = "x"', 4, "service.redirect_url", "redirect_uri"),
         ("[servce]\nbase_url = 1", 1, "servce", "'service'"),
         ('[fields]\nnotes = "shared"', 2, "fields.notes", "'note'"),
         ("[limits.fil]\nfree = 1\nshare = 0.1\nmost = 2", 1, "limits.fil", "'fill'"),
@@ -140,3 +140,14 @@ def test_settings_cannot_be_changed_once_read() -> None:
 
     with pytest.raises(ValueError, match="frozen"):
         setattr(config, "list", "other.yaml")  # noqa: B010 - mypy would refuse the plain form
+
+
+def test_the_names_of_earlier_versions_are_still_read() -> None:
+    text = (
+        '[service]\n{} = "http://localhost:1/x"\n[limits]\nfill = {{free = 1, share = 0.1, {} = 2}}'
+    )
+
+    old = parse_config(text.format("redirect_address", "most"), file="x.toml")
+    new = parse_config(text.format("redirect_uri", "max"), file="x.toml")
+
+    assert old == new

@@ -76,7 +76,7 @@ def test_a_damaged_record_in_the_middle_stops_everything(tmp_path: Path) -> None
     with pytest.raises(WriteBlockError) as stopped:
         read_runs(tmp_path)
 
-    assert "--accept-run" in str(stopped.value.advice)
+    assert "--unblock" in str(stopped.value.advice)
 
 
 def test_a_person_can_lift_a_stop_mark(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""`access roster`, `access --page` and `access --drift` as they are typed."""
+"""`access roster`, `access --page` and `access --api-check` as they are typed."""
 
 from __future__ import annotations
 
@@ -234,7 +234,7 @@ def test_a_second_account_can_be_named_before_or_after(society: Desk) -> None:
         (["roster", "roster.csv", "--offline"], 2, "--offline"),
         (["--offline"], 2, "--offline"),
         (["--page", "no address"], 2, "https://example.org"),
-        (["--page", "https://example.org", "--drift"], 2, "one after the other"),
+        (["--page", "https://example.org", "--api-check"], 2, "cannot be used together"),
     ],
 )
 def test_what_cannot_be_is_refused_with_the_way_on(
@@ -357,12 +357,12 @@ def test_outside_practice_no_page_leads_into_the_local_network(bare_desk: Desk, 
 
 
 def drift(desk: Desk) -> list[tuple[str, str, str | None]]:
-    found = desk.run("access", "--drift", "--format", "json").report
+    found = desk.run("access", "--api-check", "--format", "json").report
     return [(one["kind"], one["resource"], one["member"]) for one in found["findings"]]
 
 
 def test_a_service_that_answers_as_ever_has_not_drifted(society: Desk) -> None:
-    ended = society.run("access", "--drift")
+    ended = society.run("access", "--api-check")
 
     assert ended.code == 0
     assert "nothing has changed" in ended.out
@@ -379,7 +379,7 @@ def test_new_missing_and_retyped_fields_are_told_apart(society: Desk) -> None:
         ("retyped field", "documents", "year"),
         ("retyped field", "authors of documents", "last_name"),
     ]
-    assert society.run("access", "--drift").code == 4
+    assert society.run("access", "--api-check").code == 4
 
 
 def test_an_old_path_that_is_gone_is_said_before_anybody_needs_it(society: Desk) -> None:
@@ -415,7 +415,7 @@ def test_what_the_canary_could_not_see_is_no_drift(society: Desk) -> None:
     sign_in(society.server.state, MEMBER)
     society.server.faults.add(Fault(path="/files", status=503, nth=None))
 
-    ended = society.run("access", "--drift")
+    ended = society.run("access", "--api-check")
 
     assert ended.code == 0
     assert "invitations, because this account may not see it" in ended.out
@@ -426,4 +426,4 @@ def test_a_canary_that_nobody_answers_is_told_to_come_again(society: Desk) -> No
     assert society.server is not None
     society.server.faults.add(Fault(status=503, nth=None))
 
-    assert society.run("access", "--drift").code == 9
+    assert society.run("access", "--api-check").code == 9

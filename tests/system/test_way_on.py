@@ -75,7 +75,7 @@ def more_updates_than_allowed(desk: Desk) -> None:
         documents(desk)[the_document(n)["id"]]["volume"] = "1"
     # Agreed on volume 1, then the list changed everywhere.
     desk.write("config/references.yaml", the_list(volume="1"))
-    assert desk.run("push", "--yes", "--accept", "library-changed", *digest(desk)).code == 0
+    assert desk.run("push", "--yes", "--override", "library-changed", *digest(desk)).code == 0
     desk.write("config/references.yaml", the_list(volume="2"))
 
 
@@ -222,7 +222,7 @@ def test_the_command_is_on_one_line_of_the_report(agreed: Desk) -> None:
 def test_past_a_rail_with_yes_a_plan_must_be_named(agreed: Desk) -> None:
     a_shorter_list(agreed)
 
-    refused = agreed.run("push", "--yes", "--accept", "list-shorter")
+    refused = agreed.run("push", "--yes", "--override", "list-shorter")
 
     assert refused.code == 2
     assert "--digest" in refused.err

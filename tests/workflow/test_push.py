@@ -362,7 +362,7 @@ def test_a_write_that_moves_another_field_sets_the_stop_mark(world_of: MakeWorld
     assert outcome.exit_code == 12
     assert again.error is not None
     assert again.error.exit_code == 12
-    assert "--accept-run" in str(again.error.advice)
+    assert "--unblock" in str(again.error.advice)
 
 
 def test_an_html_page_in_the_place_of_the_library_writes_nothing(world_of: MakeWorld) -> None:
@@ -530,7 +530,7 @@ def test_a_shrunken_list_is_refused(world_of: MakeWorld) -> None:
     result = world.push()
 
     assert result.error is not None
-    assert "--accept list-shorter" in str(result.error.advice)
+    assert "--override list-shorter" in str(result.error.advice)
 
 
 def test_a_member_who_may_not_write_is_told_so(world_of: MakeWorld) -> None:

@@ -97,7 +97,7 @@ def test_group_and_pages_become_the_settings_of_later_runs(tmp_path: Path) -> No
     after = load_settings(state_dir=state, environ={})
     assert after.group == GROUP
     assert after.config.access.pages == SETUP.pages
-    assert after.config.service.redirect_address == "http://localhost:1410/"
+    assert after.config.service.redirect_uri == "http://localhost:1410/"
     assert "MARK" not in (state / "mendeley-sync.toml").read_text(encoding="utf-8")
 
 

@@ -61,7 +61,7 @@ def server(redirect: str) -> Iterator[SandboxServer]:
 
 @pytest.fixture
 def settings(server: SandboxServer, redirect: str, tmp_path: Path) -> Settings:
-    service = ServiceTable(base_url=server.url, redirect_address=redirect)
+    service = ServiceTable(base_url=server.url, redirect_uri=redirect)
     return Settings(
         config=ConfigFile(service=service),
         config_file=None,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mendeley_sync.workflow.access.roster import RosterRun
 
 ACCESS_FORMATS = ("text", "html", "json")
+NEEDS_MENDELEY = "This check needs Mendeley: leave out `--offline`."
 DRIFT_FORMATS = ("text", "json")
 ROSTER_FORMATS = ("text", "html", "json", "csv")
 
@@ -30,23 +31,30 @@ SPREADSHEET_MARK = "\ufeff"
 
 
 @click.group(invoke_without_command=True)
-@click.option("--profile", default="default", metavar="NAME", help="Another signed-in account.")
+@click.option("--profile", default="default", metavar="NAME", help="Use this account.")
 @click.option("--page", "pages", multiple=True, metavar="URL", help="Check this published page.")
-@click.option("--drift", is_flag=True, help="Does the service still answer as we know it?")
-@click.option("--strict", is_flag=True, help="Count a warning as a no.")
+@click.option("--api-check", is_flag=True, help="Check the form of Mendeley's responses.")
+@click.option("--drift", is_flag=True, hidden=True)
+@click.option("--strict", is_flag=True, help="Treat warnings as No.")
 @click.pass_context
 def command(
-    context: click.Context, *, profile: str, pages: tuple[str, ...], drift: bool, strict: bool
+    context: click.Context,
+    *,
+    profile: str,
+    pages: tuple[str, ...],
+    api_check: bool,
+    drift: bool,
+    strict: bool,
 ) -> int:
-    """Can a member get in? Check it step by step.
+    """Check whether members can open the group.
 
-    Looks at everything that stands between a member and the references: the settings,
-    the service, the sign-in, the group, its seats, its leaders, the published pages.
-    Nothing is changed. The answer comes first; then every step says who can act and how.
+    Checks everything that a member needs to open the references: the settings, Mendeley,
+    the sign-in, the group, its seats, its owner and admins, the published pages.
+    Nothing is changed. The answer comes first, then each check with its next step.
 
     \b
     mendeley-sync access
-    mendeley-sync access --profile member      with a member's account
+    mendeley-sync access --profile member      with the account of a member
     mendeley-sync access --page URL            a published page; no account needed
     mendeley-sync access roster FILE.csv       a society's members, one by one
     """
@@ -54,25 +62,27 @@ def command(
     if context.invoked_subcommand is not None:
         context.meta[PROFILE] = profile
         return EXIT_FINE
-    if pages and drift:
-        raise UsageError("--page and --drift are two checks", advice="Run one after the other.")
+    if pages and (api_check or drift):
+        raise UsageError(
+            "`--page` and `--api-check` cannot be used together.", advice="Leave one of them out."
+        )
     if app.options.offline:
-        raise UsageError("the check must ask Mendeley", advice="Leave out --offline.")
-    if drift:
+        raise UsageError(NEEDS_MENDELEY)
+    if api_check or drift:
         return _drift(app, profile)
     form = app.format(ACCESS_FORMATS)
     report = _pages(app, pages) if pages else _ladder(app, profile)
     code = report.strict_exit_code() if strict else report.exit_code
     app.write_result(_rendered(app, report, form, code))
     if code != report.exit_code:
-        app.say("A warning counts as no (--strict).")
+        app.say("Warnings are treated as No (`--strict`).")
     return code
 
 
 def _ladder(app: App, profile: str) -> AccessReport:
     from mendeley_sync.workflow.access.gather import run_access
 
-    with _bar(app, "Trying the links of the pages") as progress:
+    with _bar(app, "Checking the links of the pages") as progress:
         return run_access(
             app.settings,
             profile=profile,
@@ -87,7 +97,7 @@ def _pages(app: App, pages: tuple[str, ...]) -> AccessReport:
     from mendeley_sync.links.pages import check_pages, new_checker
 
     checker = new_checker(may_stay_here=app.options.sandbox)
-    with _bar(app, "Trying the links of the pages") as progress:
+    with _bar(app, "Checking the links of the pages") as progress:
         return check_published(check_pages(pages, checker, progress=progress))
 
 
@@ -125,9 +135,9 @@ def _drift(app: App, profile: str) -> int:
 
 @command.command("roster")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option("--profile", metavar="NAME", help="Another signed-in account.")
-@click.option("--confirm", is_flag=True, help="Write the profile ids of who was found into FILE.")
-@click.option("--strict", is_flag=True, help="Count a row that could not be read as a no.")
+@click.option("--profile", metavar="NAME", help="Use this account.")
+@click.option("--confirm", is_flag=True, help="Write the profile IDs of found members to FILE.")
+@click.option("--strict", is_flag=True, help="Treat unreadable rows as No.")
 @click.pass_context
 def roster(
     context: click.Context,
@@ -137,16 +147,16 @@ def roster(
     confirm: bool,
     strict: bool,
 ) -> int:
-    """Who of a society's members is in the group, invited, missing, or not clear.
+    """Compare a roster with the group: in the group, invited, not in the group, ambiguous.
 
-    FILE is a table (CSV) with a name, and where there are any an e-mail address, a society
-    and a profile id; without FILE the roster of the settings is taken. Nobody is invited or
-    removed. Names and addresses show in a terminal, in files only with --names.
+    FILE is a table (CSV) with names and, optionally, email addresses, societies and profile
+    IDs (default: the roster in the settings). No one is invited or removed. Names and
+    addresses are shown in a terminal; in files only with `--names`.
     """
     app = context.ensure_object(App)
     form = app.format(ROSTER_FORMATS)
     if app.options.offline:
-        raise UsageError("who is in the group only Mendeley knows", advice="Leave out --offline.")
+        raise UsageError(NEEDS_MENDELEY)
     run = _compared(app, file, profile or context.meta.get(PROFILE, "default"), confirm)
     code = run.report.exit_code
     if strict and run.report.problems:

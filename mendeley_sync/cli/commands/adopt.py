@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mendeley_sync.cli.app import App
-from mendeley_sync.cli.commands.push import finish
+from mendeley_sync.cli.commands.push import NO_TERMINAL, finish
 from mendeley_sync.cli.progress import pull_progress
 from mendeley_sync.errors import UsageError
 from mendeley_sync.reports.layout import wrapped
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     "--field", "fields", multiple=True, metavar="FIELD", help="Only this field; may be repeated."
 )
 @click.option("--documents", is_flag=True, help="Also add documents that are not on the list.")
-@click.option("--emptied", is_flag=True, help="Also empty fields that the library emptied.")
+@click.option("--emptied", is_flag=True, help="Also clear fields that were cleared in the library.")
 @click.option("--yes", is_flag=True, help="Do not ask before writing.")
 @click.pass_obj
 def command(
@@ -35,10 +35,10 @@ def command(
     emptied: bool,
     yes: bool,
 ) -> int:
-    """Take values or documents of the library into the list.
+    """Copy values or documents of the library to the list.
 
-    NAMES are ids of entries or of documents; without any, everything that the library
-    offers. The list keeps its comments, order and quoting.
+    NAMES are citation keys or document IDs; without any, everything that the library
+    offers. Comments, order and quoting of the list are preserved.
 
     \b
     mendeley-sync adopt balint-1957-doctor --field note
@@ -52,10 +52,10 @@ def command(
     unknown = [name for name in fields if name not in FIELD_BY_NAME]
     if unknown:
         raise UsageError(
-            f"there is no field {unknown[0]!r}", advice=f"Fields: {', '.join(FIELD_BY_NAME)}."
+            f"Unknown field `{unknown[0]}`.", advice=f"Fields: {', '.join(FIELD_BY_NAME)}."
         )
     if not yes and not app.is_terminal:
-        raise UsageError("there is nobody here to ask", advice="Add --yes.")
+        raise UsageError(NO_TERMINAL, advice="Add `--yes`.", impact="Nothing was written.")
     wish = Wish(frozenset(names), frozenset(fields), documents, emptied)
     with pull_progress(app) as progress:
         adopted = run_adopt(
@@ -73,4 +73,4 @@ def _confirm(app: App, offers: Offers) -> bool:
     for line in lines_of(offers):
         for part in wrapped(for_terminal(line), app.width, rest="    "):
             app.warn(part)
-    return app.confirm("Write this into the list?")
+    return app.confirm("Write these changes to the list?")

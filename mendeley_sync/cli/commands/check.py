@@ -26,22 +26,22 @@ FORMATS = ("text", "json", "junit", "github")
 @click.argument(
     "file", metavar="[FILE]", required=False, type=click.Path(dir_okay=False, path_type=Path)
 )
-@click.option("--links", is_flag=True, help="Also ask whether the addresses answer.")
-@click.option("--fix", is_flag=True, help="Mend what can be mended without loss; shown first.")
-@click.option("--yes", is_flag=True, help="With --fix: do not ask before writing.")
-@click.option("--exit-code", is_flag=True, help="End in 3 when anything is wrong.")
+@click.option("--links", is_flag=True, help="Also check whether web addresses work.")
+@click.option("--fix", is_flag=True, help="Fix problems that can be fixed safely; asks first.")
+@click.option("--yes", is_flag=True, help="With `--fix`: do not ask before writing.")
+@click.option("--exit-code", is_flag=True, help="Exit with 3 when there are problems.")
 @click.pass_obj
 def command(
     app: App, file: Path | None, *, links: bool, fix: bool, yes: bool, exit_code: bool
 ) -> int:
-    """Look the list over for mistakes.
+    """Check the list for problems.
 
-    Finds malformed and doubled identifiers, entries that are the same work, impossible dates
+    Finds malformed and duplicate identifiers, references to the same work, impossible dates
     and pages, missing fields, "et al." and degrees among the authors, titles in capitals,
-    letters damaged by a wrong encoding, values longer than the service keeps. FILE is any
-    list; else the one of the settings. Nothing is asked of any service without --links.
+    wrong encodings, and values that are too long for Mendeley. FILE is any list (default: the
+    one in the settings). Nothing is contacted without `--links`.
 
-    --fix only writes what says the same in a better form: a DOI without its address, an
+    `--fix` corrects the form of a value, never its meaning: a DOI without its address, an
     ISSN with its hyphen, a hyphen between pages, no stray spaces.
 
     \b
@@ -58,7 +58,7 @@ def command(
     chosen = app.format(FORMATS)
     path = file if file is not None else app.settings().require_list()
     if not path.is_file():
-        raise UsageError(f"there is no file {path}")
+        raise UsageError(f"File not found: {path}.")
     started = datetime.now(UTC)
     context = CheckContext(started.year, CAPABILITIES)
     with at_work(app, "Reading the list", size=path.stat().st_size):
@@ -69,8 +69,10 @@ def command(
             editor = ReferenceListEditor.open(path)
     references = editor.before.references
     if links and app.options.offline:
-        raise UsageError("--links asks the web", advice="Leave out --offline.")
-    with at_work(app, "Looking the list over", size=path.stat().st_size):
+        raise UsageError(
+            "`--links` cannot be used with `--offline`.", advice="Leave one of them out."
+        )
+    with at_work(app, "Checking the list", size=path.stat().st_size):
         defects = check_list(references, context)
     if links:
         defects = in_order(references, (*defects, *_asked(app, references)))
@@ -83,7 +85,7 @@ def _asked(app: App, references: Sequence[Reference]) -> tuple[ListProblem, ...]
     from mendeley_sync.cli.progress import counted_progress
     from mendeley_sync.links.list_links import ask_links
 
-    with counted_progress(app, "Asking the addresses") as progress:
+    with counted_progress(app, "Checking the addresses") as progress:
         return ask_links(references, progress)
 
 
@@ -94,17 +96,17 @@ def _mended(
     from mendeley_sync.cli.check_output import mending_lines
 
     if not made:
-        app.say("There is nothing to mend without loss.")
+        app.say("No problems can be fixed safely.")
         return False
     for line in mending_lines(made):
         app.warn(line)
-    if not yes and not app.confirm(f"Write this to {path}?"):
-        app.warn("Nothing was written. Add --yes to write it.")
+    if not yes and not app.confirm(f"Write these fixes to {path}?"):
+        app.warn("Nothing was written. Add `--yes` to write the fixes.")
         return False
     for one in made:
         editor.set_values(one.key, {one.name: one.after})
     changed = editor.save(path)
-    app.say(f"Written to {path}. Look at it, then commit it.")
+    app.say(f"Written to {path}. Review it, then commit it.")
     return changed
 
 

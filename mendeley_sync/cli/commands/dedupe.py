@@ -25,7 +25,7 @@ FORMATS = ("text", "csv", "json")
 @click.option("--explain", nargs=2, metavar="ID_A ID_B", help="Say why one pair is or is not one.")
 @click.pass_obj
 def command(app: App, file: Path, *, explain: tuple[str, str] | None) -> int:
-    """Which entries of one file are the same works.
+    """Find duplicates in a file.
 
     Reads and prints what `match` reads and prints; nothing is changed in the file.
     """

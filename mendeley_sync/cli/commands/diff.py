@@ -17,33 +17,35 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--exit-code", is_flag=True, help="End in 3 when anything differs.")
-@click.option("--all", "everything", is_flag=True, help="Also spell out what is folded.")
-@click.option("--full", is_flag=True, help="List the whole library, not only its changes.")
+@click.option("--exit-code", is_flag=True, help="Exit with 3 when anything differs.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Also show cosmetic and accepted differences."
+)
+@click.option("--full", is_flag=True, help="Pull the whole library, not only changes.")
 @click.option(
     "--since",
     type=click.DateTime(formats=["%Y-%m-%d"]),
     metavar="DATE",
-    help="Also tell which documents were added or changed since DATE (2026-03-01).",
+    help="Also list documents added or changed since DATE (2026-03-01).",
 )
 @click.option(
     "--library",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     metavar="FILE",
-    help="Compare with this file in the place of the group library; asks no service.",
+    help="Compare with FILE instead of the group library; Mendeley is not contacted.",
 )
 @click.option(
     "--list",
     "list_file",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     metavar="FILE",
-    help="With --library: the list; else the one of the settings.",
+    help="With `--library`: the list (default: the one in the settings).",
 )
 @click.option(
     "--save-plan",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Write down what a push would do, to be read and pushed later.",
+    help="Save the plan to FILE, for `push FILE`.",
 )
 @click.pass_obj
 def command(
@@ -57,10 +59,10 @@ def command(
     list_file: Path | None,
     save_plan: Path | None,
 ) -> int:
-    """Compare the list with the library and report.
+    """Compare the list with the library.
 
-    Pulls the group library, finds out which document is which reference, and shows what
-    is missing, extra, different, doubled or undecided. Nothing is changed anywhere.
+    Pulls the group library, matches its documents with the references, and shows missing,
+    different and duplicate records and possible matches. Nothing is changed.
 
     \b
     mendeley-sync diff
@@ -109,4 +111,4 @@ def _save_plan(app: App, comparison: Comparison, path: Path) -> None:
         write_plan(comparison.reconciliation.plan, path, now=datetime.now(UTC))
     except OSError as error:
         raise cannot_write(path, error, option="--save-plan") from error
-    app.say(f"Plan written to {path}. Push it with `mendeley-sync push {path}`.")
+    app.say(f"Plan saved to {path}. Run `mendeley-sync push {path}` to write it.")

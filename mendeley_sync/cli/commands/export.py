@@ -18,16 +18,18 @@ if TYPE_CHECKING:
 @click.argument(
     "file", metavar="[FILE]", required=False, type=click.Path(dir_okay=False, path_type=Path)
 )
-@click.option("--library", is_flag=True, help="Everything that was pulled, in place of the list.")
+@click.option(
+    "--library", is_flag=True, help="Write the local copy of the library instead of the list."
+)
 @click.pass_obj
 def command(app: App, file: Path | None, *, library: bool) -> int:
     """Write the list in another format.
 
     --format is one of csl-json (the default), csl-yaml, bibtex, ris, pubmed, endnote, csv,
-    lines; a suffix (json, yaml, bib, nbib, xml, txt) does as well. What a format cannot hold
-    is named, and is not lost in the list. With FILE, that file is turned into the format; with
-    --library, everything the local copy of the group library knows is written, with what is
-    in the trash or gone.
+    lines; a suffix (json, yaml, bib, nbib, xml, txt) works as well. Content that a format cannot
+    store is reported; the list is not changed. With FILE, that file is converted. With
+    `--library`, the local copy of the library is written, with documents in the trash or no
+    longer in the library.
 
     \b
     mendeley-sync export --format bibtex --output references.bib
@@ -38,13 +40,15 @@ def command(app: App, file: Path | None, *, library: bool) -> int:
     from mendeley_sync.workflow.exchange.exports import export_references
 
     if file is not None and library:
-        raise UsageError("FILE and --library say two things", advice="Leave one of them out.")
+        raise UsageError(
+            "FILE and `--library` cannot be used together.", advice="Leave one of them out."
+        )
     default = "" if app.options.format else _by_suffix(app.options.output) or "csl-json"
     chosen = app.format(FORMAT_NAMES, default=default, aliases=ALIASES | WRITTEN_ALIASES)
     made = export_references(_references(app, file, library=library), chosen)
     app.write_result(made.text)
     if made.number == 0:
-        app.warn("There are no references to write.")
+        app.warn("No references to write.")
     for loss in made.losses:
         app.warn(f"{chosen} cannot hold {loss}")
     return EXIT_FINE
@@ -75,6 +79,6 @@ def _by_suffix(output: Path | None) -> str | None:
     if output.suffix.lower() in (".html", ".htm"):
         raise UsageError(
             "`export` writes lists, not pages",
-            advice="Choose another name, such as references.bib, or say --format.",
+            advice="Choose another name, such as references.bib, or add `--format`.",
         )
     return format_of(output.name)

@@ -17,19 +17,19 @@ FORMATS = ("text", "json", "csv")
 
 
 @click.command()
-@click.option("--profile", metavar="NAME", default="default", help="Ask as this account.")
+@click.option("--profile", metavar="NAME", default="default", help="Use this account.")
 @click.pass_obj
 def command(app: App, *, profile: str) -> int:
-    """The groups this account can see.
+    """List the groups that this account can see.
 
-    Shows id, name, your role, and how many of the seats are taken. The id is what
-    `group` in the settings wants.
+    Shows ID, name, your role and the number of seats. Copy the ID to `group` in the
+    settings.
     """
     from mendeley_sync.cli.groups_output import as_csv, as_json, as_text
 
     chosen = app.format(FORMATS)
     if app.options.offline:
-        raise UsageError("the groups can only be had from Mendeley", advice="Leave out --offline.")
+        raise UsageError("This command needs Mendeley: leave out `--offline`.")
     groups, invitations = _seen(app, profile)
     if chosen == "json":
         text = as_json(groups, invitations, practice=app.settings().practice)

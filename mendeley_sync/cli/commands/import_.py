@@ -36,7 +36,7 @@ _FILE = click.Path(dir_okay=False, allow_dash=True, path_type=Path)
 def command(
     app: App, files: Sequence[Path], *, into: Path | None, yes: bool, keep_ids: bool, as_new: bool
 ) -> int:
-    """Take references from a file into the list.
+    """Add references from files to the list.
 
     FILE may be citation lines pasted from a page, BibTeX, RIS, CSL-JSON, CSL-YAML, CSV,
     PubMed or EndNote XML; `-` reads what is piped in. Which it is shows in its name and

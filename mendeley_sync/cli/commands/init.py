@@ -139,7 +139,7 @@ def _write_setup(
     write_setup(
         path,
         group=group or settings.require_group(),
-        application=credentials.application(redirect_uri=settings.config.service.redirect_address),
+        application=credentials.application(redirect_uri=settings.config.service.redirect_uri),
         pages=settings.config.access.pages,
         with_secret=with_secret,
     )

@@ -43,7 +43,7 @@ def command(
     new_application: bool,
     export: bool,
 ) -> int:
-    """Sign in to the service.
+    """Sign in to Mendeley.
 
     Asks once for what is missing (application number, secret, redirect address), opens
     your browser, and keeps the sign-in in a file that only you can read.

@@ -15,7 +15,7 @@ from mendeley_sync.errors import EXIT_FINE
 @click.option("--application", is_flag=True, help="Forget the application's number and secret too.")
 @click.pass_obj
 def command(app: App, *, profile: str, application: bool) -> int:
-    """Forget the saved sign-in.
+    """Delete the saved sign-in.
 
     Removes the token from this computer. List, library copy and settings stay.
     """

@@ -25,7 +25,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--explain", nargs=2, metavar="ID_A ID_B", help="Say why one pair is or is not one.")
 @click.pass_obj
 def command(app: App, file_a: Path, file_b: Path, *, explain: tuple[str, str] | None) -> int:
-    """Which entries of two files are the same works.
+    """Find records that two files have in common.
 
     A and B may be in any format that this program reads, and CSV with the columns id, type,
     title, authors (divided by ;), year, journal, volume, issue, pages, doi, pmid, isbn, issn.

@@ -20,18 +20,18 @@ MOST_SHOWN = 20
 
 
 @click.command()
-@click.option("--full", is_flag=True, help="List the whole library, not only its changes.")
+@click.option("--full", is_flag=True, help="Pull the whole library, not only changes.")
 @click.option(
     "--files",
     type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
-    help="Also fetch the documents' files into DIR.",
+    help="Also download attached files to DIR.",
 )
 @click.pass_obj
 def command(app: App, *, full: bool, files: Path | None) -> int:
-    """Bring the local copy of the library up to date.
+    """Update the local copy of the library.
 
-    Lists the group library and its trash; the local copy changes whole or not at all.
+    Pulls the group library and its trash. If the pull fails, the local copy is unchanged.
     Nothing is changed in the library.
 
     \b
@@ -44,7 +44,7 @@ def command(app: App, *, full: bool, files: Path | None) -> int:
     from mendeley_sync.workflow.pull_mirror import as_json, run_pull
 
     if app.options.offline:
-        raise UsageError("pull has nothing to do with --offline", advice="Leave one of them out.")
+        raise UsageError("`pull` cannot be used with `--offline`.", advice="Leave one of them out.")
     chosen = app.format(("text", "json"))
     with pull_progress(app) as progress:
         run = run_pull(app.settings(), full=full, files=files, progress=progress)
@@ -64,19 +64,22 @@ def _lines(run: PullRun) -> Iterator[str]:
     yield f"{name}: {_count(result.live, 'document')}, {result.trashed} in the trash."
     yield _since(run)
     if result.doubts:
-        yield "The library moved while it was listed; what is missing may only be unseen:"
+        yield "The library changed during the pull, so some documents may appear missing:"
         yield from (f"  {escape_invisible(doubt)}" for doubt in result.doubts)
     elif not result.exact:
-        yield "Only changes were asked for. `pull --full` lists everything."
+        yield "This was an incremental pull. Run `mendeley-sync pull --full` for a full one."
     yield from _strange(run)
     if result.unknown_members:
         members = ", ".join(escape_invisible(member) for member in result.unknown_members)
-        yield f"The service now tells more of its documents than we know: {members}."
+        yield (
+            f"Mendeley returned fields that this version does not know: {members}. "
+            "They are preserved."
+        )
     if run.files is not None:
         yield f"{_count(len(run.files.fetched), 'file')} in the folder."
         for identity, why in run.files.failed:
             reason = shortened(escape_invisible(why), 200)
-            yield f"  file {escape_invisible(identity)} is not: {reason}"
+            yield f"  file {escape_invisible(identity)} could not be downloaded: {reason}"
 
 
 def _since(run: PullRun) -> str:
@@ -86,10 +89,10 @@ def _since(run: PullRun) -> str:
     counts = (
         (moved.first_seen, "new"),
         (moved.changed, "changed"),
-        (moved.restored, "back"),
+        (moved.restored, "restored"),
         (moved.trashed, "moved to the trash"),
-        (moved.gone, "gone for good"),
-        (moved.purged, "emptied out of the trash"),
+        (moved.gone, "no longer in the library"),
+        (moved.purged, "removed from the trash"),
     )
     told = [f"{len(ids)} {word}" for ids, word in counts if ids]
     return f"Since {run.before:%Y-%m-%d %H:%M} UTC: {', '.join(told) or 'nothing changed'}."
@@ -101,11 +104,11 @@ def _strange(run: PullRun) -> Iterator[str]:
     strange = run.result.strange
     if not strange:
         return
-    yield f"{_count(len(strange), 'document')} with values that cannot be read as they stand:"
+    yield f"{_count(len(strange), 'document')} with unreadable values:"
     for identity, said in list(strange.items())[:MOST_SHOWN]:
         yield f"  {escape_invisible(identity)}: {shortened(escape_invisible('; '.join(said)), 200)}"
     if len(strange) > MOST_SHOWN:
-        yield f"  ... and {len(strange) - MOST_SHOWN} more (--format json names all)"
+        yield f"  ... and {len(strange) - MOST_SHOWN} more (`--format json` lists all)"
 
 
 def _count(number: int, noun: str) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mendeley_sync.plan.changes import ChangeKind
     from mendeley_sync.workflow.push.push import Pushed
 
+NO_TERMINAL = "Confirmation is needed, but this is not a terminal."
 ACCEPTABLE = ("settings-changed", "library-changed", "list-shorter", "library-empty")
 
 
@@ -26,24 +27,34 @@ ACCEPTABLE = ("settings-changed", "library-changed", "list-shorter", "library-em
     "plan_file", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False)
 )
 @click.option("--yes", is_flag=True, help="Do not ask before writing.")
-@click.option("--digest", default="", metavar="SHA256", help="Push only the plan of this digest.")
+@click.option("--digest", default="", metavar="SHA256", help="Push only the plan with this digest.")
 @click.option(
     "--allow",
     multiple=True,
     metavar="KIND=N",
-    help="Let N documents be changed this way: fill, create, update, clear, overwrite, trash.",
+    help="Allow N changes of KIND: fill, create, update, clear, overwrite, trash.",
 )
-@click.option("--restore", type=int, metavar="N", help="Take these N documents out of the trash.")
-@click.option("--recreate", type=int, metavar="N", help="Add these N vanished documents again.")
+@click.option("--restore", type=int, metavar="N", help="Restore N documents from the trash.")
 @click.option(
-    "--accept",
+    "--recreate",
+    type=int,
+    metavar="N",
+    help="Re-create N documents that are no longer in the library.",
+)
+@click.option(
+    "--override",
+    "accept",
     multiple=True,
     type=click.Choice(ACCEPTABLE),
-    help="A rail that you have looked at, and that shall not stop this push.",
+    help="Override this safety check.",
 )
-@click.option("--cosmetic", is_flag=True, help="Also write what differs only in the writing.")
-@click.option("--with-files", is_flag=True, help="Also trash documents with files or notes.")
-@click.option("--accept-run", metavar="RUN", help="Lift the stop mark that this run has left.")
+@click.option("--accept", "old_accept", multiple=True, type=click.Choice(ACCEPTABLE), hidden=True)
+@click.option("--cosmetic", is_flag=True, help="Also write cosmetic differences.")
+@click.option(
+    "--with-files", is_flag=True, help="Also move documents with files or notes to the trash."
+)
+@click.option("--unblock", metavar="RUN", help="Allow writing again after you reviewed RUN.")
+@click.option("--accept-run", metavar="RUN", hidden=True)
 @click.pass_obj
 def command(
     app: App,
@@ -55,20 +66,22 @@ def command(
     restore: int | None,
     recreate: int | None,
     accept: tuple[str, ...],
+    old_accept: tuple[str, ...],
     cosmetic: bool,
     with_files: bool,
+    unblock: str | None,
     accept_run: str | None,
 ) -> int:
-    """Bring the group library in step with the list.
+    """Update the group library from the list.
 
-    Shows the plan and asks first. What goes beyond the limits is refused before the first
-    change; what somebody edited meanwhile is left alone and reported. Nothing is ever
-    deleted for good.
+    Shows the plan and asks first. A plan that exceeds a limit is refused before anything is
+    written. A document edited after the pull is skipped and reported. Nothing is deleted
+    permanently.
 
     \b
-    mendeley-sync push                      look, answer, write
-    mendeley-sync push plan.json --yes      only the plan that was reviewed
-    mendeley-sync push --allow overwrite=2  also over two edits of the library
+    mendeley-sync push                      review, confirm, write
+    mendeley-sync push plan.json --yes      only the plan that you reviewed
+    mendeley-sync push --allow overwrite=2  also overwrite two library edits
     """
     from mendeley_sync.plan.safety.limits import PushOptions
     from mendeley_sync.text.escaping import for_terminal
@@ -76,19 +89,19 @@ def command(
     from mendeley_sync.workflow.undo.runs import lift_stop_mark
 
     app.format()
-    if accept_run is not None:
-        run = lift_stop_mark(app.settings(), accept_run)
-        app.say(f"The stop mark of run {run} is lifted. Now run `mendeley-sync push`.")
+    if unblock or accept_run:
+        run = lift_stop_mark(app.settings(), unblock or accept_run or "")
+        app.say(f"Writing is allowed again after run {run}. Run `mendeley-sync push`.")
         return 0
     if not yes and plan_file is None and not app.is_terminal:
         raise UsageError(
-            "there is nobody here to ask",
-            advice="Add --yes, or push a reviewed plan: `mendeley-sync diff --save-plan FILE`, "
-            "then `mendeley-sync push FILE --yes`.",
+            NO_TERMINAL,
+            advice="Add `--yes`, or push a saved plan: `mendeley-sync push FILE --yes`.",
+            impact="Nothing was written.",
         )
     options = PushOptions(
         allow=_allowed(allow, restore, recreate),
-        accept=frozenset(accept),
+        accept=frozenset((*accept, *old_accept)),
         trash_with_files=with_files,
     )
     request = PushRequest(
@@ -123,7 +136,7 @@ def _allowed(
         if name not in nameable or not equals or not number.isdigit():
             names = ", ".join(kind.value for kind in nameable)
             raise UsageError(
-                f"--allow {text}: expected KIND=N, such as update=7",
+                f"`--allow {text}`: expected KIND=N, such as update=7",
                 advice=f"KIND is one of: {names}.",
             )
         found[ChangeKind(name)] = int(number)
@@ -149,5 +162,5 @@ def finish(app: App, pushed: Pushed) -> int:
     if outcome is None:
         app.say("Nothing was written.")
     elif outcome.run and not report.practice:
-        app.say("Commit the list and the lock file, so that others work with the same state.")
+        app.say("Commit the list and the lock file, so that your colleagues have the same state.")
     return report.exit_code

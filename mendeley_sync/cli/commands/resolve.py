@@ -20,25 +20,25 @@ if TYPE_CHECKING:
 @click.option(
     "--prefer",
     type=click.Choice(["list", "library"]),
-    help="Settle all first disagreements in favour of one side; shown before it is done.",
+    help="Use one side for all fields without a baseline; asks first.",
 )
-@click.option("--field", metavar="FIELD", help="With --prefer: only this field (`issued`).")
-@click.option("--yes", is_flag=True, help="With --prefer: do not ask.")
+@click.option("--field", metavar="FIELD", help="With `--prefer`: only this field (`issued`).")
+@click.option("--yes", is_flag=True, help="With `--prefer`: do not ask.")
 @click.option(
     "--to",
     "to_file",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="CSV",
-    help="Write the open questions as a table that a group can fill in.",
+    help="Write the items that need review as a table.",
 )
 @click.option(
     "--from",
     "from_file",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     metavar="CSV",
-    help="Take the decisions from such a table.",
+    help="Read decisions from such a table.",
 )
-@click.option("--forget", is_flag=True, help="Take back what was decided about the IDs.")
+@click.option("--forget", is_flag=True, help="Withdraw the decisions about the IDs.")
 @click.pass_obj
 def command(
     app: App,
@@ -51,12 +51,12 @@ def command(
     from_file: Path | None,
     forget: bool,
 ) -> int:
-    """Decide what only a person can decide.
+    """Review differences that need your decision.
 
-    Asks one question after the other: the same work or not, whose value, or live with the
-    difference until a day. Each answer is written to the lock file at once and can be taken
-    back. ID is a reference, a document or a finding; without any, everything is asked.
-    Without a terminal the open questions are listed.
+    Shows one item after the other: the same work or not, which value, or accept the
+    difference until a date. Each decision is written to the lock file at once and can be
+    undone. ID is a citation key, a document ID or a difference ID (default: all items).
+    Without a terminal, the items are listed.
 
     \b
     mendeley-sync resolve

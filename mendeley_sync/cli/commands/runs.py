@@ -19,15 +19,14 @@ if TYPE_CHECKING:
     "--journal",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     metavar="FILE",
-    help="Look at this journal only.",
+    help="Read only this run journal.",
 )
 @click.pass_obj
 def command(app: App, *, journal: Path | None) -> int:
-    """What was done when, newest run first.
+    """List earlier runs, newest first.
 
-    Every run that wrote something to the library or remembered something.
-
-    The name of a run is what `mendeley-sync undo` takes.
+    Lists every run that changed the library or the baseline. Copy the name of a run to
+    `mendeley-sync undo`.
     """
     from mendeley_sync.workflow.undo.runs import list_runs
 
@@ -37,10 +36,10 @@ def command(app: App, *, journal: Path | None) -> int:
         shown = {"schema_version": "1.0", "command": "runs", "runs": [r._asdict() for r in runs]}
         app.write_result(json.dumps(shown, indent=1, ensure_ascii=False))
     elif not runs:
-        app.write_result("Nothing was written yet.")
+        app.write_result("No runs yet.")
     else:
         app.write_result("\n".join(_line(run) for run in runs))
-        app.say(f"To take one back: `mendeley-sync undo {runs[0].run}`.")
+        app.say(f"Run `mendeley-sync undo {runs[0].run}` to undo the latest run.")
     return 0
 
 
@@ -55,10 +54,10 @@ def _line(run: RunSummary) -> str:
     done = ", ".join(_done(kind, count) for kind, count in run.done.items()) or "nothing written"
     parts = [run.run, run.command, done]
     if run.failed:
-        parts.append(f"{run.failed} not done")
+        parts.append(f"{run.failed} not written")
     if run.remembered:
-        parts.append(f"{run.remembered} remembered")
+        parts.append(f"{run.remembered} added to the baseline")
     if run.undoes:
-        parts.append(f"takes back {run.undoes}")
+        parts.append(f"undoes {run.undoes}")
     parts.append(run.state)
     return "  ".join(parts)

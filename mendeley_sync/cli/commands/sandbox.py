@@ -17,19 +17,21 @@ from mendeley_sync.errors import EXIT_FINE, UsageError
     "state_file",
     metavar="FILE",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Serve this state instead of the practice library; the file is not changed.",
+    help="Use this state instead of the sample library; the file is not changed.",
 )
-@click.option("--port", type=click.IntRange(0, 65535), default=0, help="0 takes any free port.")
-@click.option("--reset", is_flag=True, help="Start the practice library anew, and leave.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, help="Port (default: any free port)."
+)
+@click.option("--reset", is_flag=True, help="Reset the sandbox and exit.")
 @click.pass_obj
 def command(app: App, *, state_file: Path | None, port: int, reset: bool) -> int:
-    """Run the practice copy of the service.
+    """Run the sandbox as a server.
 
-    It answers on this machine only, until Ctrl-C. Any command with `--sandbox` starts it by
-    itself; this one is for looking at it with other programs.
+    It runs on this computer only, until Ctrl-C. Every command with `--sandbox` starts it by
+    itself; use this command to open it with other programs.
     """
     if reset and state_file is not None:
-        raise UsageError("--reset is for the practice library, --state for a file of your own")
+        raise UsageError("`--reset` and `--state` cannot be used together.")
     if reset:
         _reset(app)
     elif state_file is not None:
@@ -44,7 +46,7 @@ def _reset(app: App) -> None:
     from mendeley_sync.workflow.sandbox_server import reset
 
     folder = reset(find_state_dir(app.options.state_dir, os.environ))
-    app.say(f"The practice library was laid out anew in {folder}.")
+    app.say(f"The sandbox was reset. Its files are in {folder}.")
 
 
 def _serve_practice(app: App, port: int) -> None:
@@ -69,11 +71,11 @@ def _serve_file(app: App, state_file: Path, port: int) -> None:
 
 def _tell(app: App, url: str) -> None:
     click.echo(url)
-    app.say("The practice service answers at this address until Ctrl-C.")
+    app.say("The sandbox runs at this address until Ctrl-C.")
 
 
 def _port_refused(port: int, error: OSError) -> UsageError:
     return UsageError(
-        f"port {port} cannot be used: {error.strerror or error}",
-        advice="Choose another one with --port, or leave it out.",
+        f"Port {port} cannot be used: {error.strerror or error}.",
+        advice="Choose another port with `--port`, or leave it out.",
     )

@@ -13,14 +13,14 @@ FORMATS = ("text", "json")
 
 
 @click.command()
-@click.option("--profile", metavar="NAME", default="default", help="Ask as this account.")
+@click.option("--profile", metavar="NAME", default="default", help="Use this account.")
 @click.pass_obj
 def command(app: App, *, profile: str) -> int:
-    """Who am I, which group, how old is everything.
+    """Show the account, the group and the age of the local data.
 
-    Says who is signed in, where the sign-in and the application's secret are kept, which
-    group is set, and when list, library and sign-in last changed. With --offline the
-    service is not asked.
+    Shows who is signed in, where the sign-in and the client secret are stored, the group,
+    and when list, library and sign-in last changed. With `--offline`, Mendeley is not
+    contacted.
     """
     from mendeley_sync.cli.status_output import as_json, as_text
     from mendeley_sync.workflow.account.status import gather_status

@@ -9,16 +9,23 @@ from mendeley_sync.cli.rendering import render
 
 
 @click.command()
-@click.option("--exit-code", is_flag=True, help="End in 3 when anything differs.")
-@click.option("--strict", is_flag=True, help="End in 4 for holds that were reported before, too.")
-@click.option("--now", "now_please", is_flag=True, help="Start at once, whatever was agreed.")
+@click.option("--exit-code", is_flag=True, help="Exit with 3 when anything differs.")
+@click.option(
+    "--strict", is_flag=True, help="Also exit with 4 for items that were reported before."
+)
+@click.option(
+    "--now",
+    "now_please",
+    is_flag=True,
+    help="Start now; ignore the random delay and the retry-after time.",
+)
 @click.pass_obj
 def command(app: App, *, exit_code: bool, strict: bool, now_please: bool) -> int:
-    """The scheduled job: pull, compare, report, notify.
+    """Run the scheduled job: pull, compare, report, notify.
 
-    Pushes and adopts what `[sync]` in the settings allows, within the limits: nothing
-    unless told. Tells people only what changed. `status.json` in the state folder says
-    how it has been doing. Asks no questions.
+    Pushes and adopts what `[sync]` in the settings allows (default: nothing), within the
+    limits. Notifies people of changes only. `status.json` in the state folder has its
+    history. Never asks for confirmation.
 
     \b
     mendeley-sync sync --quiet                              for cron and systemd

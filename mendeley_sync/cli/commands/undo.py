@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from mendeley_sync.cli.app import App
-from mendeley_sync.cli.commands.push import finish
+from mendeley_sync.cli.commands.push import NO_TERMINAL, finish
 from mendeley_sync.cli.plan_output import confirm_plan, show_progress
 from mendeley_sync.errors import UsageError
 
@@ -16,36 +16,45 @@ from mendeley_sync.errors import UsageError
 @click.argument("run")
 @click.option("--yes", is_flag=True, help="Do not ask before writing.")
 @click.option(
-    "--entry",
-    "entries",
+    "--reference",
+    "references",
     multiple=True,
     metavar="KEY",
-    help="Take back only what was done to this entry; may be given several times.",
+    help="Undo only the changes to this reference; may be repeated.",
 )
+@click.option("--entry", "entries", multiple=True, hidden=True)
 @click.option(
     "--journal",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     metavar="FILE",
-    help="The run's journal, where the state folder is gone.",
+    help="The run journal, if the state folder is lost.",
 )
 @click.pass_obj
 def command(
-    app: App, *, run: str, yes: bool, entries: tuple[str, ...], journal: Path | None
+    app: App,
+    *,
+    run: str,
+    yes: bool,
+    references: tuple[str, ...],
+    entries: tuple[str, ...],
+    journal: Path | None,
 ) -> int:
-    """Take back what a run did.
+    """Undo a run.
 
-    Gives fields their former values back, moves what was added to the trash, and takes out
-    of it what was moved there; what an adoption wrote into the list goes out of it again.
-    All that only where everything still is as that run left it. The scheduled job does not
-    do again what was taken back. `mendeley-sync runs` lists the runs.
+    Restores earlier values, moves added documents to the trash, restores trashed documents,
+    and removes what `adopt` wrote to the list. Skips everything that was edited since that
+    run. The scheduled job does not repeat changes that were undone. `mendeley-sync runs`
+    lists the runs.
     """
     from mendeley_sync.text.escaping import for_terminal
     from mendeley_sync.workflow.undo.undo import UndoRequest, run_undo
 
     app.format()
     if not yes and not app.is_terminal:
-        raise UsageError("there is nobody here to ask", advice="Add --yes.")
-    request = UndoRequest(run=run, journal=journal, entries=frozenset(entries), yes=yes)
+        raise UsageError(NO_TERMINAL, advice="Add `--yes`.", impact="Nothing was written.")
+    request = UndoRequest(
+        run=run, journal=journal, entries=frozenset((*references, *entries)), yes=yes
+    )
     undone = run_undo(
         app.settings,
         request,

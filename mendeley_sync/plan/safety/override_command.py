@@ -24,7 +24,7 @@ def override_command(
 
     Args:
         failed: every failed check; those that no option overrides change nothing here.
-        words: for `--accept`, of the checks among them that have one.
+        words: for `--override`, of the checks among them that have one.
     """
     allow = {**facts.options.allow, **_numbers(failed)}
     argv = ["push"]
@@ -39,7 +39,7 @@ def override_command(
                 else ["--allow", f"{kind.value}={allow[kind]}"]
             )
     for word in sorted({*facts.options.accept, *words}):
-        argv += ["--accept", word]
+        argv += ["--override", word]
     argv += ["--with-files"] * facts.options.trash_with_files
     argv += ["--cosmetic"] * facts.cosmetic
     return Command(tuple(argv), "override the failed safety checks")

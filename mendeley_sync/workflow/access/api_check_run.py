@@ -72,7 +72,7 @@ def run_drift(
         settings,
         profile=profile,
         has_terminal=has_terminal,
-        command="access --drift",
+        command="access --api-check",
         environ=environ,
     ) as client:
         # Whoever cannot sign in is told so, instead of that everything has changed.

@@ -89,7 +89,7 @@ def _ground(settings: Settings, account: str, now: datetime) -> AccessFacts:
         now=now,
         account=account,
         group_id=group_id,
-        redirect_address=settings.config.service.redirect_address,
+        redirect_address=settings.config.service.redirect_uri,
         configuration=None if group_id else Unavailable(cause=UnavailableReason.NOT_CONFIGURED),
         roster_size=roster_size(settings.roster_path),
         last_good_sync=before.last_good_sync,

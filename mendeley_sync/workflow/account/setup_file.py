@@ -105,7 +105,7 @@ def keep_setup(setup: Setup, settings: Settings) -> str:
 def _settings_text(setup: Setup) -> str:
     lines = [f"group = {_quoted(setup.group)}"]
     if setup.redirect_address:
-        lines += ["", "[service]", f"redirect_address = {_quoted(setup.redirect_address)}"]
+        lines += ["", "[service]", f"redirect_uri = {_quoted(setup.redirect_address)}"]
     if setup.pages:
         pages = ", ".join(_quoted(page) for page in setup.pages)
         lines += ["", "[access]", f"pages = [{pages}]"]

@@ -185,7 +185,7 @@ def _fits(found: Credentials, setup: Setup | None) -> bool:
 def _configured(settings: Settings, setup: Setup | None) -> str:
     if setup is not None and setup.redirect_address:
         return setup.redirect_address
-    return settings.config.service.redirect_address
+    return settings.config.service.redirect_uri
 
 
 def _asked(

@@ -114,7 +114,7 @@ def gather_status(
         accounts=_accounts(settings, found),
         client_id=found.client_id,
         secret_origin=found.client_secret.origin if found.client_secret else "",
-        redirect_address=found.redirect_address(settings.config.service.redirect_address),
+        redirect_address=found.redirect_address(settings.config.service.redirect_uri),
         problems=tuple(problems),
         list_changed_at=_changed_at(settings.list_path) if settings.config_file else None,
         job=read_status(settings.state_dir),

@@ -104,7 +104,7 @@ def _state_of(run: JournalRun) -> str:
 def lift_stop_mark(settings: Settings, run: str) -> str:
     """Let writing go on after a person has looked at a run; its whole id."""
     now = datetime.now(UTC)
-    with run_lock(settings.state_dir, command="push --accept-run", now=now):
+    with run_lock(settings.state_dir, command="push --unblock", now=now):
         _ensure_stopped(settings.state_dir / JOURNAL_FOLDER, run)
         return accept_run(settings.state_dir / JOURNAL_FOLDER, run, at=now.isoformat())
 
