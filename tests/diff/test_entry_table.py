@@ -251,7 +251,7 @@ def test_nothing_is_created_or_removed_on_an_inexact_picture() -> None:
     found = planned([a_reference()], [], exact=False)
 
     assert not found.plan.changes
-    assert "not proven" in found.plan.holds[0].reason
+    assert "cannot be identified" in found.plan.holds[0].reason
 
 
 def test_two_entries_for_one_missing_work_are_not_both_created() -> None:

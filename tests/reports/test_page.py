@@ -99,7 +99,7 @@ def test_the_page_asks_for_nothing_and_complains_of_nothing(
 def test_the_answer_is_the_first_heading(browser: Browser, folder: Path, html: str) -> None:
     one = opened(browser, folder, html)
 
-    assert one.page.locator("h1").inner_text() == "Not in step"
+    assert one.page.locator("h1").inner_text() == "Out of sync"
     assert one.page.locator(".practice").is_visible()
 
 
@@ -154,7 +154,7 @@ def test_filtering_by_weight_opens_what_is_folded(
 ) -> None:
     one = opened(browser, folder, html)
 
-    one.page.get_by_label("Weight").select_option("cosmetic")
+    one.page.get_by_label("Severity").select_option("cosmetic")
 
     assert one.page.locator(".card:visible").count() == 1
     assert "11–19" in one.page.locator(".card:visible").inner_text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -19,8 +20,10 @@ def fails(ended: Ended, code: int, *said: str) -> None:
     """The command ended in `code` and said all of this on stderr, without a stack trace."""
     assert ended.code == code, ended
     assert "Traceback" not in ended.err + ended.out
+    # The desk names its state folder; so does every command that is proposed.
+    shown = re.sub(r" --state-dir \S+", "", ended.err)
     for text in said:
-        assert text in ended.err
+        assert text in shown
 
 
 def test_without_settings_the_tool_says_how_to_start(bare_desk: Desk) -> None:
@@ -67,7 +70,7 @@ def test_an_empty_list_is_taken_for_a_mistake_and_planned_for_nothing(desk: Desk
     report = desk.run("diff", "--format", "json").report
 
     assert report["plan"]["total"] == 0
-    assert any("empty" in one["message"] for one in report["plan"]["refusals"])
+    assert any("has no references" in one["message"] for one in report["plan"]["refusals"])
 
 
 def test_a_missing_list_is_refused_with_its_name(desk: Desk) -> None:

@@ -31,6 +31,7 @@ from mendeley_sync.errors import (
 )
 from mendeley_sync.notifications.channels import Notification, NotificationChannels
 from mendeley_sync.reports.diff.report import DiffReport
+from mendeley_sync.reports.envelope import failure_of
 from mendeley_sync.reports.job.events import (
     Event,
     JobRun,
@@ -273,6 +274,7 @@ def _as_a_job_says_it(
         status=error.status,
         not_before=error.not_before,
         advice=f"Seen: {str(error).rstrip('.')}.",
+        impact="",
     )
 
 
@@ -288,8 +290,7 @@ def _with_failure(report: DiffReport, error: MendeleySyncError | None) -> DiffRe
     """The report with the failure in the same words as everywhere else."""
     if report.failure is None or not isinstance(error, NoAnswerError):
         return report
-    said = {"message": str(error), "advice": str(error.advice)}
-    return report.model_copy(update={"failure": report.failure.model_copy(update=said)})
+    return report.model_copy(update={"failure": failure_of(error, phase=report.failure.phase)})
 
 
 def _code_of(interrupt: KeyboardInterrupt) -> int:
