@@ -136,3 +136,57 @@ def identifiers_agree(field: str, one: str, other: str) -> bool:
 
 def _bare(text: str) -> str:
     return "".join(text.split()).casefold()
+
+
+# -- comparable forms ----------------------------------------------------------------------
+# Lighter than the normal forms and more lenient: a match asks for them by the ten thousand,
+# and a number that is printed wrongly may still lead to its work.
+
+_ANY_DOI = re.compile(r"10\.\d{4,9}/\S+")
+_ANY_ISBN = re.compile(r"97[89][\d-]{10,14}|\d[\d-]{8,11}[\dXx]")
+_OF_IDENTIFIERS = re.compile(r"(?:dx\.)?doi\.org/|pubmed\.ncbi\.|ncbi\.nlm\.nih\.gov/pubmed")
+_BEFORE_HOST = re.compile(r"^[a-z]+://(?:www\.)?|^www\.", re.IGNORECASE)
+
+
+def comparable_doi(text: str) -> str:
+    """ "https://doi.org/10.1/X" and "doi: 10.1/x" are 10.1/x; "" where there is no DOI."""
+    if not text:
+        return ""
+    if "&" in text or "%" in text:
+        text = unquote(html.unescape(text[:500]))
+    found = _ANY_DOI.search(text[:500])
+    return found[0].rstrip(".,;)]}>\"'").lower() if found else ""
+
+
+def comparable_pmid(text: str) -> str:
+    """ "PMID: 0123" is 123; "" where the digits are no PMID."""
+    if text.isdigit() and text.isascii() and len(text) <= 9:
+        return text.lstrip("0")
+    digits = "".join(c for c in text[:40] if c.isdigit() and c.isascii()).lstrip("0")
+    return digits if len(digits) <= 9 else ""
+
+
+def comparable_address(text: str) -> str:
+    """A web address that names one page, in one spelling; "" for a site's front page.
+
+    An address that only spells a DOI or a PMID is no further evidence.
+    """
+    if not text:
+        return ""
+    bare = _BEFORE_HOST.sub("", text.strip()[:1_000], count=1).partition("#")[0].rstrip("/")
+    host, _, page = bare.partition("/")
+    if not page or _OF_IDENTIFIERS.match(bare.lower()):
+        return ""
+    return f"{host.lower()}/{page}"
+
+
+def comparable_isbns(text: str) -> frozenset[str]:
+    """The ISBNs of a field, each as ISBN-13 without its check digit."""
+    if not text:
+        return frozenset()
+    found = (run.replace("-", "") for run in _ANY_ISBN.findall(text[:200].replace(" ", "")))
+    return frozenset(_core(isbn) for isbn in found if len(isbn) in (10, 13))
+
+
+def _core(isbn: str) -> str:
+    return "978" + isbn[:9] if len(isbn) == 10 else isbn[:12]

@@ -4,9 +4,14 @@ import re
 from collections.abc import Iterable
 from sys import intern
 
+from mendeley_sync.domain.identifiers import (
+    comparable_address,
+    comparable_doi,
+    comparable_isbns,
+    comparable_pmid,
+)
 from mendeley_sync.matching.fields.title_markers import without_notes
 from mendeley_sync.matching.fields.words import STOP_WORDS
-from mendeley_sync.matching.identity import normal_address, normal_doi, normal_isbns, normal_pmid
 from mendeley_sync.matching.record import MatchRecord
 from mendeley_sync.text.folding import LONGEST_TEXT, fold, fold_short, squeeze
 
@@ -57,10 +62,10 @@ class CandidateKeys:
         self.year = record.year
         self.volume = _first_number(record.volume)
         self.page = _first_number(record.pages)
-        self.doi = normal_doi(record.doi) if record.doi else ""
-        self.pmid = normal_pmid(record.pmid) if record.pmid else ""
-        self.address = normal_address(record.url) if record.url else ""
-        self.isbns = normal_isbns(record.isbn) if record.isbn else frozenset()
+        self.doi = comparable_doi(record.doi) if record.doi else ""
+        self.pmid = comparable_pmid(record.pmid) if record.pmid else ""
+        self.address = comparable_address(record.url) if record.url else ""
+        self.isbns = comparable_isbns(record.isbn) if record.isbn else frozenset()
         self.identifiers = self._identifiers()
 
     def _identifiers(self) -> tuple[str, ...]:
