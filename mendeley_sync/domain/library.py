@@ -36,7 +36,10 @@ class Group(BaseModel):
 
     @property
     def may_write(self) -> bool:
-        """Whether the role lets this account change documents (mendeley-api 5.2)."""
+        """Whether the role lets this account change documents.
+
+        Source: docs/service.md (Groups and people).
+        """
         return self.role in {"owner", "admin", "member"}
 
 

@@ -1,7 +1,8 @@
 """What to try again, when, and when to stop. Pure.
 
-Source: sync-semantics 7; RFC 9110, 10.2.3 (Retry-After); the shared quota is that of
-the AWS SDKs' standard mode, which keeps a fleet of retries from becoming the outage.
+Source: docs/service.md (Errors, limits and time); RFC 9110, 10.2.3 (Retry-After); the shared
+quota is that of the AWS SDKs' standard mode, which keeps a fleet of retries from becoming the
+outage.
 """
 
 from __future__ import annotations
