@@ -70,10 +70,12 @@ def answer_text(
     return response
 
 
-def no_content(location: str | None = None) -> Response:
-    """204: no body, no length, no type; for trash and restore the new place."""
+def no_content(location: str | None = None, *, media_type: str | None = None) -> Response:
+    """204: no body, no length; for trash and restore the new place, for annotations a type."""
     response = Response(status=204)
     del response.headers["Content-Type"]
+    if media_type is not None:
+        response.headers["Content-Type"] = media_type
     if location is not None:
         response.headers["Location"] = absolute(location)
     return response

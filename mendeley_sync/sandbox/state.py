@@ -48,6 +48,8 @@ class Switches:
     """What an uploaded file is called: the `title` of its document (recorded), or as `sent`."""
     lost_marker: str = "error"
     """A page after a vanished document: `error` (400), `empty` or `start` over."""
+    catalog_identifiers: str = "strings"
+    """Values of `identifiers` in the catalog: `strings` (recorded) or `arrays`; both were seen."""
     foreign_group_documents: str = "403"
     """Documents of a group one is not in: `403`, `404` or `empty`."""
 
@@ -55,6 +57,7 @@ class Switches:
 CHOICES: dict[str, tuple[object, ...]] = {
     "folder_add_status": (201, 204),
     "file_names": ("title", "sent"),
+    "catalog_identifiers": ("strings", "arrays"),
     "lost_marker": ("error", "empty", "start"),
     "foreign_group_documents": ("403", "404", "empty"),
 }

@@ -10,6 +10,7 @@ import base64
 import binascii
 import hashlib
 import json
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from datetime import timedelta
@@ -40,6 +41,9 @@ _SWITCHES = {entry.name: entry.default for entry in fields(Switches)}
 _OTHERS = ("clock", "clock_step_s", "members", "me", "id_seed", "issued")
 KNOWN_KEYS = (*_COLLECTIONS, *_SWITCHES, *_OTHERS)
 _TIMES = ("created", "last_modified", "modified", "added", "joined", "sent", "deleted_at")
+
+
+_log = logging.getLogger(__name__)
 
 
 class StateFileError(ValueError):
@@ -141,6 +145,9 @@ def _build(raw: Item) -> SandboxState:
         raise StateFileError(f"trash: {document_id!r} is also among the documents")
     state.folders = _keyed(raw, "folders")
     state.annotations = _keyed(raw, "annotations")
+    for name, item in state.annotations.items():
+        if item["document_id"] not in state.documents | state.trashed:
+            _log.warning("annotations: the document of %r is not in the state", name)
     state.catalog = _keyed(raw, "catalog")
     for name, item in (state.catalog | state.documents | state.trashed).items():
         if not isinstance(item.get(FOUND_BY, {}), dict):

@@ -25,15 +25,17 @@ PREFIX = "/storage/"
 
 
 def signed_address(state: SandboxState, item: Item) -> str:
-    """The address of a file's bytes, good for ten minutes of the sandbox's clock."""
+    """The address of a file's bytes, by their SHA-1; good for ten minutes by the state's clock."""
     expires = int((state.clock() + _LIFETIME).timestamp())
     query = {
         "response-content-disposition": f'attachment;filename="{_download_name(state, item)}"',
         "response-content-type": item["mime_type"],
         "Expires": expires,
-        "Signature": _signature(state, item["id"], expires),
+        "Signature": _signature(state, item["filehash"], expires),
     }
-    return f"{state.storage_url}{PREFIX}{quote(item['id'])}?{urlencode(query)}"
+    filehash = quote(item["filehash"])
+    path = f"{filehash[:2]}/{filehash[2:4]}/{filehash}"
+    return f"{state.storage_url}{PREFIX}{path}?{urlencode(query)}"
 
 
 def _download_name(state: SandboxState, item: Item) -> str:
@@ -49,8 +51,8 @@ def _download_name(state: SandboxState, item: Item) -> str:
     return f"{year}{title[:_LONGEST] or 'file'}.{ending}"
 
 
-def _signature(state: SandboxState, file_id: str, expires: int) -> str:
-    text = f"{file_id}/{expires}".encode()
+def _signature(state: SandboxState, filehash: str, expires: int) -> str:
+    text = f"{filehash}/{expires}".encode()
     return hmac.new(state.id_seed.encode(), text, hashlib.sha256).hexdigest()[:32]
 
 
@@ -67,19 +69,20 @@ class Storage:
         """The bytes or a part of them; 400 with a token, 403 without a good signature."""
         if "Authorization" in request.headers:
             return _refusal(400, "InvalidArgument", "Only one auth mechanism allowed")
-        file_id = request.path.removeprefix(PREFIX)
-        if not self._signed(file_id, request):
+        filehash = request.path.rpartition("/")[2]
+        if not self._signed(filehash, request):
             return _refusal(403, "AccessDenied", "Request has expired or is not signed")
-        content = self.state.contents.get(file_id)
+        known = [name for name, item in self.state.files.items() if item["filehash"] == filehash]
+        content = self.state.contents.get(known[0]) if known else None
         if content is None:
             return _refusal(404, "NoSuchKey", "The specified key does not exist.")
         return _content(content, request, as_http_date(self.state.clock()))
 
-    def _signed(self, file_id: str, request: Request) -> bool:
+    def _signed(self, filehash: str, request: Request) -> bool:
         expires = request.args.get("Expires", "")
         if not expires.isdigit() or int(expires) < self.state.clock().timestamp():
             return False
-        wanted = _signature(self.state, file_id, int(expires))
+        wanted = _signature(self.state, filehash, int(expires))
         return hmac.compare_digest(wanted, request.args.get("Signature", ""))
 
 

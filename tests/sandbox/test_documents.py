@@ -38,8 +38,15 @@ def test_without_a_view_only_core_fields_are_shown(calls: Calls) -> None:
     assert shown["title"] == "A title"
 
 
-def test_empty_members_are_left_out(calls: Calls) -> None:
-    assert "keywords" not in calls.get(f"/documents/{DOC}", view="all").json
+def test_an_empty_list_is_shown_where_the_state_file_has_it(calls: Calls) -> None:
+    assert calls.get(f"/documents/{DOC}", view="all").json["keywords"] == []
+
+
+def test_what_was_written_empty_is_left_out(calls: Calls) -> None:
+    calls.patch(f"/documents/{DOC}", {"tags": [], "keywords": [], "pages": ""})
+
+    shown = calls.get(f"/documents/{DOC}", view="all").json
+    assert shown.keys().isdisjoint({"tags", "keywords", "pages"})
 
 
 def test_booleans_are_always_there_in_the_client_view(calls: Calls) -> None:

@@ -219,15 +219,19 @@ def test_the_note_of_a_document_is_its_field_notes(calls: Calls) -> None:
     assert calls.get(f"/documents/{DOC}", view="all").json["notes"] == "read it"
 
 
-def test_a_box_without_size_and_a_text_make_a_sticky_note(calls: Calls) -> None:
+@pytest.mark.parametrize("text", [{}, {"text": "see"}])
+def test_a_box_without_size_makes_a_sticky_note_with_or_without_a_text(
+    calls: Calls, text: dict[str, str]
+) -> None:
     sent = {"document_id": DOC, "filehash": "0", "positions": BOX}
     made = calls.post("/annotations", sent).json
     assert made["type"] == "highlight"
     assert made["positions"][0]["top_left"] == {"x": 1.0, "y": 2.0}
 
-    changed = calls.patch(f"/annotations/{made['id']}", {"text": "see", "positions": POINT})
+    changed = calls.patch(f"/annotations/{made['id']}", {**text, "positions": POINT})
+    posted = calls.post("/annotations", {**sent, **text, "positions": POINT})
 
-    assert changed.json["type"] == "sticky_note"
+    assert changed.json["type"] == posted.json["type"] == "sticky_note"
 
 
 def test_only_its_author_changes_an_annotation(calls: Calls) -> None:

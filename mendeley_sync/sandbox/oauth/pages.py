@@ -161,6 +161,10 @@ def _granted(found: Item) -> Item:
 def _refused(found: Item) -> Item:
     name = found["error"]
     description = found.get("error_description", name)
+    if request.form.get("grant_type") == "password":
+        # Taken from Mendeley's own programs alone.
+        name = "unauthorized_client"
+        description = "The client is not authorized to use this grant type"
     if name == "invalid_grant":
         refreshing = request.form.get("grant_type") == "refresh_token"
         description = "Invalid grant" if refreshing else "Invalid access code"

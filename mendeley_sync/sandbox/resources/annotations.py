@@ -123,7 +123,7 @@ def create_annotation() -> Response:
 
 @annotation_calls.patch("/annotations/<annotation_id>")
 def amend_annotation(annotation_id: str) -> Response:
-    """The sent members; a text and a box without size make a sticky note of a highlight."""
+    """The sent members; a box without size makes a sticky note of a highlight."""
     require_type(ANNOTATION)
     media_type = negotiate(ANNOTATION)
     sent = body_object()
@@ -143,10 +143,10 @@ def delete_annotation(annotation_id: str) -> Response:
     item = state().annotations.get(annotation_id)
     if item is None:
         state().delete_note(_noted(annotation_id, writing=True)["id"])
-        return no_content()
+        return no_content(media_type=ANNOTATION)
     _require_author(item)
     state().delete_annotation(annotation_id)
-    return no_content()
+    return no_content(media_type=ANNOTATION)
 
 
 def _shown(item: Item) -> Item:
@@ -238,4 +238,4 @@ def _kind(item: Item) -> str:
     if not boxes and not item.get("filehash"):
         return "note"
     points = boxes and all(box["top_left"] == box["bottom_right"] for box in boxes)
-    return "sticky_note" if points and item.get("text") else "highlight"
+    return "sticky_note" if points else "highlight"

@@ -21,6 +21,7 @@ from mendeley_sync.sandbox.state import Item
 catalog = Blueprint("catalog", __name__)
 
 LOOKUP = "application/vnd.mendeley-document-lookup.1+json"
+PLAIN = "application/vnd.mendeley-plain-document.1+json"
 _IDENTIFIERS = ("doi", "arxiv", "pmid", "isbn", "issn", "scopus", "pii", "pui", "sgr", "ssrn")
 _FILTERS = (*_IDENTIFIERS, "filehash", "url", "document_id", "author_profile_id")
 _GOOD_ENOUGH = 0.6
@@ -29,6 +30,11 @@ _CORE = names("id title type authors year source identifiers keywords abstract l
 _BIB = names(
     "pages volume issue websites month publisher day city edition institution series chapter "
     "revision editors"
+)
+_PLAIN = names(
+    "title type authors editors year month day source volume issue pages publisher city edition "
+    "institution series series_number chapter revision department identifiers keywords websites "
+    "abstract"
 )
 _CLIENT = ("file_attached",)
 _STATS = names(
@@ -111,17 +117,23 @@ def shown_entry(entry: Item) -> Item:
     """The entry in the view that the query asks for; absent and empty members are left out."""
     view = check_catalog_view()
     fields = [name for name in entry if name != FOUND_BY] if view == "all" else _VIEWS[view]
-    return {name: entry[name] for name in entry if name in fields and not is_empty(entry[name])}
+    shown = {name: entry[name] for name in entry if name in fields and not is_empty(entry[name])}
+    if state().switches.catalog_identifiers == "arrays" and "identifiers" in shown:
+        shown["identifiers"] = {name: [value] for name, value in shown["identifiers"].items()}
+    return shown
 
 
 @catalog.get("/metadata")
 def look_up() -> Response:
     """The best entry with a score from 0 to 100; nothing at all under 404."""
-    media_type = negotiate(LOOKUP)
+    media_type = negotiate(LOOKUP, PLAIN)
     scored = [(_score(entry), str(entry["id"])) for entry in state().catalog.values()]
     best = max(scored, default=(0.0, ""))
     if best[0] < _GOOD_ENOUGH:
         raise Problem(404, media_type=JSON)
+    if media_type == PLAIN:
+        entry = state().catalog[best[1]]
+        return answer({name: entry[name] for name in _PLAIN if name in entry}, PLAIN)
     return answer({"catalog_id": best[1], "score": round(100 * best[0])}, media_type)
 
 

@@ -29,12 +29,13 @@ from mendeley_sync.sandbox.resources.listing import (
     document_page,
     shown_as,
 )
-from mendeley_sync.sandbox.resources.views import in_order, with_booleans
+from mendeley_sync.sandbox.resources.views import WRITABLE, in_order, is_empty, with_booleans
 from mendeley_sync.sandbox.session import me, require_group, state
 from mendeley_sync.sandbox.state import Item, change
 
 documents = Blueprint("documents", __name__)
 
+CLONE = "application/vnd.mendeley-document-clone.1+json"
 NOT_FOUND = "Document not found"
 _GROUP_LINK = re.compile(r'<[^>]*/groups/(?:v2/)?([^/>]+)>\s*;\s*rel="?group"?')
 _SORTS = {name: name for name in ("created", "last_modified", "title")}
@@ -69,7 +70,7 @@ def create_document() -> Response:
     sent = body_object()
     if not sent.get("title") or not sent.get("type"):
         raise Problem(400, "Missing required field(s): title and type")
-    fields = {k: v for k, v in checked_fields(sent, status=400).items() if v is not None}
+    fields = {k: v for k, v in checked_fields(sent, status=400).items() if not is_empty(v)}
     group_id = fields.get("group_id")
     if group_id is not None:
         require_group(group_id, DOCUMENT, writing=True)
@@ -102,6 +103,24 @@ def created(fields: Item) -> Response:
     state().documents[fresh["id"]] = fresh | times
     location = ("Location", absolute(f"/documents/{fresh['id']}"))
     return answer(shown, DOCUMENT, status=201, headers=[location])
+
+
+@documents.post("/documents/<document_id>/actions/cloneTo")
+def clone_document(document_id: str) -> Response:
+    """A copy in a group, or in one's own library; ids, times and folders are its own.
+
+    Sent by two clients and described nowhere; files are not copied.
+    """
+    require_type(CLONE)
+    negotiate(DOCUMENT)
+    kept = visible(document_id, state().documents)
+    group_id = body_object().get("group_id")
+    if group_id is not None:
+        require_group(str(group_id), DOCUMENT, writing=True)
+    fields = {name: kept[name] for name in kept if name in WRITABLE}
+    for name in ("group_id", "folder_uuids"):
+        fields.pop(name, None)
+    return created(fields | ({"group_id": str(group_id)} if group_id else {}))
 
 
 @documents.patch("/documents/<document_id>")

@@ -20,7 +20,7 @@ from mendeley_sync.sandbox.answers import (
 from mendeley_sync.sandbox.resources.listing import in_asked_library, sorted_as_asked
 from mendeley_sync.sandbox.resources.paging import FULL, paged
 from mendeley_sync.sandbox.session import me, require_group, state
-from mendeley_sync.sandbox.state import Item
+from mendeley_sync.sandbox.state import Item, change
 
 folders = Blueprint("folders", __name__)
 
@@ -93,7 +93,7 @@ def delete_folder(folder_id: str) -> Response:
         del state().folders[name]
     for kept in (*state().documents.values(), *state().trashed.values()):
         if gone.intersection(kept.get("folder_uuids", ())):
-            kept["folder_uuids"] = [name for name in kept["folder_uuids"] if name not in gone]
+            change(kept, {"folder_uuids": [n for n in kept["folder_uuids"] if n not in gone]})
     return no_content()
 
 
@@ -135,7 +135,7 @@ def take_document_out(folder_id: str, document_id: str) -> Response:
     kept = _document(document_id)
     if folder_id not in kept.get("folder_uuids", ()):
         raise Problem(409, "Document is not in the folder")
-    kept["folder_uuids"].remove(folder_id)
+    change(kept, {"folder_uuids": [n for n in kept["folder_uuids"] if n != folder_id]})
     _touch(kept)
     return no_content()
 

@@ -22,7 +22,10 @@ from mendeley_sync.sandbox.session import me, state
 from mendeley_sync.sandbox.state import Item
 
 WITH_FILES = "application/vnd.mendeley-document-with-files-list+json"
-OFFERS = (DOCUMENT, WITH_FILES, BIBTEX)
+SUMMARY = "application/vnd.mendeley-document-summary+json"
+OFFERS = (DOCUMENT, WITH_FILES, SUMMARY, BIBTEX)
+_SUMMARY = ("id", "title", "type", "authors", "year", "source", "identifiers")
+"""A guess: the description names the media type and not what it holds."""
 
 
 def document_page(
@@ -95,6 +98,8 @@ def shown_as(
     shown = [document_view(item, view) for item in kept]
     if media_type == BIBTEX:
         return answer_text(as_bibtex(shown), BIBTEX, headers=headers)
+    if media_type == SUMMARY:
+        shown = [{name: item[name] for name in _SUMMARY if name in item} for item in shown]
     if media_type == WITH_FILES:
         shown = [item | _files_of(item["id"]) for item in shown]
     return answer(shown[0] if single else shown, media_type, headers=headers)

@@ -18,8 +18,9 @@ from mendeley_sync.sandbox.state import Item, change
 profiles = Blueprint("profiles", __name__)
 
 V1 = "application/vnd.mendeley-profiles.1+json"
+V1_SINGLE = "application/vnd.mendeley-profile.1+json"
 V2 = "application/vnd.mendeley-profiles.2+json"
-_AMENDMENTS = (JSON, "application/vnd.mendeley-profile-amendment.2+json")
+_AMENDMENT = "application/vnd.mendeley-profile-amendment"
 _NOT_IN_V1 = ("member_type", "web_user_id", "scopus_author_ids")
 _AMENDABLE = ("first_name", "last_name", "academic_status", "institution", "email", "marketing")
 
@@ -31,10 +32,23 @@ def me_v2() -> Response:
 
 
 @profiles.patch("/profiles/v2/me")
-def amend_me() -> Response:
+def amend_v2() -> Response:
     """Change one's own profile."""
-    require_type(*_AMENDMENTS)
+    require_type(JSON, f"{_AMENDMENT}.2+json")
     media_type = negotiate(V2)
+    return answer(_v2(_amended()), media_type)
+
+
+@profiles.patch("/profiles/me")
+def amend_v1() -> Response:
+    """Change one's own profile, in the older shape."""
+    require_type(JSON, f"{_AMENDMENT}.1+json", f"{_AMENDMENT}.2+json")
+    media_type = negotiate(V1, V2)
+    kept = _amended()
+    return answer(_v2(kept) if media_type == V2 else _v1(kept), media_type)
+
+
+def _amended() -> Item:
     fields = {name: value for name, value in body_object().items() if name in _AMENDABLE}
     kept = _profile(me(V2), V2)
     if any(
@@ -45,7 +59,7 @@ def amend_me() -> Response:
     if wished and any(p.get("email") == wished for p in state().profiles.values() if p is not kept):
         raise Problem(409, "Email address is in use")
     change(kept, fields)
-    return answer(_v2(kept), media_type)
+    return kept
 
 
 @profiles.get("/profiles/v2/<profile_id>")
@@ -63,19 +77,25 @@ def search_v2() -> Response:
 @profiles.get("/profiles/me")
 def me_v1() -> Response:
     """The signed-in person, in the older shape."""
-    return answer(_v1(_profile(me(V1), V1)), negotiate(V1, V2))
+    return _older(_profile(me(V1), V1))
 
 
 @profiles.get("/profiles/<profile_id>")
 def one_v1(profile_id: str) -> Response:
     """Any person, in the older shape."""
-    return answer(_v1(_profile(profile_id, V1)), negotiate(V1, V2))
+    return _older(_profile(profile_id, V1))
 
 
 @profiles.get("/profiles")
 def search_v1() -> Response:
     """As in v2."""
-    return _search(negotiate(V1, V2))
+    return _search(negotiate(V1, V2, V1_SINGLE))
+
+
+def _older(profile: Item) -> Response:
+    """A profile at the older address, in the shape that is asked for."""
+    media_type = negotiate(V1, V2, V1_SINGLE)
+    return answer(_v2(profile) if media_type == V2 else _v1(profile), media_type)
 
 
 def _profile(profile_id: str, media_type: str) -> Item:
@@ -86,7 +106,7 @@ def _profile(profile_id: str, media_type: str) -> Item:
 
 
 def _search(media_type: str) -> Response:
-    filters = [name for name in ("email", "scopus_author_id") if request.args.get(name)]
+    filters = [name for name in ("email", "scopus_author_id", "link") if request.args.get(name)]
     if not filters and not request.args.get("authored_document_catalog_id"):
         raise Problem(400, "No filter specified")
     found = [p for p in state().profiles.values() if filters and all(_has(p, n) for n in filters)]
@@ -99,6 +119,8 @@ def _has(profile: Item, name: str) -> bool:
     wanted = request.args[name]
     if name == "email":
         return str(profile.get("email", "")).lower() == wanted.lower()
+    if name == "link":
+        return str(profile.get("link", "")).rstrip("/").endswith(wanted.strip("/"))
     return wanted in profile.get("scopus_author_ids", ())
 
 

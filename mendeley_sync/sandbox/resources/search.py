@@ -1,8 +1,9 @@
 """`/search/catalog` and `/search/documents`: words, the best first, and pages by their place.
 
-A hit has any of the words, in any of the fields asked for; what has more of them stands before
-what has fewer. So recorded: a title and an author together find a hundred times what the title
-finds alone. `use_and` asks for all words.
+A hit in the catalog has any of the words, in any of the fields asked for; what has more of them
+stands before what has fewer. So recorded: a title and an author together find a hundred times what
+the title finds alone. Among one's own documents fields narrow each other: a hit has a word in every
+field asked for, recorded as well. `use_and` asks for all words.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def search_documents() -> Response:
         for kept in state().documents.values()
         if not kept.get("group_id") and kept.get("profile_id") == me()
     ]
-    found = _hits(own)
+    found = _hits(own, in_every_field=True)
     first = "page" not in request.args
     limit, start = (limit_of(_DEFAULT, _MOST), 0) if first else _numbered_page()
     headers = _count(found, limit, first=first)
@@ -78,8 +79,11 @@ def search_documents() -> Response:
 # --- what is found --------------------------------------------------------------------
 
 
-def _hits(items: Iterable[Item]) -> list[Item]:
+def _hits(items: Iterable[Item], *, in_every_field: bool = False) -> list[Item]:
     """What has a word of the query, most words first; equals in the order in which they lie.
+
+    Args:
+        in_every_field: a hit has a word in each field that is asked for.
 
     Raises:
         Problem: 400 for a query without a word, or a year that is none.
@@ -93,14 +97,18 @@ def _hits(items: Iterable[Item]) -> list[Item]:
     if not words:
         raise Problem(400, "No query specified")
     least = words if flag("use_and") else 1
-    counted = [(_words_met(item, asked), item) for item in items if _in_years(item)]
-    hits = [(met, item) for met, item in counted if met >= least]
+    hits = []
+    for item in items:
+        met = _words_met(item, asked)
+        if sum(met) >= least and _in_years(item) and (all(met) or not in_every_field):
+            hits.append((sum(met), item))
     return [item for _, item in sorted(hits, key=lambda hit: -hit[0])]
 
 
-def _words_met(item: Item, asked: Mapping[str, Sequence[str]]) -> int:
+def _words_met(item: Item, asked: Mapping[str, Sequence[str]]) -> list[int]:
+    """How many words each field asked for has."""
     texts = _texts(item)
-    return sum(word in texts[name] for name, of_field in asked.items() for word in of_field)
+    return [sum(word in texts[name] for word in of_field) for name, of_field in asked.items()]
 
 
 def _texts(item: Item) -> dict[str, str]:

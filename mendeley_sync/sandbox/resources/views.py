@@ -82,9 +82,15 @@ def with_booleans(kept: Item) -> Item:
 
 
 def in_order(shown: Item) -> Item:
-    """Members in the service's order, empty ones left out, unknown ones at the end."""
+    """Members in the service's order, unknown ones at the end.
+
+    Nothing, empty objects and empty text are left out; an empty list is in the state only where
+    the state file has it, and is shown.
+    """
     names = sorted(shown, key=lambda name: _PLACE.get(name, len(_PLACE)))
-    return {n: shown[n] for n in names if n != FOUND_BY and not is_empty(shown[n])}
+    return {
+        n: shown[n] for n in names if n != FOUND_BY and (shown[n] == [] or not is_empty(shown[n]))
+    }
 
 
 def is_empty(value: object) -> bool:
