@@ -22,6 +22,7 @@ from mendeley_sync.advice import PROGRAM, Advice
 from mendeley_sync.errors import UsageError
 
 if TYPE_CHECKING:
+    from mendeley_sync.reports.diff.report import DiffReport
     from mendeley_sync.reports.surfaces import Terminal
     from mendeley_sync.settings import Settings
 
@@ -187,6 +188,26 @@ class App:
                 advice=f"Choose one of: {', '.join(allowed)}.",
             )
         return chosen
+
+    def rendering(self, **more: Any) -> dict[str, Any]:
+        """What this run knows for a renderer: the screen, the time, the options."""
+        from datetime import UTC, datetime
+
+        return {
+            "width": self.width,
+            "colour": self.has_colour,
+            "surface": self.surface if self.prints_to_terminal else None,
+            "at": datetime.now(UTC),
+            "practice": self.options.sandbox,
+            "has_names": self.shows_names,
+            **more,
+        }
+
+    def report_text(self, report: DiffReport, *, everything: bool = False) -> str:
+        """The whole report as text in the format of `--format`."""
+        from mendeley_sync.reports.renderers import render
+
+        return render("diff", self.format(), report, **self.rendering(everything=everything))
 
     def write_result(self, text: str) -> None:
         """Print the result, or write it to `--output`, whole or not at all."""

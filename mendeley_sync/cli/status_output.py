@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from mendeley_sync.cli.ages import ago, day_and_age
 from mendeley_sync.domain.sign_in import DEFAULT_PROFILE
-from mendeley_sync.errors import EXIT_WORDS
+from mendeley_sync.reports.json_writer import result_as_json
 from mendeley_sync.reports.layout import columns
 from mendeley_sync.reports.surfaces import SANDBOX_BANNER
-from mendeley_sync.reports.values import counted, open_in_words
-from mendeley_sync.text.escaping import for_json, for_terminal
+from mendeley_sync.reports.values import ago, counted, day_and_age, open_in_words
+from mendeley_sync.text.escaping import for_terminal
 from mendeley_sync.workflow.account.status import Account, StatusReport
 
-SCHEMA_VERSION = 1
 _LABEL_WIDTH = 13
 
 
@@ -37,7 +34,7 @@ def as_text(report: StatusReport, *, with_names: bool, width: int | None = None)
     lines += _row("Library", _library(report))
     lines += _row("Last runs", _runs(report))
     lines += _row("Job", _job(report))
-    lines += _row("Kept in", str(report.settings.state_dir))
+    lines += _row("State folder", str(report.settings.state_dir))
     for problem in report.problems:
         lines += _row("Problem", problem)
     if width is not None:
@@ -47,12 +44,7 @@ def as_text(report: StatusReport, *, with_names: bool, width: int | None = None)
 
 def as_json(report: StatusReport, *, with_names: bool) -> str:
     """Everything, for a script; names only where they may be shown."""
-    content: dict[str, Any] = {
-        "schema_version": SCHEMA_VERSION,
-        "command": "status",
-        "practice": report.settings.practice,
-        "run": {"at": report.at.isoformat()},
-        "exit": {"code": report.exit_code, "word": EXIT_WORDS[report.exit_code]},
+    body: dict[str, Any] = {
         "accounts": [_account_json(each, report, with_names) for each in report.accounts],
         "service": _service_json(report),
         "application": {
@@ -76,7 +68,9 @@ def as_json(report: StatusReport, *, with_names: bool) -> str:
         "state_dir": str(report.settings.state_dir),
         "problems": list(report.problems),
     }
-    return for_json(json.dumps(content, ensure_ascii=False, indent=2)) + "\n"
+    return result_as_json(
+        "status", report.at, body, exit_code=report.exit_code, practice=report.settings.practice
+    )
 
 
 def _row(label: str, text: str) -> list[str]:
@@ -100,7 +94,7 @@ def _fitted(line: str, width: int) -> Iterator[str]:
 
 def _accounts(report: StatusReport, *, with_names: bool) -> list[str]:
     if not report.accounts:
-        return _row("Signed in", "nobody; run `mendeley-sync login`")
+        return _row("Signed in", "no one. Run `mendeley-sync login`")
     lines: list[str] = []
     for account in report.accounts:
         lines += _row("Signed in", _account(account, report, with_names=with_names))
@@ -115,12 +109,14 @@ def _account(account: Account, report: StatusReport, *, with_names: bool) -> str
     if account.signed_in_at is not None:
         parts.append(f"since {day_and_age(account.signed_in_at, report.at)}")
     if account.from_outside:
-        parts.append(f"by a token from {account.from_outside}")
+        parts.append(f"with a refresh token from {account.from_outside}")
     lines = [", ".join(parts)]
     if account.renewed_at is not None:
-        lines.append(f"renewed {ago(account.renewed_at, report.at)}, kept in {account.token_file}")
+        lines.append(
+            f"refreshed {ago(account.renewed_at, report.at)}, stored in {account.token_file}"
+        )
     if account.is_idle(report.at):
-        lines.append("unused for a long time: run any command, so that it does not go stale")
+        lines.append("not used for a long time: run any command to refresh it")
     if account.problem:
         lines.append(f"problem: {account.problem}")
     return "\n".join(lines)
@@ -129,33 +125,35 @@ def _account(account: Account, report: StatusReport, *, with_names: bool) -> str
 def _service(report: StatusReport) -> str:
     service = report.service
     if not service.asked:
-        return "not asked"
+        return "not contacted"
     if service.problem:
         return "\n".join(filter(None, (service.problem, service.advice)))
     groups = "1 group" if service.groups == 1 else f"{service.groups} groups"
-    return f"answers and accepts the sign-in; this account is in {groups}"
+    return f"responds and accepts the sign-in; this account is in {groups}"
 
 
 def _application(report: StatusReport) -> str:
     if report.client_id is None:
-        return "none; `mendeley-sync login` asks for it"
-    secret = f"secret from {report.secret_origin}" if report.secret_origin else "no secret"
+        return "no client ID. Run `mendeley-sync login`"
+    secret = (
+        f"client secret from {report.secret_origin}" if report.secret_origin else "no client secret"
+    )
     return (
-        f"number {report.client_id.text}, from {report.client_id.origin}; {secret}\n"
-        f"redirect address {report.redirect_address}"
+        f"client ID {report.client_id.text}, from {report.client_id.origin}; {secret}\n"
+        f"redirect URI {report.redirect_address}"
     )
 
 
 def _group(report: StatusReport) -> str:
     wanted = report.settings.group
     if wanted is None:
-        return "none set; `mendeley-sync groups` shows the ids"
+        return "none set. Run `mendeley-sync groups` to see the IDs"
     seen = report.service.group
     if seen is not None:
         return f"{seen.name}, where your role is {seen.role} ({wanted})"
     if report.service.asked and not report.service.problem:
         return (
-            f"{report.group_name or wanted}: this account cannot see it; run `mendeley-sync access`"
+            f"{report.group_name or wanted}: this account cannot see it. Run `mendeley-sync access`"
         )
     return f"{report.group_name} ({wanted})" if report.group_name else wanted
 
@@ -164,7 +162,7 @@ def _list(report: StatusReport) -> str:
     if report.settings.config_file is None:
         return "none"
     if report.list_changed_at is None:
-        return f"{report.settings.list_path} is not there"
+        return f"{report.settings.list_path} not found"
     return f"{report.settings.list_path}, changed {ago(report.list_changed_at, report.at)}"
 
 
@@ -194,7 +192,7 @@ def _job(report: StatusReport) -> str:
     else:
         lines.append(f"last success {ago(job.last_try, now)}")
     if job.not_before is not None and job.not_before > now:
-        lines.append(f"asks Mendeley nothing before {job.not_before:%Y-%m-%d %H:%M} UTC")
+        lines.append(f"next request to Mendeley after {job.not_before:%Y-%m-%d %H:%M} UTC")
     if job.counts:
         lines.append(f"found: {open_in_words(job.counts)}")
     return "\n".join(lines)

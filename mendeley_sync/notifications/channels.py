@@ -20,15 +20,19 @@ from typing import Any, Literal
 import requests
 from pydantic import SecretStr
 
+from mendeley_sync import __version__
 from mendeley_sync.domain.secret_variables import (
     HEARTBEAT,
     SECRET_VARIABLES,
     SMTP_PASSWORD,
     WEBHOOK,
 )
+from mendeley_sync.errors import ExitCode
 from mendeley_sync.http.addresses import unsafe_because
+from mendeley_sync.reports.envelope import Envelope, Run
 from mendeley_sync.reports.job.events import Event
 from mendeley_sync.reports.job.notifications import notification_text, subject_of
+from mendeley_sync.reports.json_writer import envelope_as_json
 from mendeley_sync.settings.model import EmailTable, NotificationsTable
 
 TIMEOUT_S = 15.0
@@ -73,19 +77,22 @@ class Notification:
     @property
     def json(self) -> dict[str, Any]:
         """The whole, for a program."""
-        return {
-            "schema_version": 1,
+        run = Run(id=f"sync-{self.at:%Y%m%dT%H%M%SZ}", started=self.at, tool_version=__version__)
+        envelope = Envelope(
+            command="sync", run=run, exit_code=ExitCode(self.exit_code), practice=self.practice
+        )
+        body = {
             "at": self.at.isoformat(),
             "group": self.group,
             "library": self.library,
             "exit_code": self.exit_code,
-            "practice": self.practice,
             "text": self.text,
             "events": [
                 {"kind": event.kind.value, "text": event.text, "details": list(event.details)}
                 for event in self.events
             ],
         }
+        return envelope_as_json(envelope, body)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from mendeley_sync import __version__
 from mendeley_sync.errors import ExitCode
 from mendeley_sync.reports.envelope import Envelope, Failure, Notice, Run
 from mendeley_sync.text.escaping import for_json
@@ -21,6 +22,25 @@ Json = dict[str, Any]
 def write_json(content: Mapping[str, Any]) -> str:
     """JSON text in which nothing acts on a terminal; one line break at its end."""
     return for_json(json.dumps(content, ensure_ascii=False, indent=2)) + "\n"
+
+
+def result_as_json(
+    command: str,
+    at: datetime,
+    body: Mapping[str, Any],
+    *,
+    exit_code: int = ExitCode.SUCCESS,
+    practice: bool = False,
+) -> str:
+    """JSON text of a result that has no run of its own: the envelope's members, then the body's.
+
+    Args:
+        at: when the command ran; also the member `run.at` of earlier versions.
+    """
+    run = Run(id=f"{command.split()[0]}-{at:%Y%m%dT%H%M%SZ}", started=at, tool_version=__version__)
+    envelope = Envelope(command=command, run=run, exit_code=ExitCode(exit_code), practice=practice)
+    members: Json = {"run": {"at": at.isoformat(), **run_as_json(run)}}
+    return write_json(envelope_as_json(envelope, {**members, **body}))
 
 
 def envelope_as_json(envelope: Envelope, body: Mapping[str, Any]) -> Json:

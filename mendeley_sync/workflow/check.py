@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from mendeley_sync.checks.defects import (
     NOT_WRONG,
@@ -16,19 +15,11 @@ from mendeley_sync.checks.registry import check_references, fixed
 from mendeley_sync.domain.csl import CslValue, to_csl
 from mendeley_sync.domain.fields import FieldName
 from mendeley_sync.domain.metadata import value_of
-from mendeley_sync.domain.references import Reference, ReferenceKey
+from mendeley_sync.domain.references import Reference
 from mendeley_sync.formats.csl.items import place_of
 from mendeley_sync.matching.adapt import from_reference
 from mendeley_sync.matching.duplicates import find_duplicates
-
-
-class Fix(NamedTuple):
-    """One field that `--fix` sets."""
-
-    key: ReferenceKey
-    name: FieldName
-    before: CslValue
-    after: CslValue
+from mendeley_sync.reports.results.checks import Fix
 
 
 def check_list(references: Sequence[Reference], context: CheckContext) -> tuple[ListProblem, ...]:

@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from mendeley_sync.domain.service import Progress
-from mendeley_sync.errors import EXIT_FINE, EXIT_UNFINISHED, EXIT_WORDS
+from mendeley_sync.errors import EXIT_FINE, EXIT_UNFINISHED
 from mendeley_sync.pull.files import FetchedFiles, pull_files
 from mendeley_sync.pull.pull import PullResult, pull
+from mendeley_sync.reports.json_writer import result_as_json
 from mendeley_sync.settings import Settings
 from mendeley_sync.workflow.service import group_files, library_service, open_client, open_mirror
-
-SCHEMA_VERSION = 1
 
 
 @dataclass(frozen=True)
@@ -59,13 +58,10 @@ def run_pull(
     return PullRun(result, last.pulled_at if last else None, fetched)
 
 
-def as_json(run: PullRun) -> dict[str, Any]:
+def as_json(run: PullRun, *, practice: bool) -> str:
     """The run for programs."""
     result, moved = run.result, run.result.movement
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "command": "pull",
-        "exit": {"code": run.exit_code, "word": EXIT_WORDS[run.exit_code]},
+    body: dict[str, Any] = {
         "group": {"id": result.group.id, "name": result.group.name},
         "pulled_at": result.pulled_at.isoformat(),
         "pulled_before": run.before.isoformat() if run.before else None,
@@ -86,6 +82,9 @@ def as_json(run: PullRun) -> dict[str, Any]:
         "unknown_members": list(result.unknown_members),
         "files": _files_as_json(run.files),
     }
+    return result_as_json(
+        "pull", result.pulled_at, body, exit_code=run.exit_code, practice=practice
+    )
 
 
 def _files_as_json(files: FetchedFiles | None) -> dict[str, Any] | None:

@@ -43,7 +43,8 @@ def test_what_is_wrong_is_told_with_its_line(file: Path, capsys: Captured) -> No
     text = capsys.readouterr().out
     assert f"a  ({file}:3)" in text
     assert "there is no month 13" in text
-    assert "2 entries: 2 to look at, 1 that --fix mends." in text
+    assert "2 of 2 references have problems." in text
+    assert "check --fix` to fix 1 of the problems." in text
 
 
 def test_wrong_entries_end_in_3_only_when_asked(file: Path) -> None:
@@ -112,7 +113,10 @@ def test_duplicates_are_found_by_the_matcher(tmp_path: Path, capsys: Captured) -
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [("references: []\n", "the list is empty"), (LIST.split("  DOI")[0], "nothing wrong")],
+    [
+        ("references: []\n", "The list has no references"),
+        (LIST.split("  DOI")[0], "No problems found"),
+    ],
 )
 def test_nothing_to_tell_is_told(
     tmp_path: Path, capsys: Captured, content: str, words: str

@@ -68,7 +68,7 @@ def test_it_says_what_there_is_and_what_moved(
         "This was the first pull of this group.",
     ]
     assert "Since 2026-01-15 12:00 UTC: 1 changed, 1 moved to the trash." in second
-    assert "1 document with values that cannot be read as they stand:" in second
+    assert "1 document with unreadable values:" in second
     assert "d-2: year is not a whole number: '1996'" in second
 
 
@@ -113,7 +113,7 @@ def test_files_are_fetched_on_request_and_one_bad_file_is_for_a_later_run(
     assert pull(tmp_path, "--files", str(tmp_path / "papers")) == EXIT_UNFINISHED
     out = capsys.readouterr().out
     assert "1 file in the folder." in out
-    assert "file bad is not:" in out
+    assert "file bad could not be downloaded:" in out
     assert [path.name for path in (tmp_path / "papers").iterdir()] == ["good.pdf"]
 
 

@@ -13,14 +13,13 @@ import click
 from mendeley_sync.cli.app import App
 from mendeley_sync.cli.options import add_global_options
 from mendeley_sync.errors import EXIT_ACCESS, EXIT_FINE, UsageError
+from mendeley_sync.reports.renderers import formats_of
 
 if TYPE_CHECKING:
     from mendeley_sync.access.check_result import AccessReport
     from mendeley_sync.workflow.access.roster import RosterRun
 
-ACCESS_FORMATS = ("text", "html", "json")
 NEEDS_MENDELEY = "This check needs Mendeley: leave out `--offline`."
-DRIFT_FORMATS = ("text", "json")
 ROSTER_FORMATS = ("text", "html", "json", "csv")
 
 PROFILE = "mendeley_sync.access.profile"
@@ -69,8 +68,8 @@ def command(
     if app.options.offline:
         raise UsageError(NEEDS_MENDELEY)
     if api_check or drift:
-        return _drift(app, profile)
-    form = app.format(ACCESS_FORMATS)
+        return _api_check(app, profile)
+    form = app.format(formats_of("access"))
     report = _pages(app, pages) if pages else _ladder(app, profile)
     code = report.strict_exit_code() if strict else report.exit_code
     app.write_result(_rendered(app, report, form, code))
@@ -102,31 +101,18 @@ def _pages(app: App, pages: tuple[str, ...]) -> AccessReport:
 
 
 def _rendered(app: App, report: AccessReport, form: str, code: int) -> str:
-    now, practice = datetime.now(UTC), app.options.sandbox
-    if form == "json":
-        from mendeley_sync.reports.access.json import render_access_json
+    from mendeley_sync.reports.renderers import render
 
-        return render_access_json(report, at=now, exit_code=code, practice=practice)
-    if form == "html":
-        from mendeley_sync.reports.access.html import render_access_html
-
-        return render_access_html(report, at=now, practice=practice, has_names=app.shows_names)
-    from mendeley_sync.reports.access.text import render_access_text
-
-    return render_access_text(report, width=app.width, colour=app.has_colour, practice=practice)
+    return render("access", form, report, **app.rendering(exit_code=code))
 
 
-def _drift(app: App, profile: str) -> int:
-    from mendeley_sync.reports.access.json import render_drift_json, render_drift_text
+def _api_check(app: App, profile: str) -> int:
+    from mendeley_sync.reports.renderers import render
     from mendeley_sync.workflow.access.api_check_run import run_drift
 
-    form = app.format(DRIFT_FORMATS)
+    form = app.format(formats_of("api check"))
     report = run_drift(app.settings(), profile=profile, has_terminal=app.is_terminal)
-    practice = app.options.sandbox
-    if form == "json":
-        app.write_result(render_drift_json(report, at=datetime.now(UTC), practice=practice))
-    else:
-        app.write_result(render_drift_text(report, width=app.width, practice=practice))
+    app.write_result(render("api check", form, report, **app.rendering()))
     return report.exit_code
 
 

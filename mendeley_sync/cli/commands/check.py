@@ -10,16 +10,15 @@ import click
 
 from mendeley_sync.cli.app import App
 from mendeley_sync.errors import EXIT_DIFFERENCES, EXIT_FINE, UsageError
+from mendeley_sync.reports.renderers import formats_of, render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mendeley_sync.checks.defects import ListProblem
     from mendeley_sync.domain.references import Reference
+    from mendeley_sync.reports.results.checks import Fix
     from mendeley_sync.stores.reference_list.editor import ReferenceListEditor
-    from mendeley_sync.workflow.check import Fix
-
-FORMATS = ("text", "json", "junit", "github")
 
 
 @click.command()
@@ -55,7 +54,7 @@ def command(
     from mendeley_sync.workflow.check import check_list, in_order, is_wrong, planned_fixes
     from mendeley_sync.workflow.service import CAPABILITIES
 
-    chosen = app.format(FORMATS)
+    chosen = app.format(formats_of("checks"))
     path = file if file is not None else app.settings().require_list()
     if not path.is_file():
         raise UsageError(f"File not found: {path}.")
@@ -77,7 +76,9 @@ def command(
     if links:
         defects = in_order(references, (*defects, *_asked(app, references)))
     code = EXIT_DIFFERENCES if exit_code and is_wrong(defects) else EXIT_FINE
-    app.write_result(_rendered(chosen, defects, str(path), len(references), started, code))
+    known = {"source": str(path), "number": len(references), "at": started, "exit_code": code}
+    text = render("checks", chosen, defects, **app.rendering(**known))
+    app.write_result(app.surface.plain(text) if chosen == "text" else text)
     return code
 
 
@@ -93,12 +94,12 @@ def _mended(
     app: App, editor: ReferenceListEditor, path: Path, made: tuple[Fix, ...], *, yes: bool
 ) -> bool:
     """Show what would be mended, ask, write; whether the file changed."""
-    from mendeley_sync.cli.check_output import mending_lines
+    from mendeley_sync.reports.results.checks import fix_lines
 
     if not made:
         app.say("No problems can be fixed safely.")
         return False
-    for line in mending_lines(made):
+    for line in fix_lines(made):
         app.warn(line)
     if not yes and not app.confirm(f"Write these fixes to {path}?"):
         app.warn("Nothing was written. Add `--yes` to write the fixes.")
@@ -108,22 +109,3 @@ def _mended(
     changed = editor.save(path)
     app.say(f"Written to {path}. Review it, then commit it.")
     return changed
-
-
-def _rendered(
-    chosen: str,
-    defects: tuple[ListProblem, ...],
-    source: str,
-    number: int,
-    started: datetime,
-    code: int,
-) -> str:
-    from mendeley_sync.cli import check_output
-
-    if chosen == "json":
-        return check_output.as_json(defects, source, number, started, code)
-    if chosen == "junit":
-        return check_output.as_junit(defects, source)
-    if chosen == "github":
-        return check_output.as_github(defects, source)
-    return check_output.as_text(defects, source, number)

@@ -41,18 +41,20 @@ def command(app: App, file: Path, *, explain: tuple[str, str] | None) -> int:
 
 def _searched(app: App, records: Sequence[MatchRecord], chosen: str) -> str:
     from mendeley_sync.cli.match_files import progress_for
-    from mendeley_sync.cli.match_output import rendered
     from mendeley_sync.matching.duplicates import find_duplicates
+    from mendeley_sync.reports.renderers import render
 
     fast = chosen == "csv"
     found = find_duplicates(records, with_evidence=not fast, on_progress=progress_for(app))
-    return rendered(app, found, "dedupe", chosen)
+    return render("matches", chosen, found, **app.rendering(command="dedupe"))
 
 
 def _explained(app: App, records: Sequence[MatchRecord], ids: tuple[str, str]) -> str:
     from mendeley_sync.cli.commands.match import record_of
-    from mendeley_sync.cli.match_output import rendered_explanation
     from mendeley_sync.matching.explain import explain
+    from mendeley_sync.reports.renderers import render
 
     a, b = record_of(records, ids[0]), record_of(records, ids[1])
-    return rendered_explanation(app, explain(a, b, right=records))
+    form = "json" if app.options.format == "json" else "text"
+    found = explain(a, b, right=records)
+    return render("explanation", form, found, **app.rendering(command="dedupe"))

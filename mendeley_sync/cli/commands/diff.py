@@ -10,7 +10,6 @@ import click
 
 from mendeley_sync.cli.app import App, cannot_write
 from mendeley_sync.cli.progress import pull_progress
-from mendeley_sync.cli.rendering import render
 
 if TYPE_CHECKING:
     from mendeley_sync.workflow.compare.library import Comparison
@@ -95,10 +94,10 @@ def command(
 def _finish(app: App, comparison: Comparison, *, everything: bool) -> int:
     """Print the report; of a failed run a person gets the sentence alone."""
     if comparison.error is None:
-        app.write_result(render(app, comparison.report, everything=everything))
+        app.write_result(app.report_text(comparison.report, everything=everything))
         return comparison.report.exit_code
     if app.options.output is not None or app.format() != "text":
-        app.write_result(render(app, comparison.report, everything=everything))
+        app.write_result(app.report_text(comparison.report, everything=everything))
     raise comparison.error
 
 

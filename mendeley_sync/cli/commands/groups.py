@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -25,19 +26,21 @@ def command(app: App, *, profile: str) -> int:
     Shows ID, name, your role and the number of seats. Copy the ID to `group` in the
     settings.
     """
-    from mendeley_sync.cli.groups_output import as_csv, as_json, as_text
+    from mendeley_sync.reports.results.groups import as_csv, as_json, as_text
 
     chosen = app.format(FORMATS)
     if app.options.offline:
         raise UsageError("This command needs Mendeley: leave out `--offline`.")
     groups, invitations = _seen(app, profile)
     if chosen == "json":
-        text = as_json(groups, invitations, practice=app.settings().practice)
+        text = as_json(groups, invitations, datetime.now(UTC), practice=app.settings().practice)
     elif chosen == "csv":
         text = as_csv(groups)
     else:
-        text = as_text(
-            groups, invitations, practice=app.settings().practice, chosen=app.settings().group
+        text = app.surface.plain(
+            as_text(
+                groups, invitations, practice=app.settings().practice, chosen=app.settings().group
+            )
         )
     app.write_result(text)
     return EXIT_FINE

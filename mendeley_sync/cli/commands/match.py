@@ -47,11 +47,11 @@ def _matched(
     app: App, left: Sequence[MatchRecord], right: Sequence[MatchRecord], chosen: str
 ) -> str:
     from mendeley_sync.cli.match_files import progress_for
-    from mendeley_sync.cli.match_output import rendered
     from mendeley_sync.matching.match import match
+    from mendeley_sync.reports.renderers import render
 
     matching = match(left, right, with_evidence=chosen != "csv", on_progress=progress_for(app))
-    return rendered(app, matching, "match", chosen)
+    return render("matches", chosen, matching, **app.rendering(command="match"))
 
 
 def _explained(
@@ -60,11 +60,13 @@ def _explained(
     right: Sequence[MatchRecord],
     ids: tuple[str, str],
 ) -> str:
-    from mendeley_sync.cli.match_output import rendered_explanation
     from mendeley_sync.matching.explain import explain
+    from mendeley_sync.reports.renderers import render
 
     a, b = record_of(left, ids[0]), record_of(right, ids[1])
-    return rendered_explanation(app, explain(a, b, left=left, right=right))
+    found = explain(a, b, left=left, right=right)
+    form = "json" if app.options.format == "json" else "text"
+    return render("explanation", form, found, **app.rendering(command="match"))
 
 
 def record_of(records: Sequence[MatchRecord], wanted: str) -> MatchRecord:
@@ -76,4 +78,4 @@ def record_of(records: Sequence[MatchRecord], wanted: str) -> MatchRecord:
     for record in records:
         if record.id == wanted:
             return record
-    raise UsageError(f"there is no entry {wanted!r}", advice="Ids are written as in the file.")
+    raise UsageError(f"Unknown record `{wanted}`.", advice="Use the IDs of the file.")

@@ -39,8 +39,6 @@ def command(app: App, *, full: bool, files: Path | None) -> int:
     mendeley-sync pull --full
     mendeley-sync pull --files papers/
     """
-    import json
-
     from mendeley_sync.workflow.pull_mirror import as_json, run_pull
 
     if app.options.offline:
@@ -49,9 +47,9 @@ def command(app: App, *, full: bool, files: Path | None) -> int:
     with pull_progress(app) as progress:
         run = run_pull(app.settings(), full=full, files=files, progress=progress)
     if chosen == "json":
-        app.write_result(json.dumps(as_json(run), indent=2, sort_keys=True))
+        app.write_result(as_json(run, practice=app.options.sandbox))
     else:
-        app.write_result("\n".join(_lines(run)))
+        app.write_result(app.surface.plain("\n".join(_lines(run))))
     return run.exit_code
 
 

@@ -11,7 +11,6 @@ import click
 from mendeley_sync.cli.app import App
 from mendeley_sync.cli.plan_output import confirm_plan, show_progress
 from mendeley_sync.cli.progress import pull_progress
-from mendeley_sync.cli.rendering import render
 from mendeley_sync.errors import UsageError
 
 if TYPE_CHECKING:
@@ -155,7 +154,7 @@ def finish(app: App, pushed: Pushed) -> int:
     if report.plan is None and app.prints_to_terminal and pushed.error is not None:
         # There is no picture to show: what went wrong and how to go on is all there is.
         raise pushed.error
-    app.write_result(render(app, report))
+    app.write_result(app.report_text(report))
     if pushed.error is not None:
         raise pushed.error
     outcome = report.outcome

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,13 +28,15 @@ def command(app: App, *, journal: Path | None) -> int:
     Lists every run that changed the library or the baseline. Copy the name of a run to
     `mendeley-sync undo`.
     """
+    from mendeley_sync.reports.json_writer import result_as_json
     from mendeley_sync.workflow.undo.runs import list_runs
 
     form = app.format(("text", "json"))
     runs = list_runs(app.settings(), journal)
     if form == "json":
-        shown = {"schema_version": "1.0", "command": "runs", "runs": [r._asdict() for r in runs]}
-        app.write_result(json.dumps(shown, indent=1, ensure_ascii=False))
+        body = {"runs": [run._asdict() for run in runs]}
+        practice = app.options.sandbox
+        app.write_result(result_as_json("runs", datetime.now(UTC), body, practice=practice))
     elif not runs:
         app.write_result("No runs yet.")
     else:

@@ -38,7 +38,6 @@ def command(app: App, *, profile: str) -> int:
     if chosen == "json":
         app.write_result(as_json(report, with_names=names))
     else:
-        app.write_result(
-            as_text(report, with_names=names, width=app.width if app.prints_to_terminal else None)
-        )
+        width = app.width if app.prints_to_terminal else None
+        app.write_result(app.surface.plain(as_text(report, with_names=names, width=width)))
     return report.exit_code

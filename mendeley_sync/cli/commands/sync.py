@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from mendeley_sync.cli.app import App
-from mendeley_sync.cli.rendering import render
 
 
 @click.command()
@@ -42,7 +41,7 @@ def command(app: App, *, exit_code: bool, strict: bool, now_please: bool) -> int
     writes = done.report is not None and (speaks or app.options.output is not None)
     if writes and (done.error is None or not _is_for_a_person(app)):
         assert done.report is not None  # or there would be nothing to write
-        app.write_result(render(app, done.report))
+        app.write_result(app.report_text(done.report))
     if speaks and done.error is not None and done.exit_code == done.error.exit_code:
         raise done.error
     return done.exit_code

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -10,24 +9,17 @@ from typing import Any
 from mendeley_sync.access.api_check import QUESTION, ApiCheckReport
 from mendeley_sync.access.check_result import AccessReport
 from mendeley_sync.access.facts import LinkFact
-from mendeley_sync.errors import EXIT_WORDS
+from mendeley_sync.reports.json_writer import result_as_json
 from mendeley_sync.reports.layout import wrapped
 from mendeley_sync.reports.surfaces import SANDBOX_BANNER
-from mendeley_sync.text.escaping import for_json, for_terminal
-
-SCHEMA_VERSION = 1
+from mendeley_sync.text.escaping import for_terminal
 
 
 def render_access_json(
     report: AccessReport, *, at: datetime, exit_code: int, practice: bool = False
 ) -> str:
     """The answer and every step; `run` apart, the same state gives the same bytes."""
-    content: dict[str, Any] = {
-        "schema_version": SCHEMA_VERSION,
-        "command": "access",
-        "practice": practice,
-        "run": {"at": at.isoformat()},
-        "exit": {"code": exit_code, "word": EXIT_WORDS[exit_code]},
+    body: dict[str, Any] = {
         "question": report.question,
         "answer": report.answer.value,
         "sentence": report.sentence,
@@ -51,7 +43,7 @@ def render_access_json(
             for page in report.pages
         ],
     }
-    return written(content)
+    return result_as_json("access", at, body, exit_code=exit_code, practice=practice)
 
 
 def _link(link: LinkFact) -> dict[str, Any]:
@@ -62,11 +54,6 @@ def _link(link: LinkFact) -> dict[str, Any]:
         "target": link.target or None,
         "detail": link.detail or None,
     }
-
-
-def written(content: dict[str, Any]) -> str:
-    """JSON text that nothing in it can make act."""
-    return for_json(json.dumps(content, ensure_ascii=False, indent=2)) + "\n"
 
 
 def render_drift_text(report: ApiCheckReport, *, width: int = 80, practice: bool = False) -> str:
@@ -94,12 +81,7 @@ def _lines(report: ApiCheckReport, width: int, practice: bool) -> Iterator[str]:
 
 def render_drift_json(report: ApiCheckReport, *, at: datetime, practice: bool = False) -> str:
     """The same for a job."""
-    content: dict[str, Any] = {
-        "schema_version": SCHEMA_VERSION,
-        "command": "access --drift",
-        "practice": practice,
-        "run": {"at": at.isoformat()},
-        "exit": {"code": report.exit_code, "word": EXIT_WORDS[report.exit_code]},
+    body: dict[str, Any] = {
         "question": QUESTION,
         "answer": report.answer.value,
         "sentence": report.sentence,
@@ -117,4 +99,6 @@ def render_drift_json(report: ApiCheckReport, *, at: datetime, practice: bool = 
             {"resource": one.resource, "because": one.because} for one in report.unchecked
         ],
     }
-    return written(content)
+    return result_as_json(
+        "access --api-check", at, body, exit_code=report.exit_code, practice=practice
+    )

@@ -18,8 +18,7 @@ from mendeley_sync.access.roster.compare import (
     member_name,
 )
 from mendeley_sync.domain.community import Member
-from mendeley_sync.errors import EXIT_WORDS
-from mendeley_sync.reports.access.json import SCHEMA_VERSION, written
+from mendeley_sync.reports.json_writer import result_as_json
 from mendeley_sync.reports.layout import Paint, columns, wrapped
 from mendeley_sync.reports.surfaces import SANDBOX_BANNER
 from mendeley_sync.text.escaping import escape_invisible, for_terminal
@@ -244,12 +243,7 @@ def render_roster_json(
     written_ids: int = 0,
 ) -> str:
     """The roster's rows; without names only row numbers, societies and standings."""
-    content: dict[str, Any] = {
-        "schema_version": SCHEMA_VERSION,
-        "command": "access roster",
-        "practice": practice,
-        "run": {"at": at.isoformat()},
-        "exit": {"code": exit_code, "word": EXIT_WORDS[exit_code]},
+    body: dict[str, Any] = {
         "question": QUESTION,
         "answer": report.answer.value,
         "sentence": sentence_of(report),
@@ -264,7 +258,7 @@ def render_roster_json(
         "problems": [{"row": row, "message": message} for row, message in report.problems],
         "written": written_ids,
     }
-    return written(content)
+    return result_as_json("access roster", at, body, exit_code=exit_code, practice=practice)
 
 
 def _counts(counts: Counter[RosterStatus]) -> dict[str, int]:

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from mendeley_sync.domain.community import Invitation
 from mendeley_sync.domain.library import Group, GroupId
-from mendeley_sync.errors import EXIT_FINE, EXIT_WORDS
+from mendeley_sync.reports.json_writer import result_as_json
 from mendeley_sync.reports.surfaces import SANDBOX_BANNER
-from mendeley_sync.text.escaping import for_json, for_terminal
+from mendeley_sync.reports.values import counted
+from mendeley_sync.text.escaping import for_terminal
 from mendeley_sync.text.tables import write_rows
 
-SCHEMA_VERSION = 1
-
-NO_GROUP = """This account sees no group. What that may mean:
-- You are signed in with another account than the one that was invited.
-  `mendeley-sync status` says which one; `mendeley-sync login` signs in as another.
-- The invitation was never accepted: it waits in your e-mail and at mendeley.com.
-- The group was public: those were deleted in March 2021.
-- The group's owner removed you, or deleted the group.
-It does not mean that the references are lost: nothing is changed here.
+NO_GROUP = """No groups found. Possible reasons:
+- You are signed in with a different account from the one that was invited.
+  Run `mendeley-sync status` to see it, or `mendeley-sync login` to use another one.
+- The invitation was not accepted yet. It is in your email and at mendeley.com.
+- The group was public: Mendeley deleted public groups in March 2021.
+- The owner of the group removed you or deleted the group.
+Nothing was changed, and your list is intact.
 """
 
 
@@ -35,7 +34,7 @@ def as_text(
     """One block a group; it fits 80 columns whatever the names are."""
     lines = [SANDBOX_BANNER, ""] if practice else []
     for group in _sorted(groups):
-        mark = "  (the one in your settings)" if group.id == chosen else ""
+        mark = "  (in your settings)" if group.id == chosen else ""
         lines += [
             for_terminal(group.name or "(no name)"),
             f"  id       {for_terminal(group.id)}{mark}",
@@ -49,17 +48,15 @@ def as_text(
     return "\n".join(lines) + "\n"
 
 
-def as_json(groups: Sequence[Group], invitations: Sequence[Invitation], *, practice: bool) -> str:
-    """Everything the service says of the groups, sorted by id."""
-    content: dict[str, Any] = {
-        "schema_version": SCHEMA_VERSION,
-        "command": "groups",
-        "practice": practice,
-        "exit": {"code": EXIT_FINE, "word": EXIT_WORDS[EXIT_FINE]},
+def as_json(
+    groups: Sequence[Group], invitations: Sequence[Invitation], at: datetime, *, practice: bool
+) -> str:
+    """Every group and open invitation, sorted by ID."""
+    body: dict[str, Any] = {
         "groups": [group.model_dump(mode="json") for group in _sorted(groups)],
         "invitations": [{"group_id": each.group_id, "status": each.status} for each in invitations],
     }
-    return for_json(json.dumps(content, ensure_ascii=False, indent=2)) + "\n"
+    return result_as_json("groups", at, body, practice=practice)
 
 
 def as_csv(groups: Iterable[Group]) -> str:
@@ -80,16 +77,14 @@ def _sorted(groups: Iterable[Group]) -> list[Group]:
 
 def _members(group: Group) -> str:
     if group.member_count is None:
-        return "not told"
+        return "not known"
     text = str(group.member_count)
     if group.member_limit:
         text += f" of {group.member_limit} seats"
     if group.pending_invitation_count:
-        text += f", {group.pending_invitation_count} invited and waiting"
+        text += f", {counted(group.pending_invitation_count, 'pending invitation')}"
     return text
 
 
 def _waiting(invitations: Sequence[Invitation]) -> list[str]:
-    count = len(invitations)
-    what = "An invitation to a group waits" if count == 1 else f"{count} invitations to groups wait"
-    return [f"{what} for you: accept at mendeley.com."]
+    return [f"{counted(len(invitations), 'pending invitation')} for you. Accept at mendeley.com."]

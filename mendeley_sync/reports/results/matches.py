@@ -3,38 +3,22 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from mendeley_sync.reports.json_writer import result_as_json
 
 if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-    from mendeley_sync.cli.app import App
     from mendeley_sync.matching.explain import Explanation
     from mendeley_sync.matching.result import FieldEvidence, Matching, Pair
 
-SCHEMA_VERSION = 1
 _SIGNS = {"agree": "=", "unknown": "?", "contradict": "≠"}
 _SHOWN = 300
 """Characters of a value that a table shows."""
-
-
-def rendered(app: App, matching: Matching, command: str, chosen: str) -> str:
-    """The result in the format asked for."""
-    if chosen == "csv":
-        return as_csv(matching)
-    if chosen == "json":
-        return as_json(matching, command)
-    return as_text(matching, width=app.width, colour=app.has_colour)
-
-
-def rendered_explanation(app: App, explanation: Explanation) -> str:
-    """Why one pair is or is not a match; JSON where asked for, else words."""
-    if app.options.format == "json":
-        return explanation_as_json(explanation)
-    return explanation_as_text(explanation, width=app.width, colour=app.has_colour)
 
 
 def as_csv(matching: Matching) -> str:
@@ -47,11 +31,9 @@ def as_csv(matching: Matching) -> str:
     return write_rows((("id_a", "id_b", "decision", "rule", "reason"), *rows))
 
 
-def as_json(matching: Matching, command: str) -> str:
+def as_json(matching: Matching, command: str, at: datetime) -> str:
     """Everything that was found, sorted."""
-    content = {
-        "schema_version": SCHEMA_VERSION,
-        "command": command,
+    body = {
         "summary": summary(matching),
         "pairs": [_pair(pair) for pair in matching.pairs],
         "matched": dict(sorted(matching.matched.items())),
@@ -62,7 +44,7 @@ def as_json(matching: Matching, command: str) -> str:
         "unmatched_a": sorted(matching.unmatched_left),
         "unmatched_b": sorted(matching.unmatched_right),
     }
-    return json.dumps(content, ensure_ascii=False, indent=1)
+    return result_as_json(command, at, body)
 
 
 def summary(matching: Matching) -> dict[str, int]:
@@ -99,10 +81,9 @@ def _evidence(evidence: Iterable[FieldEvidence]) -> list[dict[str, str]]:
     ]
 
 
-def explanation_as_json(explanation: Explanation) -> str:
+def explanation_as_json(explanation: Explanation, command: str, at: datetime) -> str:
     """One pair with all its evidence."""
-    content = {
-        "schema_version": SCHEMA_VERSION,
+    body = {
         "id_a": explanation.left,
         "id_b": explanation.right,
         "decision": explanation.decision,
@@ -110,7 +91,7 @@ def explanation_as_json(explanation: Explanation) -> str:
         "reason": explanation.reason,
         "evidence": _evidence(explanation.evidence),
     }
-    return json.dumps(content, ensure_ascii=False, indent=1)
+    return result_as_json(command, at, body)
 
 
 def as_text(matching: Matching, *, width: int, colour: bool) -> str:
@@ -128,21 +109,21 @@ def as_text(matching: Matching, *, width: int, colour: bool) -> str:
 
 
 def _first_line(same: int, doubtful: int) -> str:
-    pairs = "1 pair is" if same == 1 else f"{same:,} pairs are"
-    return f"{pairs} the same work, {doubtful:,} {'needs' if doubtful == 1 else 'need'} a look."
+    matches = "1 match" if same == 1 else f"{same:,} matches"
+    return f"{matches}, {doubtful:,} {'needs' if doubtful == 1 else 'need'} review."
 
 
 def _in_words(pair: Pair, *, width: int, colour: bool) -> str:
     table = side_by_side(pair.left, pair.right, pair.evidence, width=width, colour=colour)
-    text = f"\nA person must look: {pair.reason}.\n{table}"
+    text = f"\nNeeds review: {pair.reason}.\n{table}"
     if pair.runner_up:
-        text += f"Also in question: {_plain(pair.runner_up.id)} ({pair.runner_up.reason}).\n"
+        text += f"Another possible match: {_plain(pair.runner_up.id)} ({pair.runner_up.reason}).\n"
     return text
 
 
 def explanation_as_text(explanation: Explanation, *, width: int, colour: bool) -> str:
     """Why a pair is or is not a match, for a person."""
-    words = {"auto": "The same work", "review": "A person must look", "no": "Not the same work"}
+    words = {"auto": "Match", "review": "Needs review", "no": "Different works"}
     left, right, evidence = explanation.left, explanation.right, explanation.evidence
     table = side_by_side(left, right, evidence, width=width, colour=colour)
     return (

@@ -7,13 +7,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from mendeley_sync import __version__
 from mendeley_sync.checks.defects import NOT_WRONG, ListProblem
-from mendeley_sync.errors import EXIT_WORDS
-from mendeley_sync.reports.json_writer import SCHEMA_VERSION
+from mendeley_sync.domain.csl import CslValue
+from mendeley_sync.domain.fields import FieldName
+from mendeley_sync.domain.references import ReferenceKey
+from mendeley_sync.errors import ExitCode
+from mendeley_sync.reports.envelope import Envelope, Run
+from mendeley_sync.reports.json_writer import envelope_as_json, write_json
+from mendeley_sync.reports.values import counted
 from mendeley_sync.text.escaping import (
     for_annotation,
     for_annotation_property,
@@ -21,23 +26,28 @@ from mendeley_sync.text.escaping import (
     for_xml,
 )
 
-if TYPE_CHECKING:
-    from mendeley_sync.workflow.check import Fix
-
 _LONGEST_VALUE = 100
+
+
+class Fix(NamedTuple):
+    """One field that `--fix` sets."""
+
+    key: ReferenceKey
+    name: FieldName
+    before: CslValue
+    after: CslValue
 
 
 def as_text(defects: Sequence[ListProblem], source: str, number: int) -> str:
     """Entry by entry, and a last line that says what to do."""
-    entries = "1 entry" if number == 1 else f"{number} entries"
     if number == 0:
-        return f"{source}: the list is empty. Bring references in with `mendeley-sync import FILE`."
+        return f"{source}: The list has no references. Run `mendeley-sync import FILE` to add some."
     if not defects:
-        return f"{source}: {entries}, nothing wrong was found."
-    return "\n".join(_text_lines(defects, source, entries))
+        return f"{source}: No problems found in {counted(number, 'reference')}."
+    return "\n".join(_text_lines(defects, source, number))
 
 
-def _text_lines(defects: Sequence[ListProblem], source: str, entries: str) -> Iterator[str]:
+def _text_lines(defects: Sequence[ListProblem], source: str, number: int) -> Iterator[str]:
     for key, group in groupby(defects, key=lambda one: one.reference):
         several = list(group)
         place = source if several[0].line is None else f"{source}:{several[0].line}"
@@ -48,38 +58,31 @@ def _text_lines(defects: Sequence[ListProblem], source: str, entries: str) -> It
             yield f"  {field}{for_terminal(one.message)}{mendable}"
             if one.value:
                 yield f"      {for_terminal(one.value, _LONGEST_VALUE)}"
-    wrong = sum(one.kind not in NOT_WRONG for one in defects)
+    wrong = len({one.reference for one in defects if one.kind not in NOT_WRONG})
     fixable = sum(one.is_fixable for one in defects)
-    unchecked = len(defects) - wrong
-    parts = [f"{wrong} to look at"]
+    unchecked = sum(one.kind in NOT_WRONG for one in defects)
+    have = "has" if wrong == 1 else "have"
+    yield f"\n{wrong:,} of {counted(number, 'reference')} {have} problems."
     if fixable:
-        parts.append(f"{fixable} that --fix mends")
+        yield f"Run `mendeley-sync check --fix` to fix {fixable:,} of the problems."
     if unchecked:
-        parts.append(f"{unchecked} could not be checked")
-    yield f"\n{entries}: {', '.join(parts)}."
+        yield f"{counted(unchecked, 'link')} could not be checked."
 
 
-def mending_lines(made: Sequence[Fix]) -> Iterator[str]:
+def fix_lines(made: Sequence[Fix]) -> Iterator[str]:
     """What `--fix` is about to write."""
-    yield "Would be mended:"
+    yield "Fixes:"
     for one in made:
         before, after = _short(one.before), _short(one.after)
         yield f"  {for_terminal(one.key)}  {one.name}: {before} → {after}"
 
 
 def as_json(
-    defects: Sequence[ListProblem], source: str, number: int, started: datetime, code: int
+    defects: Sequence[ListProblem], source: str, number: int, at: datetime, exit_code: int
 ) -> str:
     """The report's envelope with one finding a defect."""
-    report: dict[str, Any] = {
-        "schema_version": SCHEMA_VERSION,
-        "command": "check",
-        "run": {
-            "id": f"check-{started:%Y%m%dT%H%M%S}",
-            "started": started.isoformat(timespec="seconds"),
-            "tool_version": __version__,
-        },
-        "exit": {"code": code, "word": EXIT_WORDS[code]},
+    run = Run(id=f"check-{at:%Y%m%dT%H%M%S}", started=at, tool_version=__version__)
+    body: dict[str, Any] = {
         "source": source,
         "summary": {
             "entries": number,
@@ -88,7 +91,8 @@ def as_json(
         },
         "findings": [_finding(one) for one in defects],
     }
-    return json.dumps(report, ensure_ascii=False, indent=2)
+    envelope = Envelope(command="check", run=run, exit_code=ExitCode(exit_code))
+    return write_json(envelope_as_json(envelope, body))
 
 
 def _finding(one: ListProblem) -> dict[str, Any]:
