@@ -7,7 +7,7 @@ CODE := mendeley_sync tests benchmarks tools
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types contracts tests mutations soak test-examples bench lock clean
+.PHONY: help demo test lint format types contracts tests mutations soak test-examples test-clients bench lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,15 @@ $(VENV)-examples/.done: examples/dlt/requirements.txt requirements/run.txt
 	$(PYTHON) -m venv $(VENV)-examples
 	$(VENV)-examples/bin/python -m pip install --quiet --disable-pip-version-check -r examples/dlt/requirements.txt
 	$(VENV)-examples/bin/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+test-clients: $(VENV)/.test $(VENV)-clients/.done ## Public clients against the sandbox, from their registries; skipped in `make test` without them
+	$(BIN)/pytest -q -rs tests/contract/clients
+
+$(VENV)-clients/.done:
+	$(PYTHON) -m venv $(VENV)-clients
+	$(VENV)-clients/bin/python -m pip install --quiet --disable-pip-version-check "mendeley-mcp==0.8.*"
+	-cd $(VENV)-clients && npm install --silent --no-audit --no-fund @mendeley/api@10 axios@0.14
 	@touch $@
 
 # The locked set first, with hashes; then the project itself, which brings nothing with it.
