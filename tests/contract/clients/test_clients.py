@@ -1,6 +1,6 @@
 """Public clients that nobody here wrote, each call with its outcome.
 
-`make test-clients` fetches them into `.venv-clients`; without it these tests are skipped. The vendor's
+`make test-clients` fetches them into `.venv-clients`; without it they are skipped. The vendor's
 own SDK is among the test requirements: `tests/contract/sdk`.
 """
 
