@@ -61,14 +61,14 @@ def _paragraphs(plan: ImportPlan, target: str) -> Iterator[str]:
 
 def _counted(plan: ImportPlan, target: str) -> str:
     if not plan.read and not plan.problems:
-        return "There are no references in what was read; the list stays as it is."
+        return "No references found in the input. The list was not changed."
     parts = [
         f"{_references(plan.read)} read",
         f"{len(plan.new)} new",
         f"{len(plan.known)} already in {target}",
     ]
     if plan.doubts:
-        parts.append(f"{len(plan.doubts)} in doubt")
+        parts.append(f"{len(plan.doubts)} possible matches")
     if plan.repeated:
         parts.append(f"{len(plan.repeated)} twice in the files")
     lost = sum(not problem.is_note for _, problem in plan.problems)
@@ -91,11 +91,11 @@ def _new(plan: ImportPlan) -> Iterator[str]:
         yield f"  + {for_terminal(one.reference.key)}"
         yield f"      {in_one_line(one.reference)}"
         if one.unsure:
-            yield f"      please look at: {', '.join(_NAMES.get(n, n) for n in one.unsure)}"
+            yield f"      uncertain: {', '.join(_NAMES.get(n, n) for n in one.unsure)}"
     if any(one.unsure for one in plan.new):
         yield (
-            "\nWhat to look at was not plain on the page. It is noted with the entry "
-            "(custom: unsure); take the note out once it is right."
+            "\nSome fields are uncertain. They are listed in the reference under `custom: unsure`. "
+            "Delete that line when you have checked them."
         )
 
 
@@ -126,7 +126,7 @@ def in_one_line(reference: Reference) -> str:
 def _enriched(plan: ImportPlan) -> Iterator[str]:
     if not plan.enriched:
         return
-    yield "\nEmpty fields that are filled:"
+    yield "\nEmpty fields to fill:"
     for key, values in plan.enriched.items():
         for name, value in values.items():
             yield f"  ~ {for_terminal(key)}  {name}: {_shown(value)}"
@@ -135,7 +135,7 @@ def _enriched(plan: ImportPlan) -> Iterator[str]:
 def _contradictions(plan: ImportPlan) -> Iterator[str]:
     if not plan.contradictions:
         return
-    yield "\nThe list says something else; it stays as it is (change it by hand if it is wrong):"
+    yield ("\nDifferent values in the file. The list was not changed; edit it if it is wrong:")
     for one in plan.contradictions:
         yield f"  ! {for_terminal(one.key)}  {one.field}"
         yield from _both(one)
@@ -149,24 +149,24 @@ def _both(one: Contradiction) -> Iterator[str]:
 def _doubts(plan: ImportPlan) -> Iterator[str]:
     if not plan.doubts:
         return
-    yield "\nMay be in the list already; not added (--as-new adds them all):"
+    yield "\nPossible matches with the list, not added (add them with `--as-new`):"
     for one in plan.doubts:
         yield f"  ? {_title(one.incoming)} ({for_terminal(one.incoming.place)})"
-        yield f"      like {for_terminal(one.key)}: {for_terminal(one.reason)}"
+        yield f"      similar to {for_terminal(one.key)}: {for_terminal(one.reason)}"
 
 
 def _unread(plan: ImportPlan) -> Iterator[str]:
     if plan.repeated:
-        yield "\nTwice in the files, taken once:"
+        yield "\nTwice in the files, added once:"
         for first, copy in plan.repeated:
             yield f"  = {_title(copy)} ({for_terminal(copy.place)}, as {for_terminal(first.place)})"
     if plan.left_out:
         names = ", ".join(f"{for_terminal(name, 40)} ({n})" for name, n in plan.left_out.items())
-        yield f"\nLeft out, since the list has no place for it: {names}."
+        yield f"\nLeft out, because the list cannot store it: {names}."
     lost = [one for one in plan.problems if not one[1].is_note]
     notes = [one for one in plan.problems if one[1].is_note]
     yield from _places("\nCould not be read:", lost)
-    yield from _places("\nRead, but worth a look:", notes)
+    yield from _places("\nRead, but check them:", notes)
 
 
 def _places(heading: str, problems: Sequence[tuple[str, Problem]]) -> Iterator[str]:
@@ -192,7 +192,7 @@ def _references(number: int) -> str:
 
 def _shown(value: Any) -> str:
     if value is None:
-        return "(must be empty)"
+        return "(empty)"
     if isinstance(value, list):
         return "; ".join(_shown(one) for one in value)
     if isinstance(value, dict):

@@ -37,13 +37,13 @@ def refuse_what_makes_no_sense(
         if given
     ]
     if len(ways) > 1:
-        raise UsageError(f"{' and '.join(ways)} cannot be used together")
+        raise UsageError(f"{' and '.join(ways)} cannot be used together.")
     if forget and not wanted:
         raise UsageError(
-            "--forget needs to know what", advice="Name references, documents or findings."
+            "`--forget` needs IDs.", advice="Name citation keys, document IDs or difference IDs."
         )
     if field is not None and prefer is None:
-        raise UsageError("--field goes with --prefer", advice="Add `--prefer list` or `library`.")
+        raise UsageError("`--field` needs `--prefer`.", advice="Add `--prefer list` or `library`.")
     if field is not None:
         _known_field(field)
 
@@ -55,8 +55,8 @@ def _known_field(field: str) -> None:
 
     if field not in FIELD_BY_NAME:
         near = difflib.get_close_matches(field, FIELD_BY_NAME, n=1)
-        advice = f"Did you mean {near[0]!r}?" if near else f"One of: {', '.join(FIELD_BY_NAME)}."
-        raise UsageError(f"there is no field {field!r}", advice=advice)
+        advice = f"Did you mean `{near[0]}`?" if near else f"One of: {', '.join(FIELD_BY_NAME)}."
+        raise UsageError(f"Unknown field `{field}`.", advice=advice)
 
 
 def list_questions(app: App, questions: Sequence[ReviewItem]) -> int:
@@ -64,32 +64,36 @@ def list_questions(app: App, questions: Sequence[ReviewItem]) -> int:
     from mendeley_sync.reports.question import render_question_line
 
     lines = [render_question_line(one.finding, width=app.width) for one in questions]
-    head = f"{_waiting(len(questions))} for a decision. Nothing was asked: this is no terminal."
-    tail = "Decide at a terminal with `mendeley-sync resolve`, or in a table:\n"
-    tail += "`mendeley-sync resolve --to decisions.csv`, then `--from decisions.csv`."
+    head = f"{_waiting(len(questions))}. They are only listed, because this is not a terminal."
+    tail = "Run `mendeley-sync resolve` at a terminal, or decide in a table:\n"
+    tail += "`mendeley-sync resolve --to decisions.csv`, then "
+    tail += "`mendeley-sync resolve --from decisions.csv`."
     app.write_result("\n".join([head, "", *lines, "", app.surface.plain(tail)]))
     return EXIT_FINE
 
 
-def _waiting(number: int) -> str:
-    return "1 question waits" if number == 1 else f"{number:,} questions wait"
+def _waiting(number: int, about: str = "") -> str:
+    if number == 1:
+        return f"1 item{about} needs review"
+    return f"{number:,} items{about} need review"
 
 
 def _decided(number: int, file: str) -> str:
     from mendeley_sync.reports.values import counted
 
-    return f"{counted(number, 'decision')} written to {file}"
+    return f"{counted(number, 'decision')} saved in {file}"
 
 
 def nothing_waits(app: App, wanted: Sequence[str], others: int) -> int:
     """Nothing is open, or nothing of what was named: a misspelt name must not look settled."""
     if not wanted or not others:
-        app.write_result("Nothing is waiting for a decision.")
+        app.write_result("No items need review.")
         return EXIT_FINE
+    elsewhere = _waiting(others, " about other works")
     app.write_result(
         app.surface.plain(
-            f"Nothing about {' or '.join(wanted)} is waiting for a decision. "
-            f"{_waiting(others)} about other works: `mendeley-sync resolve`."
+            f"No items about {' or '.join(wanted)} need review. {elsewhere}. "
+            "Run `mendeley-sync resolve` to see them."
         )
     )
     return EXIT_FINE
@@ -110,7 +114,7 @@ def write_table(app: App, questions: Sequence[ReviewItem], path: Path) -> int:
 
     app.write_result(
         app.surface.plain(
-            f"{counted(len(questions), 'question')} written to {path}. Fill in the column "
+            f"{counted(len(questions), 'item')} written to {path}. Fill in the column "
             f"`decision`, then run `mendeley-sync resolve --from {path}`."
         )
     )
@@ -135,9 +139,9 @@ def take_table(app: App, resolving: ReviewSession, path: Path) -> int:
     taken = resolving.answer_all(answers.given)
     for sentence in answers.outdated:
         app.warn(sentence)
-    left = f", {len(answers.outdated)} no longer fit" if answers.outdated else ""
+    left = f", {len(answers.outdated)} are out of date" if answers.outdated else ""
     app.write_result(
-        f"{_decided(taken, resolving.lock_path.name)}{left}, {answers.empty} left open."
+        f"{_decided(taken, resolving.lock_path.name)}{left}, {answers.empty} not decided."
     )
     return EXIT_FINE
 
@@ -157,20 +161,21 @@ def prefer(
 
     chosen = preferring(questions, cast(Literal["list", "library"], side), field)
     if not chosen:
-        app.write_result("No first disagreement is open there.")
+        app.write_result("All of these fields have a baseline.")
         return EXIT_FINE
     for question, _ in chosen[:SHOWN_OF_A_BULK]:
         app.warn(render_question_line(question.finding, width=app.width))
     if len(chosen) > SHOWN_OF_A_BULK:
         app.warn(f"… and {len(chosen) - SHOWN_OF_A_BULK} more")
-    if not yes and not app.confirm(f"Take the {side}'s value for these {len(chosen)}?"):
-        app.write_result("Nothing was decided. Without a terminal, add --yes.")
+    if not yes and not app.confirm(f"Use the {side}'s value for these {len(chosen)}?"):
+        app.write_result("No decisions were saved. Add `--yes` to save them.")
         return EXIT_FINE
     taken = resolving.answer_all(chosen)
     step = "push" if side == "list" else "adopt"
     app.write_result(
         app.surface.plain(
-            f"{_decided(taken, resolving.lock_path.name)}. Next: `mendeley-sync {step}`."
+            f"{_decided(taken, resolving.lock_path.name)}. "
+            f"Run `mendeley-sync {step}` to write them."
         )
     )
     return EXIT_FINE
@@ -182,8 +187,6 @@ def forget(app: App, resolving: ReviewSession, wanted: Sequence[str]) -> int:
 
     number = resolving.forget(wanted)
     app.write_result(
-        f"{counted(number, 'decision')} taken back."
-        if number
-        else "Nothing was decided about these."
+        f"{counted(number, 'decision')} withdrawn." if number else "No decisions about these."
     )
     return EXIT_FINE

@@ -14,6 +14,7 @@ from mendeley_sync.advice import Slot
 from mendeley_sync.cli.app import NARROWEST_SCREEN
 from mendeley_sync.errors import EXIT_FINE
 from mendeley_sync.reports.surfaces import SANDBOX_BANNER
+from mendeley_sync.reports.values import counted
 from mendeley_sync.workflow.resolve.review import (
     AnswerKind,
     ReviewDecision,
@@ -39,17 +40,17 @@ KEY_WORDS: Final[dict[str, str]] = {
     "d": "[d]ifferent works",
     "l": "[l]ist's value",
     "r": "lib[r]ary's value",
-    "a": "[a]ccept until a day",
+    "a": "[a]ccept until a date",
 }
-MOVES: Final = "[space] skip   [b]ack   [u]ndo last answer   [q]uit   [?] help"
+MOVES: Final = "[space] skip   [b]ack   [u]ndo last decision   [q]uit   [?] help"
 HELP: Final = """\
-s  the same work: the two belong together from now on
-d  different works: they are never put together again
+s  the same work: this reference and this document are matched
+d  different works: they will not be matched again
 l  the list is right: the next `push` writes its value to the library
-r  the library is right: `adopt` takes its value into the list
-a  both may stay as they are until a day; then it is asked again
-space  decide later   b  the question before   u  take the last answer back   q  leave
-Every answer is on disk at once. It is asked again only when one of the records changes."""
+r  the library is right: `adopt` copies its value to the list
+a  accept the difference until a date; it needs review again after that
+space  decide later   b  the item before   u  undo the last decision   q  quit
+Every decision is saved at once. It needs review again only when a record changes."""
 WIDEST: Final = 160
 """On wider screens two columns would stand too far apart to be compared."""
 DAYS: Final = 180
@@ -118,7 +119,7 @@ class InteractiveReview:
             key = {" ": "n", "\r": "n", "\n": "n"}.get(pressed, pressed.lower())
             if key in allowed | {"n", "b", "u", "q", "?"}:
                 return key
-            self._app.warn(f"No answer has the key {pressed!r} here; ? explains.")
+            self._app.warn(f'"{pressed}" is not a choice here. Press ? for help.')
 
     def _move(self, key: str) -> None:
         if key == "b":
@@ -165,23 +166,23 @@ class InteractiveReview:
         offered = f"{datetime.now(UTC) + timedelta(days=DAYS):%Y-%m-%d}"
         while True:
             said = click.prompt(
-                "Accept until (a day, a number of days, or never)", offered, err=True
+                "Accept until (a date, a number of days, or never)", offered, err=True
             )
             until = _day(said, datetime.now(UTC))
             if until is not None or said.strip().lower() == "never":
                 break
-            self._app.warn("Write a day to come as 2027-01-31, or a number of days, or never.")
+            self._app.warn('Enter a future date (2027-01-31), a number of days, or "never".')
         reason = click.prompt(
-            "Why (for those who come after you)", "", err=True, show_default=False
+            "Reason (a note for your colleagues)", "", err=True, show_default=False
         )
         return ReviewDecision("accepted", until, reason.strip())
 
     def _take_back(self) -> None:
         question = self._resolving.take_back()
         if question is None:
-            self._app.warn("Nothing was answered in this sitting.")
+            self._app.warn("No decisions in this session.")
             return
-        self._app.warn("Taken back.")
+        self._app.warn("Decision undone.")
         ids = [one.id for one in self._questions]
         if question.id in ids:
             self._place = ids.index(question.id)
@@ -209,19 +210,25 @@ class InteractiveReview:
         left = len([one for one in self._resolving.questions() if is_asked_for(one, self._wanted)])
         answered = self._resolving.answered
         file = self._resolving.lock_path.name
-        saved = f"{answered} decided and written to {file}" if answered else "Nothing was decided"
-        self._app.write_result(f"{saved}; {left} still open.")
+        saved = (
+            f"{counted(answered, 'decision')} saved in {file}"
+            if answered
+            else "No decisions were made"
+        )
+        self._app.write_result(
+            f"{saved}. {counted(left, 'item')} still {'needs' if left == 1 else 'need'} review."
+        )
         if answered:
             self._app.say(" ".join(self._next(file)))
 
     def _next(self, file: str) -> Iterator[str]:
         """What follows from the answers of this sitting."""
         if self._given & {"take-list", "same-work"}:
-            yield "Next: `mendeley-sync push` writes what the list has."
+            yield "Run `mendeley-sync push` to write the list's values."
         if "take-library" in self._given:
-            yield "`mendeley-sync adopt` takes what the library has into the list."
+            yield "Run `mendeley-sync adopt` to copy the library's values to the list."
         if not self._practice:
-            yield f"Commit {file}, so that nobody is asked again."
+            yield f"Commit {file}, so that your colleagues have the same decisions."
 
 
 def _screen_width() -> int:

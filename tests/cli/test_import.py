@@ -73,7 +73,7 @@ def test_a_contradiction_is_shown_and_not_written(
     assert run(["import", str(pasted), "--into", str(path), "--yes"]) == 0
 
     assert path.read_text(encoding="utf-8") == text
-    assert "The list says something else" in capsys.readouterr().out
+    assert "Different values in the file." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("suffix", [".yaml", ".json", ".bib", ".ris"])
@@ -117,7 +117,7 @@ def test_nothing_in_the_file_is_said_so(tmp_path: Path, capsys: Captured) -> Non
     path.write_text("\n", encoding="utf-8")
 
     assert run(["import", str(path), "--into", str(tmp_path / "list.yaml"), "--yes"]) == 0
-    assert "no references" in capsys.readouterr().out
+    assert "No references" in capsys.readouterr().out
     assert not (tmp_path / "list.yaml").exists()
 
 

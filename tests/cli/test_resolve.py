@@ -34,7 +34,7 @@ def test_without_a_terminal_the_questions_are_listed_and_nothing_is_written(case
     code, out, _ = case.resolve()
 
     assert code == 0
-    assert "wait for a decision. Nothing was asked: this is no terminal." in out
+    assert "need review. They are only listed, because this is not a terminal." in out
     assert "page\n  list     426-{429}\n  library  426-{439}" in out
     assert not case.settings.lock_path.exists()
 
@@ -52,8 +52,8 @@ def test_a_name_that_nothing_is_asked_about_is_not_taken_for_settled(case: Case)
     code, out, _ = case.resolve("adams-2006-efect")
 
     assert code == 0
-    assert "Nothing about adams-2006-efect is waiting for a decision." in out
-    assert f"{number} questions wait about other works" in out
+    assert "No items about adams-2006-efect need review." in out
+    assert f"{number} items about other works need review" in out
 
 
 def test_in_practice_every_next_step_reaches_the_sandbox(case: Case, tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_a_filled_in_table_is_taken_over(case: Case, tmp_path: Path) -> None:
     code, out, _ = case.resolve("--from", str(tmp_path / "decisions.csv"))
 
     assert code == 0
-    assert f"2 decisions written to references.lock.json, {len(rows) - 2} left open." in out
+    assert f"2 decisions saved in references.lock.json, {len(rows) - 2} not decided." in out
     assert sorted(one["kind"] for one in case.decisions()) == ["accepted", "different-works"]
     assert case.open_questions() == before - 2
 
@@ -131,7 +131,7 @@ def test_an_answer_to_what_has_changed_since_is_not_taken(case: Case, tmp_path: 
     assert code == 0
     assert "changed since the table was written; it is asked again" in err
     assert "is no longer asked" in err
-    assert "0 decisions written to references.lock.json, 2 no longer fit" in out
+    assert "0 decisions saved in references.lock.json, 2 are out of date" in out
 
 
 def test_titles_that_could_be_formulas_are_text_in_the_table(case: Case, tmp_path: Path) -> None:
@@ -148,14 +148,14 @@ def test_a_preference_settles_first_disagreements_of_one_field(case: Case) -> No
     assert "airagnes-2014-appropriate page" in err
     decisions = case.decisions()
     assert {(one["kind"], one["field"]) for one in decisions} == {("take-list", "page")}
-    assert f"{len(decisions)} decisions written" in out
+    assert f"{len(decisions)} decisions saved" in out
 
 
 def test_a_preference_asks_first(case: Case) -> None:
     _, out, err = case.resolve("--prefer", "library")
 
     assert "barnett-1979-balint issued" in err
-    assert "Nothing was decided." in out
+    assert "No decisions were saved." in out
     assert case.decisions() == []
 
 
@@ -165,7 +165,7 @@ def test_what_was_decided_can_be_forgotten(case: Case) -> None:
 
     _, out, _ = case.resolve("--forget", *[one["reference"] for one in case.decisions()])
 
-    assert "decisions taken back" in out
+    assert "decisions withdrawn" in out
     assert case.open_questions() == before
 
 

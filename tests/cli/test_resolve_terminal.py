@@ -95,9 +95,9 @@ def test_from_the_first_question_to_the_last(case: Case, open_terminals: list[Te
     terminal.press("a")
     terminal.expect("Accept until")
     terminal.type("yesterday")
-    terminal.expect("Write a day to come")
+    terminal.expect("Enter a future date")
     terminal.type("2999-12-31")
-    terminal.expect("Why")
+    terminal.expect("Reason")
     terminal.type("online and print")
     terminal.expect("Saved: accepted until 2999-12-31.")
     terminal.question()
@@ -112,7 +112,7 @@ def test_from_the_first_question_to_the_last(case: Case, open_terminals: list[Te
     code, last = terminal.end()
 
     assert code == 0
-    assert "7 decided and written to references.lock.json; 0 still open." in last
+    assert "7 decisions saved in references.lock.json. 0 items still need review." in last
     assert sorted(one["kind"] for one in case.decisions()) == [
         *("accepted", "same-work", "take-library"),
         *(4 * ["take-list"]),
@@ -160,11 +160,11 @@ def test_skipping_going_back_and_taking_back(case: Case, open_terminals: list[Te
     terminal.question()
     assert case.decisions() == []
     terminal.press("x")
-    terminal.expect("No answer has the key 'x' here")
+    terminal.expect('"x" is not a choice here')
     terminal.press("?")
-    terminal.expect("the two belong together from now on")
+    terminal.expect("this reference and this document are matched")
     terminal.press("q")
-    assert "Nothing was decided; 4 still open." in terminal.end()[1]
+    assert "No decisions were made. 4 items still need review." in terminal.end()[1]
 
 
 def test_ctrl_c_leaves_with_everything_saved(case: Case, open_terminals: list[Terminal]) -> None:
@@ -177,4 +177,4 @@ def test_ctrl_c_leaves_with_everything_saved(case: Case, open_terminals: list[Te
     code, last = terminal.end()
 
     assert code == 0
-    assert "1 decided and written" in last
+    assert "1 decision saved" in last

@@ -123,9 +123,9 @@ def test_changes_are_told_with_one_line_each() -> None:
 
     new, cleared = events_of(JobStatus(), run, outage_after=DAY)
 
-    assert (new.kind, new.text) == (EventKind.NEW, "2 new findings.")
+    assert (new.kind, new.text) == (EventKind.NEW, "2 new differences.")
     assert new.details == ("differs: A, year", "missing: B")
-    assert (cleared.kind, cleared.text) == (EventKind.CLEARED, "One finding is settled.")
+    assert (cleared.kind, cleared.text) == (EventKind.CLEARED, "1 difference resolved.")
 
 
 def test_without_history_nothing_is_called_new() -> None:

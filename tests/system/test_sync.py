@@ -303,7 +303,7 @@ def test_status_shows_how_the_job_has_been_doing(job: Job) -> None:
 
     assert "failing since 2026-03-01" in shown
     assert "1 run: Mendeley unavailable or rate-limited" in " ".join(shown.split())
-    assert "asks Mendeley nothing before" in shown
+    assert "next request to Mendeley after" in shown
     assert (found["exit_code"], found["consecutive_failures"]) == (9, 1)
     assert found["last_success"].startswith("2026-03-01T12:00")
 

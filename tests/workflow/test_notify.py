@@ -158,7 +158,7 @@ def test_the_mail_reaches_everybody_and_is_signed_in_for(mail: MailServer) -> No
     assert ways.tell(LETTER) == ()
 
     (content,) = mail.mails
-    assert "Subject: mendeley-sync: 1 new finding (group group-1)" in content
+    assert "Subject: mendeley-sync: 1 new difference (group group-1)" in content
     assert "To: a@example.org, b@example.org" in content
     assert any(line.startswith("AUTH PLAIN") for line in mail.said)
     assert sum(line.startswith("rcpt TO") for line in mail.said) == 2

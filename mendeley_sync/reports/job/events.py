@@ -26,7 +26,7 @@ from mendeley_sync.errors import (
     EXIT_WORDS,
 )
 from mendeley_sync.reports.layout import wrapped
-from mendeley_sync.reports.values import open_in_words
+from mendeley_sync.reports.values import counted, open_in_words
 from mendeley_sync.text.escaping import for_terminal
 
 GOOD_CODES = frozenset({EXIT_FINE, EXIT_DIFFERENCES, EXIT_NEEDS_REVIEW})
@@ -166,8 +166,9 @@ def _gone_events(run: JobRun) -> tuple[Event, ...]:
     if run.gone < MANY_GONE:
         return ()
     text = (
-        f"{run.gone} documents are gone or in the trash since the last run. Nothing is pushed "
-        "until somebody has looked; ask everyone not to empty the trash."
+        f"{run.gone:,} documents were removed or moved to the trash since the last run, and not by "
+        "mendeley-sync. Pushes are paused until you have checked the library. Ask the members "
+        "not to empty the trash."
     )
     return (Event(kind=EventKind.GONE, text=text),)
 
@@ -177,11 +178,10 @@ def _change_events(run: JobRun) -> tuple[Event, ...]:
         return ()
     events = []
     if run.new:
-        text = f"{len(run.new)} new findings." if len(run.new) > 1 else "One new finding."
+        text = f"{counted(len(run.new), 'new difference')}."
         events.append(Event(kind=EventKind.NEW, text=text, details=run.new))
     if run.cleared:
-        count = len(run.cleared)
-        text = f"{count} findings are settled." if count > 1 else "One finding is settled."
+        text = f"{counted(len(run.cleared), 'difference')} resolved."
         events.append(Event(kind=EventKind.CLEARED, text=text, details=run.cleared))
     return tuple(events)
 
@@ -201,8 +201,8 @@ def _unused_sign_ins(run: JobRun) -> list[str]:
 def _unused(name: str, used: datetime) -> str:
     option = "" if name == DEFAULT_PROFILE else f" --profile {name}"
     return (
-        f"The saved sign-in{option and f' ({name})'} was last renewed on {used:%Y-%m-%d}; it may "
-        f"soon need a person. Run `mendeley-sync login{option}`."
+        f"The saved sign-in{option and f' ({name})'} was last refreshed on {used:%Y-%m-%d}. It may "
+        f"soon expire. Run `mendeley-sync login{option}`."
     )
 
 
@@ -215,7 +215,7 @@ def _expiry_events(before: JobStatus, run: JobRun) -> tuple[Event, ...]:
     return tuple(
         Event(
             kind=EventKind.EXPIRING,
-            text=f"The accepted difference {finding} is a finding again from {until:%Y-%m-%d} on.",
+            text=f"The accepted difference {finding} will be reported again from {until:%Y-%m-%d}.",
             key=_expiry_key(finding, until),
         )
         for finding, until in soon.items()

@@ -1,4 +1,4 @@
-"""A letter of the scheduled job: the line that stands in an inbox, and the text below it."""
+"""A notification of the scheduled job: its subject and its text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 
+from mendeley_sync.advice import Command
 from mendeley_sync.reports.job.events import Event, EventKind, event_text
+from mendeley_sync.reports.surfaces import Surface
 from mendeley_sync.reports.values import counted
 from mendeley_sync.text.escaping import for_terminal
 
@@ -14,17 +16,17 @@ LONGEST_NAME = 60
 """Characters of the library's name in a subject."""
 
 _SUBJECTS: Final[Mapping[EventKind, str]] = {
-    EventKind.GONE: "documents are gone",
+    EventKind.GONE: "documents are missing",
     EventKind.FAILED: "the job failed",
     EventKind.RECOVERED: "the job works again",
-    EventKind.SIGN_IN: "the sign-in needs a person",
+    EventKind.SIGN_IN: "the sign-in may expire",
     EventKind.EXPIRING: "an accepted difference expires",
     EventKind.DIGEST: "still open this week",
 }
 
 
 def subject_of(events: tuple[Event, ...], *, library: str = "", practice: bool = False) -> str:
-    """What happened and where, in one line; most important first."""
+    """Return the subject: the events, most important first, and the library."""
     parts = list(dict.fromkeys(_in_a_subject(event) for event in events))
     where = f" ({for_terminal(library, LONGEST_NAME)})" if library else ""
     return f"{'SANDBOX ' if practice else ''}mendeley-sync: {', '.join(parts)}{where}"
@@ -32,9 +34,9 @@ def subject_of(events: tuple[Event, ...], *, library: str = "", practice: bool =
 
 def _in_a_subject(event: Event) -> str:
     if event.kind is EventKind.NEW:
-        return counted(len(event.details), "new finding")
+        return counted(len(event.details), "new difference")
     if event.kind is EventKind.CLEARED:
-        return f"{len(event.details):,} settled"
+        return f"{len(event.details):,} resolved"
     return _SUBJECTS[event.kind]
 
 
@@ -43,11 +45,11 @@ def notification_text(
 ) -> str:
     """The events, then where they come from and how to see more."""
     where = for_terminal(library) if library else "the library"
-    tool = "mendeley-sync --sandbox" if practice else "mendeley-sync"
+    surface = Surface(("--sandbox",) if practice else ())
     return (
         f"{event_text(events)}\n"
         f"This is about {where}, on {at.astimezone(UTC):%Y-%m-%d at %H:%M} UTC.\n"
-        f"Everything that differs: {tool} diff\n"
-        f"How the job is doing:    {tool} status\n"
-        "Nothing is told twice; what stays open comes once a week.\n"
+        f"All differences: {surface.command(Command(('diff',)))}\n"
+        f"State of the job: {surface.command(Command(('status',)))}\n"
+        "Each event is sent once. Open differences are repeated in the weekly summary.\n"
     )
