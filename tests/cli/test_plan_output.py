@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from mendeley_sync.cli.app import App
-from mendeley_sync.cli.plan_output import plan_lines
 from mendeley_sync.domain.csl import CslValue
 from mendeley_sync.domain.fields import FieldName
 from mendeley_sync.domain.library import DocumentId
 from mendeley_sync.plan.changes import Change, ChangeKind, FieldChange
 from mendeley_sync.plan.plan import Plan
 from mendeley_sync.reports.layout import columns
+from mendeley_sync.reports.results.plan import plan_lines
 from mendeley_sync.workflow.adopt.adopt import lines_of
 from mendeley_sync.workflow.adopt.offers import Offer, Offers
 

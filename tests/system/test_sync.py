@@ -40,7 +40,7 @@ class Recorder(NotificationChannels):
             self.__dict__["letters"].append(letter)
         return ()
 
-    def beat(self, kind: str) -> tuple[str, ...]:
+    def send_heartbeat(self, kind: str) -> tuple[str, ...]:
         self.__dict__["beats"].append(kind)
         return ()
 

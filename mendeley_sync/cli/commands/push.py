@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mendeley_sync.cli.app import App
-from mendeley_sync.cli.plan_output import confirm_plan, show_progress
+from mendeley_sync.cli.confirm import confirm_plan, show_progress
 from mendeley_sync.cli.progress import pull_progress
 from mendeley_sync.errors import UsageError
 

@@ -8,7 +8,7 @@ import click
 
 from mendeley_sync.cli.app import App
 from mendeley_sync.cli.commands.push import NO_TERMINAL, finish
-from mendeley_sync.cli.plan_output import confirm_plan, show_progress
+from mendeley_sync.cli.confirm import confirm_plan, show_progress
 from mendeley_sync.errors import UsageError
 
 
