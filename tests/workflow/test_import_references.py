@@ -10,15 +10,9 @@ import pytest
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.errors import ConfigError
 from mendeley_sync.formats.csl.items import reference_from_item
+from mendeley_sync.reports.results.imports import ImportPlan, Incoming
 from mendeley_sync.stores.reference_list.editor import ReferenceListEditor, load_reference_list
-from mendeley_sync.workflow.exchange.imports import (
-    FilesRead,
-    ImportPlan,
-    Incoming,
-    plan_import,
-    read_files,
-    write_import,
-)
+from mendeley_sync.workflow.exchange.imports import FilesRead, plan_import, read_files, write_import
 
 KJELDMAND: dict[str, Any] = {
     "id": "kjeldmand-2004-balint",

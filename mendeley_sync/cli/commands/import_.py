@@ -51,9 +51,9 @@ def command(
     mendeley-sync import page.txt
     mendeley-sync import export.bib more.ris --into references.yaml --yes
     """
-    from mendeley_sync.cli.import_output import lines_of
     from mendeley_sync.cli.progress import at_work
     from mendeley_sync.formats.registry import ALIASES, FORMAT_NAMES, READ_ALIASES
+    from mendeley_sync.reports.results.imports import lines_of
     from mendeley_sync.stores.reference_list.editor import ReferenceListEditor
     from mendeley_sync.workflow.exchange.imports import plan_import, read_files, write_import
 

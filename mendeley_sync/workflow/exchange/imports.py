@@ -25,67 +25,10 @@ from mendeley_sync.matching.duplicates import find_duplicates
 from mendeley_sync.matching.match import match
 from mendeley_sync.matching.record import MatchRecord
 from mendeley_sync.matching.result import Matching, Pair
+from mendeley_sync.reports.results.imports import Contradiction, Doubt, ImportPlan, Incoming
 from mendeley_sync.stores.reference_list.editor import ReferenceListEditor
 
 _TYPES_THAT_SAY_NOTHING = frozenset({"", "document"})
-
-
-@dataclass(frozen=True)
-class Incoming:
-    """One reference of a file, before it has a place in the list."""
-
-    reference: Reference
-    file: str
-    unsure: tuple[FieldName, ...] = ()
-
-    @property
-    def place(self) -> str:
-        """File and line, for people."""
-        line = self.reference.line
-        return self.file if line is None else f"{self.file}:{line}"
-
-
-@dataclass(frozen=True)
-class Contradiction:
-    """A field where the file says something else than the list; the list stays as it is."""
-
-    key: ReferenceKey
-    field: FieldName
-    in_list: CslValue
-    in_file: CslValue
-    place: str
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """An entry of a file that may be one of the list: not added before a person says so."""
-
-    incoming: Incoming
-    key: ReferenceKey
-    reason: str
-
-
-@dataclass(frozen=True)
-class ImportPlan:
-    """What an import would do, and what it leaves to a person."""
-
-    new: tuple[Incoming, ...] = ()
-    enriched: Mapping[ReferenceKey, Mapping[FieldName, CslValue]] = field(default_factory=dict)
-    contradictions: tuple[Contradiction, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
-    known: tuple[tuple[ReferenceKey, Incoming], ...] = ()
-    """Every entry of the files that is in the list already."""
-    repeated: tuple[tuple[Incoming, Incoming], ...] = ()
-    """Entries that the files bring twice: the one that is taken, and the other."""
-    problems: tuple[tuple[str, Problem], ...] = ()
-    read: int = 0
-    left_out: Mapping[str, int] = field(default_factory=dict)
-    """Fields of the files that the list has no place for."""
-
-    @property
-    def writes(self) -> bool:
-        """Whether there is anything to write."""
-        return bool(self.new or self.enriched)
 
 
 @dataclass(frozen=True)
