@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -43,6 +43,14 @@ class Group(BaseModel):
         return self.role in {"owner", "admin", "member"}
 
 
+class Folder(NamedTuple):
+    """A folder of a group library; the list is flat, `parent` makes the tree."""
+
+    id: str
+    name: str = ""
+    parent: str | None = None
+
+
 class Document(BaseModel):
     """One entry of a group library, as the service gave it to us."""
 
@@ -62,6 +70,8 @@ class Document(BaseModel):
     websites: tuple[str, ...] = ()
     """All web addresses; the first is `metadata.url`."""
     tags: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+    """Ids of the folders that it is in."""
     file_attached: bool = False
     trashed: bool = False
     authors_cut: bool = False
@@ -81,9 +91,32 @@ class Library(BaseModel):
     documents: tuple[Document, ...]
     """What lies in the library, in the service's order."""
     trash: tuple[Document, ...] = ()
+    folders: tuple[Folder, ...] = ()
     pulled_at: AwareDatetime
     """Server clock at the start of the pull."""
     exact: bool = True
     """False when the library moved under the pull: absence is then not proven."""
     digest: str = ""
     """SHA-256 over the documents' canonical JSON, in hexadecimal."""
+
+    def folder_paths(self) -> dict[str, str]:
+        """The path of each folder by its id, such as `Leadership/Reviews`.
+
+        A slash within a name is written as `\\/`. A folder whose parents go in a circle begins
+        where the circle does.
+        """
+        known = {folder.id: folder for folder in self.folders}
+        paths = {}
+        for folder in self.folders:
+            names, seen, place = [], set[str](), known.get(folder.id)
+            while place is not None and place.id not in seen:
+                seen.add(place.id)
+                names.append(place.name.replace("/", "\\/"))
+                place = known.get(place.parent or "")
+            paths[folder.id] = "/".join(reversed(names))
+        return paths
+
+    def paths_of(self, document: Document) -> tuple[str, ...]:
+        """Paths of the folders that a document is in, sorted; unknown folders are left out."""
+        paths = self.folder_paths()
+        return tuple(sorted(paths[one] for one in document.folders if one in paths))

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import BinaryIO, NamedTuple, NewType, Protocol, TypeAlias
 
 from mendeley_sync.domain.fields import FieldName, FieldValue
-from mendeley_sync.domain.library import Document, DocumentId, Group
+from mendeley_sync.domain.library import Document, DocumentId, Folder, Group
 
 Image = NewType("Image", Mapping[str, object])
 """A document as its service wrote it, JSON. Journal and mirror keep it and hand it back;
@@ -37,6 +37,17 @@ class Record(NamedTuple):
 
     document: Document
     image: Image
+
+
+class FolderRecord(NamedTuple):
+    """A folder, read, and as its service wrote it."""
+
+    folder: Folder
+    image: Image
+
+
+Answers: TypeAlias = Mapping[tuple[str, str], Image]
+"""Groups and people as the service wrote them, by `group` or `profile` and the id."""
 
 
 class Found(NamedTuple):
@@ -117,6 +128,10 @@ class Snapshot:
     """The newest `last_modified` in the library, as asked last."""
     listed_newest: datetime | None = None
     """The newest `last_modified` among `live`."""
+    folders: tuple[FolderRecord, ...] | None = None
+    """Every folder of the group; None: nobody asked, or the list could not be read."""
+    answers: Answers = field(default_factory=dict)
+    """Groups and people that were asked for, whole."""
     strange: Mapping[DocumentId, tuple[str, ...]] = field(default_factory=dict)
     """Documents with values that could not be read as they stood, and which."""
     unknown_members: tuple[str, ...] = ()

@@ -82,11 +82,13 @@ def pull(
             changes = service.snapshot(staging, since=last.pulled_at - OVERLAP)
             requests += changes.requests
             if _agrees(changes, mirror):
+                staging.keep(changes.group, changes.folders, changes.answers)
                 movement = staging.take_over_changes(changes.group, asked.taken_at, changes.deleted)
                 return _result(mirror, changes, movement, requests, kind="incremental")
     expect_trash = bool(mirror.ids(group_id, "trashed"))
     snapshot = service.snapshot(staging, expect_trash=expect_trash, progress=progress)
     exact = not snapshot.doubts
+    staging.keep(snapshot.group, snapshot.folders, snapshot.answers)
     movement = staging.take_over_full(snapshot.group, snapshot.taken_at, exact=exact)
     requests += snapshot.requests
     return _result(mirror, snapshot, movement, requests, kind="full", exact=exact)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -62,6 +62,8 @@ class RunState:
         """The server's clock in the last answer."""
         self.sent = 0
         """Requests that have left, the token calls apart."""
+        self.answers: dict[tuple[str, str], Mapping[str, object]] = {}
+        """Groups and profiles as they came, by `group` or `profile` and the id."""
         self.is_stopped = False
         """Nothing is tried again any more."""
         self._is_left = False

@@ -69,6 +69,11 @@ class Calls:
         """The server's clock in its last answer; our own before the first."""
         return self._requester.run.answered_at or self._requester.run.clock.now()
 
+    @property
+    def answers(self) -> Mapping[tuple[str, str], Mapping[str, object]]:
+        """Groups and profiles as they came, by `group` or `profile` and the id."""
+        return dict(self._requester.run.answers)
+
     def pause(self, seconds: float) -> None:
         """Wait, by the client's clock."""
         self._requester.run.pause(seconds)

@@ -9,7 +9,7 @@ Source: mendeley-api 3.7, 3.8, 3.9, 5.5.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from mendeley_sync.domain.community import Invitation, Member, Profile
 from mendeley_sync.domain.library import Group, GroupId, ProfileId
@@ -41,8 +41,8 @@ class CommunityCalls(Calls):
         """The groups that the signed-in account is in; an empty list is asked for twice."""
         limit = {"limit": PAGE_SIZE}
         return self._newest(
-            lambda: self._all("/groups/v2", GROUP_LIST, group_from_wire, limit, doubt_empty=True),
-            lambda: self._all("/groups", GROUP_V1, group_from_wire, limit, doubt_empty=True),
+            lambda: self._all("/groups/v2", GROUP_LIST, self._group, limit, doubt_empty=True),
+            lambda: self._all("/groups", GROUP_V1, self._group, limit, doubt_empty=True),
         )
 
     def group(self, group_id: GroupId) -> Group:
@@ -54,8 +54,8 @@ class CommunityCalls(Calls):
         """
         identity = in_path(group_id)
         return self._newest(
-            lambda: self._get(f"/groups/v2/{identity}", GROUP, group_from_wire),
-            lambda: self._get(f"/groups/{identity}", GROUP_V1, group_from_wire),
+            lambda: self._get(f"/groups/v2/{identity}", GROUP, self._group),
+            lambda: self._get(f"/groups/{identity}", GROUP_V1, self._group),
         )
 
     def members(
@@ -107,8 +107,8 @@ class CommunityCalls(Calls):
             SignInNeededError: the token belongs to no person.
         """
         return self._newest(
-            lambda: self._get("/profiles/v2/me", PROFILE, profile_from_wire),
-            lambda: self._get("/profiles/me", PROFILE_V1, profile_from_wire),
+            lambda: self._get("/profiles/v2/me", PROFILE, self._profile),
+            lambda: self._get("/profiles/me", PROFILE_V1, self._profile),
         )
 
     def profile(self, profile_id: ProfileId) -> Profile:
@@ -119,6 +119,16 @@ class CommunityCalls(Calls):
         """
         identity = in_path(profile_id)
         return self._newest(
-            lambda: self._get(f"/profiles/v2/{identity}", PROFILE, profile_from_wire),
-            lambda: self._get(f"/profiles/{identity}", PROFILE_V1, profile_from_wire),
+            lambda: self._get(f"/profiles/v2/{identity}", PROFILE, self._profile),
+            lambda: self._get(f"/profiles/{identity}", PROFILE_V1, self._profile),
         )
+
+    def _group(self, raw: dict[str, Any]) -> Group:
+        group = group_from_wire(raw)
+        self._requester.run.answers["group", group.id] = raw
+        return group
+
+    def _profile(self, raw: dict[str, Any]) -> Profile:
+        profile = profile_from_wire(raw)
+        self._requester.run.answers["profile", profile.id] = raw
+        return profile

@@ -11,9 +11,22 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from mendeley_sync.domain.library import DocumentId, Group, GroupId
-from mendeley_sync.domain.service import Image, Place, Progress, Record, Sink, Snapshot
-from mendeley_sync.errors import ForeignRecordError, InvalidPullError
+from mendeley_sync.domain.library import DocumentId, Folder, Group, GroupId
+from mendeley_sync.domain.service import (
+    FolderRecord,
+    Image,
+    Place,
+    Progress,
+    Record,
+    Sink,
+    Snapshot,
+)
+from mendeley_sync.errors import (
+    ForeignRecordError,
+    InvalidPullError,
+    MendeleySyncError,
+    SignInNeededError,
+)
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.requests.paging import CircularPagesError, Page, PageWalk
 from mendeley_sync.mendeley.requests.requester import awaited
@@ -44,6 +57,7 @@ class Walked:
     count: int | None = None
     """What was said after the walk."""
     newest: datetime | None = None
+    folders: tuple[FolderRecord, ...] | None = None
     strange: dict[DocumentId, tuple[str, ...]] = field(default_factory=dict)
     unknown_members: set[str] = field(default_factory=set)
     doubts: list[str] = field(default_factory=list)
@@ -102,8 +116,12 @@ class Walked:
         newest = [document_from_wire(raw).last_modified for raw in last.items]
         self.newest = newest[0] if newest else None
 
-    def as_snapshot(self, group: Group, requests: int) -> Snapshot:
-        """The walk as everybody sees it."""
+    def as_snapshot(self, group: Group, client: MendeleyClient, before: int) -> Snapshot:
+        """The walk as everybody sees it.
+
+        Args:
+            before: how many requests the client had sent when it began.
+        """
         assert self.taken_at is not None  # no walk without an answer
         return Snapshot(
             group=group,
@@ -117,7 +135,9 @@ class Walked:
             strange=dict(sorted(self.strange.items())),
             unknown_members=tuple(sorted(self.unknown_members)),
             doubts=tuple(self.doubts),
-            requests=requests,
+            folders=self.folders,
+            answers={key: Image(raw) for key, raw in client.answers.items()},
+            requests=client.requests_sent - before,
         )
 
 
@@ -149,12 +169,32 @@ def walk(lines: Connections, sink: Sink, asked: Asked) -> Walked:
     walked = Walked(asked.group_id)
     sink.clear()
     trash, last_look = _walk_live(lines, sink, asked, walked)
+    # The first connection is free while the trash comes over the second.
+    folders = lines.main.ahead(lambda: folders_of(lines.main, asked.group_id))
     only_one = _walk_trash(trash, sink, walked)
     # A trash of several pages is only whole after that look.
     last = awaited(last_look) if only_one else look(lines.main, asked.group_id)
     walked.note_last_look(last)
+    walked.folders = awaited(folders)
     _note_disagreements(walked)
     return walked
+
+
+def folders_of(client: MendeleyClient, group_id: GroupId) -> tuple[FolderRecord, ...] | None:
+    """Every folder of a group; None where the list cannot be read: folders stop no pull."""
+    try:
+        found = client.folders(group_id=group_id)
+    except SignInNeededError:
+        raise
+    except MendeleySyncError:
+        return None
+    return tuple(
+        FolderRecord(
+            Folder(one.id, one.name, one.parent_id),
+            Image(one.model_dump(mode="json", exclude_unset=True)),
+        )
+        for one in found
+    )
 
 
 def look(client: MendeleyClient, group_id: GroupId) -> Page:

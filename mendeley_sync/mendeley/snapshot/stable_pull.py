@@ -15,7 +15,14 @@ from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.requests.paging import CircularPagesError
 from mendeley_sync.mendeley.requests.requester import awaited
 from mendeley_sync.mendeley.snapshot.pull_connections import Connections, two_connections
-from mendeley_sync.mendeley.snapshot.snapshot import Asked, CoreViewError, Walked, look, walk
+from mendeley_sync.mendeley.snapshot.snapshot import (
+    Asked,
+    CoreViewError,
+    Walked,
+    folders_of,
+    look,
+    walk,
+)
 from mendeley_sync.mendeley.snapshot.two_way_listing import MovedError, hanging_on_markers
 
 START_OVERS = 3
@@ -66,7 +73,7 @@ def list_everything(
                 impact="The last pull is unchanged.",
             )
         found = awaited(group)
-        return walked.as_snapshot(found, client.requests_sent - before)
+        return walked.as_snapshot(found, client, before)
 
 
 def list_changes(client: MendeleyClient, sink: Sink, group: Group, since: datetime) -> Snapshot:
@@ -79,8 +86,9 @@ def list_changes(client: MendeleyClient, sink: Sink, group: Group, since: dateti
     except (MovedError, CircularPagesError, CoreViewError) as error:
         walked.doubts.append(f"the changes cannot be listed: {error}")
     else:
+        walked.folders = folders_of(client, group.id)
         walked.note_last_look(look(client, group.id))
-    return walked.as_snapshot(group, client.requests_sent - before)
+    return walked.as_snapshot(group, client, before)
 
 
 def _walk_changes(client: MendeleyClient, sink: Sink, since: datetime, walked: Walked) -> None:
@@ -103,7 +111,7 @@ def list_newest(client: MendeleyClient, sink: Sink, group: Group, newest: int) -
     walked = Walked(group.id, taken_at=page.at, count=page.count)
     sink.clear()
     walked.take_in(page, sink)
-    return walked.as_snapshot(group, client.requests_sent - before)
+    return walked.as_snapshot(group, client, before)
 
 
 def pull_until_stable(lines: Connections, sink: Sink, asked: Asked) -> Walked:

@@ -117,6 +117,7 @@ def document_from_wire(raw: Mapping[str, Any], *, trashed: bool = False) -> Docu
         other_identifiers=others,
         websites=websites,
         tags=tuple(dict.fromkeys(texts_of(raw, "tags", oddities))),
+        folders=texts_of(raw, "folder_uuids", oddities),
         file_attached=raw.get("file_attached") is True,
         trashed=trashed,
         authors_cut=authors_cut,

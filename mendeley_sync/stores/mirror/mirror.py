@@ -17,10 +17,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
 
-from mendeley_sync.domain.library import Document, DocumentId, Group, GroupId, Library
+from mendeley_sync.domain.library import Document, DocumentId, Folder, Group, GroupId, Library
+from mendeley_sync.domain.service import Answers, Image
 from mendeley_sync.stores.mirror.history import FindingHistory, HistoryTable, RecordedRun
 from mendeley_sync.stores.mirror.schema import damaged, open_mirror
-from mendeley_sync.stores.mirror.staging import Staging, digest_of
+from mendeley_sync.stores.mirror.staging import Staging, digest_of, keep_answers
 
 State = Literal["live", "trashed", "gone"]
 Reader = Callable[[Mapping[str, Any], bool], Document]
@@ -121,10 +122,14 @@ class Mirror:
             live = self._documents(connection, group_id, "live")
             trash = self._documents(connection, group_id, "trashed")
             digest = _digest_of(connection, group_id)
+            folders = connection.execute(
+                "SELECT id, name, parent FROM folders WHERE group_id = ? ORDER BY id", (group_id,)
+            ).fetchall()
         return Library(
             group=Group.model_validate_json(row[0]),
             documents=live,
             trash=trash,
+            folders=tuple(Folder(*row) for row in folders),
             pulled_at=datetime.fromisoformat(row[1]),
             exact=bool(row[2]),
             digest=digest,
@@ -198,6 +203,17 @@ class Mirror:
                 (group_id,),
             ).fetchone()
         return datetime.fromisoformat(stamp) if stamp else None
+
+    def keep_answers(self, answers: Answers) -> None:
+        """Keep groups and profiles that were asked for outside of a pull, with every member."""
+        with self._transaction() as connection:
+            keep_answers(connection, answers)
+
+    def answers(self) -> Answers:
+        """Groups and profiles as they were answered last, by kind and id."""
+        with self._guarded() as connection:
+            rows = connection.execute("SELECT kind, id, raw FROM answers").fetchall()
+        return {(kind, identity): Image(json.loads(raw)) for kind, identity, raw in rows}
 
     def stage(self, group_id: GroupId) -> Staging:
         """A place beside the mirror for a pull that is not complete yet."""

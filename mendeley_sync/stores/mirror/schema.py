@@ -70,6 +70,27 @@ CREATE TABLE findings (
 ) STRICT;
 """
 
+_BESIDE = """
+-- The folders of a group as last pulled.
+CREATE TABLE IF NOT EXISTS folders (
+    group_id TEXT NOT NULL,
+    id       TEXT NOT NULL,
+    name     TEXT NOT NULL,
+    parent   TEXT,
+    raw      TEXT NOT NULL,
+    PRIMARY KEY (group_id, id)
+) STRICT;
+
+-- Groups and profiles with every member that they had when they were last seen.
+CREATE TABLE IF NOT EXISTS answers (
+    kind TEXT NOT NULL CHECK (kind IN ('group', 'profile')),
+    id   TEXT NOT NULL,
+    raw  TEXT NOT NULL,
+    PRIMARY KEY (kind, id)
+) STRICT;
+"""
+"""Added to files of this version as well: an older mendeley-sync passes over them."""
+
 
 _ADVICE = {
     "readonly": "Make the state folder writable, or name another one with `--state-dir`.",
@@ -134,4 +155,6 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         connection.executescript(
             f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
         )
+    if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'answers'").fetchone():
+        connection.executescript(f"BEGIN IMMEDIATE; {_BESIDE} COMMIT;")
     connection.execute("SELECT count(*) FROM pulls").fetchone()

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from mendeley_sync.domain.library import DocumentId, Group, GroupId
-from mendeley_sync.domain.service import Place, Record
+from mendeley_sync.domain.service import Answers, FolderRecord, Place, Record
 from mendeley_sync.errors import LockedError
 
 _STAGED = """
@@ -112,6 +112,21 @@ class Staging:
             connection.executemany("INSERT OR REPLACE INTO staged VALUES (?, ?, ?, ?, ?)", rows)
             connection.executemany("INSERT OR IGNORE INTO contents VALUES (?, ?)", contents.items())
 
+    def keep(self, group: Group, folders: Iterable[FolderRecord] | None, answers: Answers) -> None:
+        """Keep what was seen beside the documents, with every member.
+
+        Args:
+            folders: all of the group; None: not known, so that the earlier ones stay.
+        """
+        with self._transaction() as connection:
+            if folders is not None:
+                connection.execute("DELETE FROM folders WHERE group_id = ?", (group.id,))
+                connection.executemany(
+                    "INSERT OR REPLACE INTO folders VALUES (?, ?, ?, ?, ?)",
+                    [(group.id, *folder, canonical_json(image)) for folder, image in folders],
+                )
+            keep_answers(connection, answers)
+
     def take_over_full(self, group: Group, pulled_at: datetime, *, exact: bool) -> Movement:
         """Make a complete listing the mirror's picture.
 
@@ -173,6 +188,14 @@ class Staging:
             _remember_pull(connection, group, stamp, exact=exact, full=full)
             connection.execute("DELETE FROM staged")
         return Movement(**{name.replace("-", "_"): ids for name, ids in found.items()})
+
+
+def keep_answers(connection: sqlite3.Connection, answers: Answers) -> None:
+    """Keep groups and profiles as they were answered last."""
+    connection.executemany(
+        "INSERT OR REPLACE INTO answers VALUES (?, ?, ?)",
+        [(kind, identity, canonical_json(raw)) for (kind, identity), raw in answers.items()],
+    )
 
 
 def _refuse_swept(connection: sqlite3.Connection) -> None:
