@@ -30,8 +30,10 @@ def signed_address(state: SandboxState, item: Item) -> str:
     query = {
         "response-content-disposition": f'attachment;filename="{_download_name(state, item)}"',
         "response-content-type": item["mime_type"],
+        # The recorded address has such a key, too; here it tells which file is meant.
+        "AWSAccessKeyId": item["id"],
         "Expires": expires,
-        "Signature": _signature(state, item["filehash"], expires),
+        "Signature": _signature(state, item["id"], expires),
     }
     filehash = quote(item["filehash"])
     path = f"{filehash[:2]}/{filehash[2:4]}/{filehash}"
@@ -51,8 +53,8 @@ def _download_name(state: SandboxState, item: Item) -> str:
     return f"{year}{title[:_LONGEST] or 'file'}.{ending}"
 
 
-def _signature(state: SandboxState, filehash: str, expires: int) -> str:
-    text = f"{filehash}/{expires}".encode()
+def _signature(state: SandboxState, file_id: str, expires: int) -> str:
+    text = f"{file_id}/{expires}".encode()
     return hmac.new(state.id_seed.encode(), text, hashlib.sha256).hexdigest()[:32]
 
 
@@ -69,20 +71,19 @@ class Storage:
         """The bytes or a part of them; 400 with a token, 403 without a good signature."""
         if "Authorization" in request.headers:
             return _refusal(400, "InvalidArgument", "Only one auth mechanism allowed")
-        filehash = request.path.rpartition("/")[2]
-        if not self._signed(filehash, request):
+        file_id = request.args.get("AWSAccessKeyId", "")
+        if not self._signed(file_id, request):
             return _refusal(403, "AccessDenied", "Request has expired or is not signed")
-        known = [name for name, item in self.state.files.items() if item["filehash"] == filehash]
-        content = self.state.contents.get(known[0]) if known else None
+        content = self.state.contents.get(file_id)
         if content is None:
             return _refusal(404, "NoSuchKey", "The specified key does not exist.")
         return _content(content, request, as_http_date(self.state.clock()))
 
-    def _signed(self, filehash: str, request: Request) -> bool:
+    def _signed(self, file_id: str, request: Request) -> bool:
         expires = request.args.get("Expires", "")
         if not expires.isdigit() or int(expires) < self.state.clock().timestamp():
             return False
-        wanted = _signature(self.state, filehash, int(expires))
+        wanted = _signature(self.state, file_id, int(expires))
         return hmac.compare_digest(wanted, request.args.get("Signature", ""))
 
 

@@ -157,6 +157,8 @@ class ConfigFile(_Table):
     """Profile ids that may push; empty: whoever the group allows to write."""
     protected_fields: frozenset[FieldNameText] = Field(default=frozenset(), strict=False)
     """Fields that are never written, in any entry."""
+    show_folders: bool = False
+    """Reports name the folders that a document is in."""
     fields: Mapping[FieldNameText, OwnerWord] = {}
     """Whose word counts, where it is not the default."""
     limits: Mapping[LimitedKind, LimitTable] = {}

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from mendeley_sync.domain.library import GroupId, ProfileId
-from mendeley_sync.domain.service import Files, LibraryService
+from mendeley_sync.domain.service import Files, Image, LibraryService
 from mendeley_sync.domain.sign_in import DEFAULT_PROFILE, is_profile_name
 from mendeley_sync.errors import MendeleySyncError, UsageError
 from mendeley_sync.http.throttle import Rate
@@ -93,6 +93,11 @@ def display_names(client: MendeleyClient, profiles: Iterable[ProfileId]) -> dict
         except MendeleySyncError:
             continue
     return names
+
+
+def keep_answers(client: MendeleyClient, mirror: Mirror) -> None:
+    """Keep in the mirror what was asked about groups and people, with every member."""
+    mirror.keep_answers({key: Image(raw) for key, raw in client.answers.items()})
 
 
 def token_source(

@@ -79,7 +79,7 @@ def test_json_names_everything(
 
     assert report["summary"] == {"documents": 3, "trash": 1}
     assert report["exit"] == {"code": 0, "word": "success"}
-    assert (report["kind"], report["exact"], report["requests"]) == ("full", True, 4)
+    assert (report["kind"], report["exact"], report["requests"]) == ("full", True, 5)
     assert report["pulled_before"] is None
     assert len(report["moved"]["new"]) == 4
 

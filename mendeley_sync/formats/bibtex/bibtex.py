@@ -228,8 +228,16 @@ def _entry(reference: Reference) -> str:
     pairs += _written_fields(reference, kind)
     if subtype:
         pairs.append(("entrysubtype", subtype))
+    if folders := _folders_in(reference):
+        pairs.append(("mendeley-groups", encoded_plain(",".join(folders))))
     lines = [f"  {name} = {{{value}}}," for name, value in pairs]
     return "\n".join([f"@{kind}{{{_safe_key(reference.key)},", *lines, "}"]) + "\n"
+
+
+def _folders_in(reference: Reference) -> list[str]:
+    """Paths of the folders that an exported document is in, as Mendeley's own export has them."""
+    library = reference.extra.get("custom", {}).get("mendeley", {})
+    return [str(path) for path in library.get("folders", ())] if isinstance(library, dict) else []
 
 
 def _written_fields(reference: Reference, kind: str) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ not tell who changed or trashed a document, and the report says so.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import quote
@@ -81,14 +82,15 @@ def _latest_first(added: Added) -> tuple[bool, float, str]:
     return (not added.is_new, -at.timestamp() if at else 0.0, added.document)
 
 
-def provenance(document: Document, name: str = "") -> str:
-    """`Added 2019-03-01 10:00 UTC by Anna Muster, last changed 2021-…`; "" if untold."""
+def provenance(document: Document, name: str = "", folders: Iterable[str] = ()) -> str:
+    """`Added 2019-03-01 10:00 UTC by Anna Muster, last changed 2021-…, in "A/B"`; "" if unknown."""
     parts = []
     if document.created is not None:
         by = f" by {name}" if name else ""
         parts.append(f"added {moment(document.created)}{by}")
     if document.last_modified is not None and document.last_modified != document.created:
         parts.append(f"last changed {moment(document.last_modified)}")
+    parts += [f'in "{path}"' for path in folders]
     return ", ".join(parts)
 
 

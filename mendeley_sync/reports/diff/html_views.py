@@ -100,8 +100,9 @@ def _links(report: DiffReport, card: Card) -> Iterator[Link]:
 def _provenance(report: DiffReport, document: Document | None) -> str:
     if document is None:
         return ""
-    told = provenance(document, report.names.get(document.profile_id or "", ""))
-    return for_html(told[:1].upper() + told[1:])
+    name = report.names.get(document.profile_id or "", "")
+    shown = provenance(document, name, report.folders.get(document.id, ()))
+    return for_html(shown[:1].upper() + shown[1:])
 
 
 ANSWER_WORDS: Final = {

@@ -50,6 +50,10 @@ def report_as_json(report: DiffReport) -> Json:
         body["outcome"] = _outcome(report.outcome)
     if report.failure is not None:
         body["failure"] = failure_as_json(report.failure)
+    if report.folders:
+        body["folders"] = {
+            document: list(paths) for document, paths in sorted(report.folders.items())
+        }
     if report.since is not None:
         body["added"] = _added(report)
     return envelope_as_json(report, body)

@@ -80,6 +80,8 @@ class DiffReport(Envelope):
     """Trashed ones included."""
     names: Mapping[ProfileId, str] = Field(default_factory=dict)
     """Who added what. Empty unless members' names may be shown."""
+    folders: Mapping[DocumentId, tuple[str, ...]] = Field(default_factory=dict)
+    """Paths of the folders that documents are in. Empty unless the settings ask for them."""
     since: AwareDatetime | None = None
     """`diff --since`: also list what was added after this time."""
 

@@ -72,11 +72,12 @@ def _identity_lines(screen: Screen, card: Card) -> Iterator[str]:
     ]
     for line in wrapped(" · ".join(filter(None, known)), screen.width - 4):
         yield f"    {screen.paint('dim', line)}"
-    if card.document is not None and first.kind is not DifferenceKind.DIFFERS:
+    folders = screen.report.folders.get(first.document or "", ())
+    if card.document is not None and (folders or first.kind is not DifferenceKind.DIFFERS):
         name = screen.report.names.get(card.document.profile_id or "", "")
-        told = provenance(card.document, for_terminal(name))
-        if told:
-            yield from wrapped(told, screen.width, first="    ", rest="    ")
+        shown = provenance(card.document, for_terminal(name), map(for_terminal, folders))
+        if shown:
+            yield from wrapped(shown, screen.width, first="    ", rest="    ")
 
 
 def _finding_lines(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from mendeley_sync import __version__
-from mendeley_sync.domain.library import Library, ProfileId
+from mendeley_sync.domain.library import DocumentId, Library, ProfileId
 from mendeley_sync.domain.references import ReferenceList
 from mendeley_sync.errors import (
     EXIT_DIFFERENCES,
@@ -39,7 +39,13 @@ from mendeley_sync.workflow.reconcile import (
     reconcile,
 )
 from mendeley_sync.workflow.run import PRESENT
-from mendeley_sync.workflow.service import display_names, library_service, open_client, open_mirror
+from mendeley_sync.workflow.service import (
+    display_names,
+    keep_answers,
+    library_service,
+    open_client,
+    open_mirror,
+)
 
 RUNS_IN_TREND = 30
 
@@ -164,6 +170,7 @@ def _compared(
         trend=trend,
         notices=(*pulled.notices, *renamed_group(pulled.library, ledger)),
         names=pulled.names,
+        folders=folders_shown(settings, pulled.library),
         since=request.since,
     ).compared(
         reference_list, pulled.library, reconciliation.differences, ledger.decisions, history
@@ -175,6 +182,18 @@ def _compared(
         reconciliation=reconciliation,
         lost=pulled.surroundings.vanished,
     )
+
+
+def folders_shown(settings: Settings, library: Library) -> dict[DocumentId, tuple[str, ...]]:
+    """Return paths of folders by document, where the settings ask for them."""
+    if not settings.config.show_folders:
+        return {}
+    found = {
+        document.id: library.paths_of(document)
+        for document in (*library.documents, *library.trash)
+        if document.folders
+    }
+    return {document: paths for document, paths in found.items() if paths}
 
 
 def _with_exit_code(report: DiffReport, request: DiffRequest) -> DiffReport:
@@ -204,6 +223,7 @@ def _pulled(
         # Who is signed in matters to one rail alone, and costs a request.
         profile = client.my_profile().id if settings.config.writers else None
         now = client.answered_at
+        keep_answers(client, mirror)
     ours = removed_by_us(settings.state_dir, last.pulled_at if last else None)
     lost = documents_removed_by_others(result, ours)
     surroundings = surroundings_of(settings, last, lost, now=now, profile=profile)

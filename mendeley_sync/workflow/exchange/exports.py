@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mendeley_sync.domain.lock_data import LockFileData
@@ -65,20 +65,28 @@ def references_of_mirror(settings: Settings) -> tuple[Reference, ...]:
                 advice="Run `mendeley-sync pull` first.",
             )
         seen = mirror.seen(group)
-    return seen_references(seen, read_lock_file(settings.lock_path))
+        library = mirror.library(group)
+    paths = library.folder_paths() if library else {}
+    return seen_references(seen, read_lock_file(settings.lock_path), paths)
 
 
-def seen_references(seen: Sequence[SeenDocument], lock_data: LockFileData) -> tuple[Reference, ...]:
-    """Every document that was ever seen as a reference, by the document's id."""
+def seen_references(
+    seen: Sequence[SeenDocument], lock_data: LockFileData, paths: Mapping[str, str]
+) -> tuple[Reference, ...]:
+    """Every document that was ever seen as a reference, by the document's id.
+
+    Args:
+        paths: of the folders, by their ids.
+    """
     keys = {document: one.reference for document, one in lock_data.by_document().items()}
     citation_keys = CitationKeyGenerator(keys.values())
     return tuple(
-        _reference(one, keys.get(one.id) or citation_keys.mint(one.document.metadata))
+        _reference(one, keys.get(one.id) or citation_keys.mint(one.document.metadata), paths)
         for one in seen
     )
 
 
-def _reference(seen: SeenDocument, key: ReferenceKey) -> Reference:
+def _reference(seen: SeenDocument, key: ReferenceKey, paths: Mapping[str, str]) -> Reference:
     document = seen.document
     known: dict[str, Any] = {
         "id": document.id,
@@ -86,6 +94,7 @@ def _reference(seen: SeenDocument, key: ReferenceKey) -> Reference:
         "last-modified": document.last_modified.isoformat() if document.last_modified else None,
         "added-by": document.profile_id,
         "tags": list(document.tags),
+        "folders": sorted(paths[one] for one in document.folders if one in paths),
         "websites": list(document.websites),
         "identifiers": dict(document.other_identifiers),
         "file-attached": document.file_attached,
