@@ -8,12 +8,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from mendeley_sync.domain.library import DocumentId, GroupId
 from mendeley_sync.domain.service import Progress
 from mendeley_sync.errors import EXIT_FINE, EXIT_UNFINISHED
-from mendeley_sync.pull.files import FetchedFiles, pull_files
+from mendeley_sync.pull.files import FetchedFiles, Owner, pull_files
 from mendeley_sync.pull.pull import PullResult, pull
 from mendeley_sync.reports.json_writer import result_as_json
 from mendeley_sync.settings import Settings
+from mendeley_sync.stores.lock_file import read_lock_file
+from mendeley_sync.stores.mirror.mirror import Mirror
 from mendeley_sync.workflow.service import group_files, library_service, open_client, open_mirror
 
 
@@ -54,8 +57,28 @@ def run_pull(
         last = mirror.last_pull(group_id)
         service = library_service(client, group_id)
         result = pull(service, mirror, group_id=group_id, full=full, progress=progress)
-        fetched = pull_files(group_files(client, group_id), files) if files else None
+        fetched = None
+        if files is not None:
+            fetched = pull_files(
+                group_files(client, group_id),
+                files,
+                owners=_owners(settings, mirror, group_id),
+                day=result.pulled_at.date(),
+            )
     return PullRun(result, last.pulled_at if last else None, fetched)
+
+
+def _owners(settings: Settings, mirror: Mirror, group_id: GroupId) -> dict[DocumentId, Owner]:
+    """What each document is, for the index of files: citation key and title."""
+    keys = {
+        one: found.reference
+        for one, found in read_lock_file(settings.lock_path).by_document().items()
+    }
+    library = mirror.library(group_id)
+    return {
+        document.id: Owner(keys.get(document.id, ""), document.metadata.title)
+        for document in (library.documents if library else ())
+    }
 
 
 def as_json(run: PullRun, *, practice: bool) -> str:

@@ -114,7 +114,8 @@ def test_files_are_fetched_on_request_and_one_bad_file_is_for_a_later_run(
     out = capsys.readouterr().out
     assert "1 file in the folder." in out
     assert "file bad could not be downloaded:" in out
-    assert [path.name for path in (tmp_path / "papers").iterdir()] == ["good.pdf"]
+    fetched = sorted(path.name for path in (tmp_path / "papers").iterdir())
+    assert fetched == ["files.csv", "good.pdf"]
 
 
 CORE = f'[{{"id":"d-0","group_id":"{GROUP}","title":"T","type":"journal"}}]'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mendeley_sync.domain.service import RemoteFile
-from mendeley_sync.errors import NotFoundError, ServiceError
+from mendeley_sync.errors import ConfigError, NotFoundError, ServiceError
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.wire.resources import File
-from mendeley_sync.pull.files import fetch_file, pull_files
+from mendeley_sync.pull.file_index import IndexedFile, read_index
+from mendeley_sync.pull.files import FileFolder, Owner, pull_files
 from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.sandbox.faults.layer import WIRE, Wire
 from mendeley_sync.sandbox.faults.wire import Listener
@@ -69,7 +71,12 @@ def the_file(client: MendeleyClient) -> RemoteFile:
 
 
 def fetch(client: MendeleyClient, folder: Path) -> Path:
-    return fetch_file(group_files(client, GROUP), the_file(client), folder)
+    """The one file, fetched; its error, where it cannot be."""
+    return fetch_this(client, the_file(client), folder)
+
+
+def fetch_this(client: MendeleyClient, file: RemoteFile, folder: Path) -> Path:
+    return FileFolder(folder, [file], {}, None).fetch(group_files(client, GROUP), file)
 
 
 @contextmanager
@@ -199,7 +206,7 @@ def test_a_file_that_is_gone_is_said(tmp_path: Path) -> None:
         file = the_file(client)
         server.state.files.clear()
         with pytest.raises(NotFoundError):
-            fetch_file(group_files(client, GROUP), file, tmp_path)
+            fetch_this(client, file, tmp_path)
 
 
 def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
@@ -263,3 +270,133 @@ def test_both_dialects_of_a_file_s_name_are_read() -> None:
     assert File(id="f", file_name="a.pdf").name == "a.pdf"
     assert File.model_validate({"id": "f", "filename": "b.pdf"}).name == "b.pdf"
     assert File(id="f").name == ""
+
+
+DAY = date(2026, 1, 15)
+OWNERS = {"d-1": Owner("muster2019", "Nets"), "d-2": Owner("beispiel2020", "Knots")}
+
+
+def pulled_files(client: MendeleyClient, folder: Path) -> dict[str, list[IndexedFile]]:
+    """The index after a fetch, by name in the folder."""
+    result = pull_files(group_files(client, GROUP), folder, owners=OWNERS, day=DAY)
+    assert result.failed == ()
+    found: dict[str, list[IndexedFile]] = {}
+    for row in read_index(folder):
+        found.setdefault(row.file, []).append(row)
+    return found
+
+
+def a_second_document(server: SandboxServer) -> None:
+    server.state.documents["d-2"] = {**server.state.documents["d-1"], "id": "d-2"}
+
+
+def test_the_index_tells_which_file_belongs_to_which_reference(tmp_path: Path) -> None:
+    with a_world() as (server, client):
+        a_second_document(server)
+        keep_file(server, "f-2", "more.pdf", b"more")
+        keep_file(server, "f-3", "muster2019.pdf", CONTENT)
+        server.state.files["f-3"]["document_id"] = "d-2"
+
+        index = pulled_files(client, tmp_path)
+
+    # One reference with two files, and one file of two references.
+    assert {name: [row.reference for row in rows] for name, rows in index.items()} == {
+        "more.pdf": ["muster2019"],
+        "muster2019.pdf": ["beispiel2020", "muster2019"],
+    }
+    assert index["more.pdf"][0].title == "Nets"
+    assert {row.state for rows in index.values() for row in rows} == {"current"}
+
+
+def test_a_name_that_two_files_share_is_told_apart_and_both_are_in_the_index(
+    tmp_path: Path,
+) -> None:
+    with a_world() as (server, client):
+        a_second_document(server)
+        keep_file(server, "f-2", "muster2019.pdf", b"another paper")
+        server.state.files["f-2"]["document_id"] = "d-2"
+
+        index = pulled_files(client, tmp_path)
+
+    assert {name: rows[0].reference for name, rows in index.items()} == {
+        "muster2019.pdf": "muster2019",
+        "muster2019-f2.pdf": "beispiel2020",
+    }
+
+
+def replace_file(server: SandboxServer) -> None:
+    """Somebody deletes the file in Mendeley and attaches another of the same name."""
+    del server.state.files["f-1"]
+    keep_file(server, "f-9", "muster2019.pdf", b"the corrected version")
+
+
+def test_a_replaced_file_keeps_the_old_one_beside_it(tmp_path: Path) -> None:
+    with a_world() as (server, client):
+        pulled_files(client, tmp_path)
+        replace_file(server)
+
+        index = pulled_files(client, tmp_path)
+        again = pulled_files(client, tmp_path)
+
+    aside = "muster2019 (replaced 2026-01-15).pdf"
+    assert (tmp_path / "muster2019.pdf").read_bytes() == b"the corrected version"
+    assert (tmp_path / aside).read_bytes() == CONTENT
+    assert {name: rows[0].state for name, rows in index.items()} == {
+        "muster2019.pdf": "current",
+        aside: "replaced",
+    }
+    assert index[aside][0].reference == "muster2019"
+    assert again == index
+
+
+def test_a_file_that_somebody_changed_here_is_never_set_aside(tmp_path: Path) -> None:
+    with a_world() as (server, client):
+        pulled_files(client, tmp_path)
+        (tmp_path / "muster2019.pdf").write_bytes(b"with my notes")
+        replace_file(server)
+
+        index = pulled_files(client, tmp_path)
+
+    assert (tmp_path / "muster2019.pdf").read_bytes() == b"with my notes"
+    assert (tmp_path / "muster2019-f9.pdf").read_bytes() == b"the corrected version"
+    assert index["muster2019-f9.pdf"][0].state == "current"
+
+
+def test_a_replacement_that_cannot_be_fetched_leaves_the_old_file_in_its_place(
+    tmp_path: Path,
+) -> None:
+    with a_world() as (server, client):
+        pulled_files(client, tmp_path)
+        replace_file(server)
+        server.state.contents["f-9"] = b"something else"
+
+        result = pull_files(group_files(client, GROUP), tmp_path, owners=OWNERS, day=DAY)
+
+    assert [identity for identity, _ in result.failed] == ["f-9"]
+    assert (tmp_path / "muster2019.pdf").read_bytes() == CONTENT
+
+
+def test_a_file_that_left_the_library_stays_and_the_index_says_so(tmp_path: Path) -> None:
+    with a_world() as (server, client):
+        pulled_files(client, tmp_path)
+        server.state.files.clear()
+
+        index = pulled_files(client, tmp_path)
+
+    assert (tmp_path / "muster2019.pdf").read_bytes() == CONTENT
+    assert index["muster2019.pdf"][0].state == "no longer in the library"
+
+
+def test_a_file_called_like_the_index_does_not_overwrite_it(tmp_path: Path) -> None:
+    with a_world(name="Files.CSV") as (_, client):
+        index = pulled_files(client, tmp_path)
+
+    assert list(index) == ["Files-f1.CSV"]
+
+
+def test_an_index_that_is_none_is_refused_and_left(tmp_path: Path) -> None:
+    (tmp_path / "files.csv").write_text("my,own,table\n1,2,3\n", encoding="utf-8")
+    with a_world() as (_, client), pytest.raises(ConfigError, match="index of the files"):
+        pulled_files(client, tmp_path)
+
+    assert (tmp_path / "files.csv").read_text(encoding="utf-8").startswith("my,own")
