@@ -16,16 +16,13 @@ from mendeley_sync.sandbox.faults.faults import Fault, Faults
 from mendeley_sync.sandbox.faults.layer import Application, Environ, Layer, StartResponse
 from mendeley_sync.sandbox.oauth.pages import oauth
 from mendeley_sync.sandbox.resources.annotations import annotation_calls
-from mendeley_sync.sandbox.resources.catalog import catalog
-from mendeley_sync.sandbox.resources.documents import documents
+from mendeley_sync.sandbox.resources.catalog import catalog, search
+from mendeley_sync.sandbox.resources.documents import documents, trash
 from mendeley_sync.sandbox.resources.files import files
 from mendeley_sync.sandbox.resources.folders import folders
-from mendeley_sync.sandbox.resources.groups import groups
+from mendeley_sync.sandbox.resources.groups import groups, memberships
 from mendeley_sync.sandbox.resources.invitations import invitations
-from mendeley_sync.sandbox.resources.memberships import memberships
 from mendeley_sync.sandbox.resources.profiles import profiles
-from mendeley_sync.sandbox.resources.search import search
-from mendeley_sync.sandbox.resources.trash import trash
 from mendeley_sync.sandbox.resources.vocabularies import vocabularies
 from mendeley_sync.sandbox.session import SANDBOX, check_token
 from mendeley_sync.sandbox.state import Item, SandboxState

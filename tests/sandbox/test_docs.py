@@ -8,8 +8,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from mendeley_sync.sandbox.faults.acts import ACTS
-from mendeley_sync.sandbox.faults.faults import Fault, fault_from_json
+from mendeley_sync.sandbox.faults.faults import ACTS, Fault, fault_from_json
 from mendeley_sync.sandbox.state import CHOICES, Switches
 from mendeley_sync.sandbox.state_file import KNOWN_KEYS, load_state
 

@@ -14,8 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from mendeley_sync.sandbox.clock import as_http_date
-from mendeley_sync.sandbox.faults.acts import ActError, perform
-from mendeley_sync.sandbox.faults.faults import AFTER, BEFORE, Fault, Faults
+from mendeley_sync.sandbox.faults.faults import AFTER, BEFORE, ActError, Fault, Faults, perform
 from mendeley_sync.sandbox.state import Item, SandboxState
 
 Environ = dict[str, Any]

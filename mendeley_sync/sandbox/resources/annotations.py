@@ -21,6 +21,7 @@ from mendeley_sync.sandbox.answers import (
 )
 from mendeley_sync.sandbox.resources.listing import in_asked_library, since
 from mendeley_sync.sandbox.resources.paging import NEXT, paged
+from mendeley_sync.sandbox.resources.views import names
 from mendeley_sync.sandbox.session import me, require_group, state
 from mendeley_sync.sandbox.state import Item
 
@@ -28,19 +29,9 @@ annotation_calls = Blueprint("annotations", __name__)
 
 ANNOTATION = "application/vnd.mendeley-annotation.1+json"
 _MOST = 200
-_FIELDS = (
-    "id",
-    "type",
-    "text",
-    "color",
-    "profile_id",
-    "positions",
-    "created",
-    "last_modified",
-    "privacy_level",
-    "filehash",
-    "document_id",
-    "previous_id",
+_FIELDS = names(
+    "id type text color profile_id positions created last_modified privacy_level filehash "
+    "document_id previous_id"
 )
 _LEVELS = ("private", "group", "public")
 

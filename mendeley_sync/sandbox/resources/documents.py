@@ -1,4 +1,4 @@
-"""`/documents`: list, read, create, amend, trash, delete."""
+"""`/documents` and `/trash`: list, read, create, amend, trash, restore, delete."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ from mendeley_sync.sandbox.answers import (
     require_type,
 )
 from mendeley_sync.sandbox.clock import as_moment, from_http_date
-from mendeley_sync.sandbox.resources.document_fields import checked_fields
 from mendeley_sync.sandbox.resources.files import attach, sent_name
 from mendeley_sync.sandbox.resources.listing import (
     OFFERS,
@@ -29,7 +28,13 @@ from mendeley_sync.sandbox.resources.listing import (
     document_page,
     shown_as,
 )
-from mendeley_sync.sandbox.resources.views import WRITABLE, in_order, is_empty, with_booleans
+from mendeley_sync.sandbox.resources.views import (
+    WRITABLE,
+    checked_fields,
+    in_order,
+    is_empty,
+    with_booleans,
+)
 from mendeley_sync.sandbox.session import me, require_group, state
 from mendeley_sync.sandbox.state import Item, change
 
@@ -221,3 +226,48 @@ def writable(document_id: str, where: dict[str, Item]) -> Item:
     if kept.get("group_id"):
         require_group(kept["group_id"], DOCUMENT, writing=True)
     return kept
+
+
+trash = Blueprint("trash", __name__)
+
+# A trashed document was last modified when it was trashed. The first two are described; the
+# vendor's SDK offers those of documents here, too.
+_TRASH_SORTS = {
+    "document_id": "id",
+    "deleted_at": "last_modified",
+    "created": "created",
+    "last_modified": "last_modified",
+    "title": "title",
+}
+
+
+@trash.get("/trash")
+def list_trash() -> Response:
+    """The trash of one's own library or of a group; or bare ids of what is gone for good."""
+    media_type = negotiate(*OFFERS)
+    if "deleted_since" in request.args:
+        return deleted_page(media_type)
+    return document_page(state().trashed.values(), media_type, sort_keys=_TRASH_SORTS)
+
+
+@trash.get("/trash/<document_id>")
+def get_trashed(document_id: str) -> Response:
+    """One trashed document."""
+    media_type = negotiate(*OFFERS)
+    return shown_as([visible(document_id, state().trashed)], media_type, single=True)
+
+
+@trash.delete("/trash/<document_id>")
+def delete_trashed(document_id: str) -> Response:
+    """Gone for good, out of the trash."""
+    writable(document_id, state().trashed)
+    state().purge(document_id)
+    return no_content()
+
+
+@trash.post("/trash/<document_id>/restore")
+def restore_document(document_id: str) -> Response:
+    """Back into the library with the same id."""
+    writable(document_id, state().trashed)
+    state().restore(document_id)
+    return no_content(f"/documents/{document_id}")

@@ -14,8 +14,7 @@ from mendeley_sync.sandbox.answers import (
     no_content,
     require_type,
 )
-from mendeley_sync.sandbox.resources.groups import OPEN, V2, shown_group
-from mendeley_sync.sandbox.resources.memberships import require_manager
+from mendeley_sync.sandbox.resources.groups import OPEN, V2, require_manager, shown_group
 from mendeley_sync.sandbox.resources.paging import NEXT, paged
 from mendeley_sync.sandbox.session import me, require_group, state
 from mendeley_sync.sandbox.state import Item

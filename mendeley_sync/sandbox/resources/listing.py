@@ -15,11 +15,60 @@ from mendeley_sync.sandbox.answers import (
     one_of,
 )
 from mendeley_sync.sandbox.clock import as_moment, as_text
-from mendeley_sync.sandbox.resources.bibtex import BIBTEX, as_bibtex
 from mendeley_sync.sandbox.resources.paging import FULL, paged
 from mendeley_sync.sandbox.resources.views import check_view, document_view, shown_file
 from mendeley_sync.sandbox.session import me, state
 from mendeley_sync.sandbox.state import Item
+
+BIBTEX = "application/x-bibtex"
+
+_KINDS = {
+    "journal": "article",
+    "magazine_article": "article",
+    "newspaper_article": "article",
+    "book": "book",
+    "book_section": "incollection",
+    "encyclopedia_article": "incollection",
+    "conference_proceedings": "inproceedings",
+    "thesis": "phdthesis",
+    "report": "techreport",
+    "working_paper": "techreport",
+}
+_NAMES = {
+    "title": "title",
+    "source": "journal",
+    "year": "year",
+    "volume": "volume",
+    "issue": "number",
+    "pages": "pages",
+    "publisher": "publisher",
+    "city": "address",
+    "edition": "edition",
+    "abstract": "abstract",
+}
+
+
+def as_bibtex(documents: Iterable[Item]) -> str:
+    """One entry a document, in the order given."""
+    return "\n".join(_entry(document) for document in documents)
+
+
+def _entry(document: Item) -> str:
+    kind = _KINDS.get(str(document.get("type")), "misc")
+    fields = {name: document[key] for key, name in _NAMES.items() if key in document}
+    people = [_person(person) for person in document.get("authors", ())]
+    if people:
+        fields["author"] = " and ".join(people)
+    fields |= document.get("identifiers", {})
+    lines = "".join(f"{name} = {{{value}}},\n" for name, value in fields.items())
+    return f"@{kind}{{{document.get('citation_key', document['id'])},\n{lines}}}\n"
+
+
+def _person(person: Item) -> str:
+    last = person.get("last_name", "")
+    first = person.get("first_name")
+    return f"{last}, {first}" if first else f"{{{last}}}"
+
 
 WITH_FILES = "application/vnd.mendeley-document-with-files-list+json"
 SUMMARY = "application/vnd.mendeley-document-summary+json"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from flask import Blueprint, Response
 
 from mendeley_sync.sandbox.answers import answer, flag, negotiate
-from mendeley_sync.sandbox.resources.document_fields import TYPES
+from mendeley_sync.sandbox.resources.views import TYPES
 
 vocabularies = Blueprint("vocabularies", __name__)
 
