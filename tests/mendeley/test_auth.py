@@ -116,15 +116,6 @@ def test_a_refresh_gives_another_token(server: SandboxServer) -> None:
     assert token.refresh_token not in (None, REFRESH)
 
 
-def test_the_application_itself_gets_a_token_without_a_refresh_token(
-    server: SandboxServer,
-) -> None:
-    token = an_endpoint(server).for_application()
-
-    assert token.access_token is not None
-    assert token.refresh_token is None
-
-
 def test_the_secret_travels_in_the_header_and_the_address_byte_for_byte(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -9,7 +9,7 @@ Source: mendeley-api 3.7, 3.8, 3.9, 5.5.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from mendeley_sync.domain.community import Invitation, Member, Profile
 from mendeley_sync.domain.library import Group, GroupId, ProfileId
@@ -58,42 +58,27 @@ class CommunityCalls(Calls):
             lambda: self._get(f"/groups/{identity}", GROUP_V1, self._group),
         )
 
-    def members(
-        self, group_id: GroupId, *, profile_id: ProfileId | None = None
-    ) -> tuple[Member, ...]:
-        """The members of a group, or the one with this profile; without names.
+    def members(self, group_id: GroupId) -> tuple[Member, ...]:
+        """List the members of a group, without names.
 
         Raises:
             NotFoundError, ForbiddenError: as for `group`.
         """
         identity = in_path(group_id)
-        params = {"limit": PAGE_SIZE, "profile_id": profile_id}
-        found = self._newest(
-            lambda: self._all(f"/groups/v2/{identity}/members", MEMBERS, member_from_wire, params),
-            lambda: self._all(
-                f"/groups/{identity}/members",
-                MEMBERS_V1,
-                member_from_wire,
-                {"limit": PAGE_SIZE},
-            ),
+        limit = {"limit": PAGE_SIZE}
+        return self._newest(
+            lambda: self._all(f"/groups/v2/{identity}/members", MEMBERS, member_from_wire, limit),
+            lambda: self._all(f"/groups/{identity}/members", MEMBERS_V1, member_from_wire, limit),
         )
-        # The first version cannot filter.
-        return tuple(each for each in found if profile_id in (None, each.profile_id))
 
-    def invitations(
-        self,
-        group_id: GroupId,
-        *,
-        only: Literal["sender", "receiver", "admin"] | None = None,
-    ) -> tuple[Invitation, ...]:
-        """The invitations of a group; for its owner and admins.
+    def invitations(self, group_id: GroupId) -> tuple[Invitation, ...]:
+        """List the invitations of a group; for its owner and admins.
 
         Raises:
             ForbiddenError: this account may not see them.
         """
         path = f"/groups/v2/{in_path(group_id)}/invitations"
-        params = {"limit": PAGE_SIZE, "filter": only}
-        return self._all(path, INVITATIONS, invitation_from_wire, params)
+        return self._all(path, INVITATIONS, invitation_from_wire, {"limit": PAGE_SIZE})
 
     def my_invitations(self) -> tuple[Invitation, ...]:
         """Invitations to the signed-in person."""

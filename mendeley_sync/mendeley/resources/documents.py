@@ -6,7 +6,7 @@ Source: mendeley-api 2.4 to 2.8, 3.1, 3.4.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any, Literal
@@ -35,12 +35,6 @@ class DocumentCalls(Calls):
         view: View | None = "all",
         modified_since: datetime | None = None,
         deleted_since: datetime | None = None,
-        folder_id: str | None = None,
-        profile_id: str | None = None,
-        tags: Sequence[str] = (),
-        authored: bool | None = None,
-        starred: bool | None = None,
-        include_trashed: bool | None = None,
         sort: Sort | None = None,
         order: Order | None = None,
         limit: int = PAGE_SIZE,
@@ -52,7 +46,6 @@ class DocumentCalls(Calls):
             group_id: without it the signed-in person's own library.
             view: None gives the core fields only; what a view lacks is unknown, not empty.
             modified_since: inclusive, service clock.
-            tags: documents with any of them.
             deleted_since: then the items are bare ids of what is gone for good.
             limit: items on a page, 1 to 500.
             doubt_empty: ask once more when the library looks empty.
@@ -65,12 +58,6 @@ class DocumentCalls(Calls):
             "view": view,
             "modified_since": modified_since,
             "deleted_since": deleted_since,
-            "folder_id": folder_id,
-            "profile_id": profile_id,
-            "tag": tags,
-            "authored": authored,
-            "starred": starred,
-            "include_trashed": include_trashed,
             "sort": sort,
             "order": order,
             "limit": limit,
@@ -83,7 +70,6 @@ class DocumentCalls(Calls):
         group_id: GroupId | None = None,
         view: View | None = "all",
         modified_since: datetime | None = None,
-        folder_id: str | None = None,
         sort: Sort | None = None,
         order: Order | None = None,
         limit: int = PAGE_SIZE,
@@ -94,7 +80,6 @@ class DocumentCalls(Calls):
             "group_id": group_id,
             "view": view,
             "modified_since": modified_since,
-            "folder_id": folder_id,
             "sort": sort,
             "order": order,
             "limit": limit,
@@ -196,13 +181,6 @@ class DocumentCalls(Calls):
         """
         path = f"/trash/{in_path(document_id)}/restore"
         self._send("POST", path, _nothing, headers={"Accept": "*/*"})
-
-
-def documents_in(pages: Iterable[Page], *, trashed: bool = False) -> Iterator[Document]:
-    """The documents on these pages, typed; not for pages of bare ids or of a narrow view."""
-    for page in pages:
-        for raw in page.items:
-            yield document_from_wire(raw, trashed=trashed)
 
 
 def http_date(moment: datetime, *, round_up: bool = False) -> str:

@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-from datetime import datetime
 from typing import BinaryIO
 from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests.auth import AuthBase
 
-from mendeley_sync.domain.library import DocumentId, GroupId
+from mendeley_sync.domain.library import GroupId
 from mendeley_sync.errors import NotSentError, ServiceError
 from mendeley_sync.http.addresses import unsafe_because, url_is_loopback
 from mendeley_sync.mendeley.requests.answers import Answer, UnusableAnswerError
@@ -31,7 +30,7 @@ from mendeley_sync.mendeley.requests.transport import (
     new_session,
     translated,
 )
-from mendeley_sync.mendeley.resources.calls import FILE, Calls, in_path
+from mendeley_sync.mendeley.resources.calls import FILE, Calls, Params, in_path
 from mendeley_sync.mendeley.resources.documents import PAGE_SIZE
 from mendeley_sync.mendeley.wire.resources import File
 
@@ -44,34 +43,9 @@ CHUNK = 1 << 16
 class FileCalls(Calls):
     """Files of a library."""
 
-    def files(
-        self,
-        *,
-        document_id: DocumentId | None = None,
-        group_id: GroupId | None = None,
-        catalog_id: str | None = None,
-        added_since: datetime | None = None,
-        deleted_since: datetime | None = None,
-        include_trashed: bool | None = None,
-    ) -> tuple[File, ...]:
-        """Files of a document, of a group, or of one's own library.
-
-        With `deleted_since` they hold their id alone.
-
-        Raises:
-            ValueError: both a document and a group are named.
-        """
-        if document_id is not None and group_id is not None:
-            raise ValueError("name a document or a group, not both")
-        params = {
-            "document_id": document_id,
-            "group_id": group_id,
-            "catalog_id": catalog_id,
-            "added_since": added_since,
-            "deleted_since": deleted_since,
-            "include_trashed": include_trashed,
-            "limit": PAGE_SIZE,
-        }
+    def files(self, *, group_id: GroupId) -> tuple[File, ...]:
+        """List the files of a group, in Mendeley's order."""
+        params: Params = {"group_id": group_id, "limit": PAGE_SIZE}
         return self._all("/files", FILE, File.model_validate, params)
 
     def fetch_file(self, file: File, part: BinaryIO) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 
 import requests
 import tenacity
-from oauthlib.oauth2 import BackendApplicationClient, Client, OAuth2Error, WebApplicationClient
+from oauthlib.oauth2 import Client, OAuth2Error, WebApplicationClient
 from pydantic import SecretStr
 from requests.auth import HTTPBasicAuth
 
@@ -113,15 +113,6 @@ class TokenEndpoint:
             )
 
         return self._tried(client, ask, secrets=(refresh_token,))
-
-    def for_application(self) -> Token:
-        """A token of the application itself, without a person: catalog look-ups only."""
-        client = BackendApplicationClient(self.application.client_id)
-
-        def ask(session: TokenSession, **call: Any) -> None:
-            session.fetch_token(include_client_id=False, **call)
-
-        return self._tried(client, ask, secrets=())
 
     def _tried(
         self, client: Client, ask: Callable[..., None], *, secrets: tuple[SecretStr, ...]
