@@ -47,7 +47,7 @@ class MendeleyCapabilities(NamedTuple):
     longest_keyword: int = 300
 
     def holds(self, field: FieldName, value: FieldValue) -> bool:
-        """Whether there is room for this value: whole dates of access, issue dates with a year."""
+        """True if there is room for this value: whole dates of access, issue dates with a year."""
         if isinstance(value, PartialDate):
             parts = (value.year, value.month, value.day)
             return None not in (parts if field == "accessed" else parts[:1])

@@ -29,7 +29,7 @@ class MendeleyClient(DocumentCalls, CommunityCalls, FileCalls, AnnotationCalls):
     gave one.
 
     Args:
-        tokens: gives access tokens and renews them.
+        tokens: gives access tokens and refreshes them.
         base_url: https, or http to this machine.
         read_only: a session that can send nothing but GET; a write raises
             `ReadOnlySessionError` before anything is sent.

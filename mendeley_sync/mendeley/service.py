@@ -185,7 +185,7 @@ class MendeleyService:
     # -- dates of change -----------------------------------------------------------------
 
     def _lags(self, document: DocumentId, found: Found) -> bool:
-        """Whether the answer is of a time before our own last write."""
+        """True if the answer is of a time before our own last write."""
         written = self._written.get(document)
         if written is None or found.record is None:
             return False

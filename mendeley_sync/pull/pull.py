@@ -1,4 +1,4 @@
-"""Bringing the mirror up to date: one complete picture of the library, or an error.
+"""Bringing the mirror up to date: one complete snapshot of the library, or an error.
 
 Source: docs/synchronising.md (Pulling); docs/decisions/0032-whole-or-nothing.md,
 docs/decisions/0033-incremental-pull.md
@@ -69,7 +69,7 @@ def pull(
     Raises:
         NotFoundError, ForbiddenError: the group is not there for this account.
         SignInNeededError: no usable sign-in.
-        InvalidPullError: the answers are no picture of the library.
+        InvalidPullError: the answers are no snapshot of the library.
         ServiceError: no usable answers, or pages that do not hang together.
     """
     staging = mirror.stage(group_id)
@@ -95,12 +95,12 @@ def pull(
 
 
 def _is_worth_it(last: LastPull) -> bool:
-    """Whether asking for changes costs less than listing, and there is something to build on."""
+    """True if asking for changes costs less than listing, and there is something to build on."""
     return last.live > WORTH_IT and last.full_at is not None
 
 
 def _is_recent(last: LastPull, now: datetime) -> bool:
-    """Whether the last full pull is good enough to build on, by the server's clock."""
+    """True if the last full pull is good enough to build on, by the server's clock."""
     return (
         last.full_at is not None
         and timedelta(0) <= now - last.full_at < FULL_EVERY
@@ -109,7 +109,7 @@ def _is_recent(last: LastPull, now: datetime) -> bool:
 
 
 def _agrees(changes: Snapshot, mirror: Mirror) -> bool:
-    """Whether the mirror with these changes is what Mendeley says it has now."""
+    """True if the mirror with these changes is what Mendeley says it has now."""
     group = changes.group.id
     live = (mirror.ids(group, "live") | changes.live) - changes.trash - changes.deleted
     newest = max(filter(None, (mirror.newest(group), changes.listed_newest)), default=None)

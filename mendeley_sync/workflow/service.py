@@ -1,4 +1,4 @@
-"""Opens the service for one run: settings, credentials, sign-in and client put together."""
+"""Opens Mendeley for one run: settings, credentials, sign-in and client put together."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from mendeley_sync.stores.mirror.schema import MIRROR_FILE
 from mendeley_sync.workflow.sandbox_server import practice_credentials, running_service
 
 PRACTICE_RATE = Rate(per_s=10_000, burst=10_000)
-"""The practice service is on this machine and nobody else's."""
+"""The sandbox is on this machine and nobody else's."""
 
 
 @contextmanager
@@ -43,7 +43,7 @@ def open_client(
 ) -> Iterator[MendeleyClient]:
     """A client for the settings' service, signed in as `profile`; closed again at the end.
 
-    In practice mode the practice service runs as long as the client is open.
+    In sandbox mode the sandbox runs as long as the client is open.
 
     Args:
         read_only: a client that can send nothing but reads.
@@ -51,7 +51,7 @@ def open_client(
         command: what is running, for the sentence that a second run is told.
 
     Raises:
-        CredentialsError: application number or secret are missing.
+        CredentialsError: client ID or client secret are missing.
         LockedError: another practice command runs.
     """
     environ = os.environ if environ is None else environ
@@ -110,7 +110,7 @@ def token_source(
     """Access tokens for one account.
 
     Raises:
-        NoCredentialsError: the application's number or secret was found nowhere.
+        NoCredentialsError: the client ID or client secret was found nowhere.
     """
     found = credentials_of(settings, has_terminal=has_terminal, environ=environ)
     application = found.application(redirect_uri=settings.config.service.redirect_uri)
@@ -121,23 +121,25 @@ def token_source(
 def token_store(
     settings: Settings, found: Credentials, *, profile: str = DEFAULT_PROFILE
 ) -> TokenStore:
-    """Where one account's sign-in is kept; the seed and its save command are the default's.
+    """Return where one account's sign-in is kept.
+
+    The supplied refresh token and the save command belong to the default account.
 
     Raises:
         UsageError: an account cannot have this name.
     """
     if not is_profile_name(profile):
         raise UsageError(
-            f"an account cannot be called {profile!r}",
+            f'"{profile}" is not a name for an account.',
             advice="Use small letters, digits and hyphens, such as `--profile member`.",
         )
     is_default = profile == DEFAULT_PROFILE
-    seed = found.refresh_token if is_default else None
+    supplied = found.refresh_token if is_default else None
     service = settings.config.service
     return TokenStore(
         settings.sign_in_dir,
         profile=profile,
-        seed=seed.value if seed else None,
+        seed=supplied.value if supplied else None,
         save_command=service.token_save_command if is_default else (),
         allow_unstored_rotation=service.allow_unstored_rotation,
     )
@@ -146,11 +148,11 @@ def token_store(
 def credentials_of(
     settings: Settings, *, has_terminal: bool, environ: Mapping[str, str]
 ) -> Credentials:
-    """Number, secret and seed; in practice mode those of the practice and no others."""
+    """Return client ID, client secret and supplied refresh token; the sandbox has its own."""
     if settings.practice:
         return practice_credentials()
-    vault = open_vault(environ, has_terminal=has_terminal)
-    return find_credentials(Sources(settings.sign_in_dir, environ, vault))
+    keyring = open_vault(environ, has_terminal=has_terminal)
+    return find_credentials(Sources(settings.sign_in_dir, environ, keyring))
 
 
 def _limits(settings: Settings) -> Limits:

@@ -148,7 +148,7 @@ def _plain(text: str) -> str:
 
 
 def is_token_trouble(answer: Answer) -> bool:
-    """Whether another token may help: any 401, or 400 and 403 that say so (1.7)."""
+    """True if another token may help: any 401, or 400 and 403 that say so (1.7)."""
     if answer.status == 401:
         return True
     return answer.status in (400, 403) and error_details(answer)[1].startswith("oauth/")

@@ -2,7 +2,7 @@
 
 Mendeley pages by `Link` headers alone (mendeley-api 2.3). A link is followed with a
 token in the hand, so it must lead to the same host and path; what it loses of our
-question is put back; a marker seen before is a circle.
+parameters is put back; a marker seen before is a circle.
 """
 
 from __future__ import annotations
@@ -58,12 +58,12 @@ def count_of(headers: Mapping[str, str]) -> int | None:
 
 @dataclass
 class Walk:
-    """One walk over the pages of one question."""
+    """One walk over the pages of one list."""
 
     first: str
     """The address of the first page, query included."""
     _asked: list[tuple[str, str]] = field(init=False)
-    """Our question; a name may stand in it more than once."""
+    """Our parameters; a name may stand in it more than once."""
     _markers: set[str] = field(init=False, default_factory=set)
     _pages: int = field(init=False, default=1)
 
@@ -162,7 +162,7 @@ class PageWalk:
         self._parse = parse
         self._doubts_empty = doubt_empty
         self.looks_ahead = True
-        """Whether the next page is asked for before anybody wants it."""
+        """True if the next page is asked for before anybody wants it."""
         self._pending: Future[Answer] | None = self._ask(first, _as_it_came)
 
     def close(self) -> None:

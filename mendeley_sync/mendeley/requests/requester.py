@@ -103,7 +103,7 @@ class Requester:
     def close(self) -> None:
         """Drop what waits, let what is under way end, and let the connection go.
 
-        Nobody waits for the answer to a read when the run is stopped; a renewal of the token
+        Nobody waits for the answer to a read when the run is stopped; a refresh of the token
         is waited for, and none is begun any more, when the connection goes that was there
         first.
         """

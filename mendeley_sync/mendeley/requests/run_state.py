@@ -20,10 +20,10 @@ class TokenSource(Protocol):
     """Gives access tokens; safe to call from one thread at a time."""
 
     def access_token(self) -> str:
-        """A token that is good now: renewed 60 s before it expires.
+        """A token that is good now: refreshed 60 s before it expires.
 
         Raises:
-            SignInNeededError: there is no sign-in, or it can no longer be renewed.
+            SignInNeededError: there is no sign-in, or it can no longer be refreshed.
             ServiceError: the token endpoint did not answer usably.
         """
         ...
@@ -31,10 +31,10 @@ class TokenSource(Protocol):
     def renew(self, rejected: str) -> str:
         """A token other than `rejected`, which Mendeley has just refused.
 
-        A token that another process stored meanwhile counts as renewed.
+        A token that another process stored meanwhile counts as refreshed.
 
         Raises:
-            SignInNeededError: the sign-in can no longer be renewed.
+            SignInNeededError: the sign-in can no longer be refreshed.
             ServiceError: the token endpoint did not answer usably.
         """
         ...
@@ -83,7 +83,7 @@ class RunState:
             return self._tokens.access_token()
 
     def token_instead_of(self, rejected: str) -> str:
-        """Another token; one that a second connection has renewed meanwhile is adopted."""
+        """Another token; one that a second connection has refreshed meanwhile is adopted."""
         with self._lock:
             self._refuse_late()
             present = self._tokens.access_token()
@@ -101,7 +101,7 @@ class RunState:
             self.clock.wake()
 
     def leave(self) -> None:
-        """Begin no renewal of the token any more; wait for one that is under way.
+        """Begin no refresh of the token any more; wait for one that is under way.
 
         Who then goes without waiting for the other threads leaves no new token unkept.
         """
@@ -119,7 +119,7 @@ class RunState:
             self.sent += 1
 
     def answered(self, at: datetime) -> None:
-        """Remember the server's clock."""
+        """Note the server's clock."""
         self.answered_at = at
 
 
@@ -140,7 +140,7 @@ class Worker:
         self._thread.start()
 
     def is_here(self) -> bool:
-        """Whether it is this very thread that asks."""
+        """True if it is this very thread that asks."""
         return threading.get_ident() == self._thread.ident
 
     def submit(self, task: Callable[[], Value]) -> Future[Value]:

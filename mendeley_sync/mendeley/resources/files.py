@@ -91,7 +91,7 @@ class FileCalls(Calls):
 
 
 class _NoAuth(AuthBase):
-    """Keeps requests from finding a password for the store in a netrc file."""
+    """Keeps requests from reading a password for the store in a netrc file."""
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         request.headers.pop("Authorization", None)

@@ -100,10 +100,10 @@ def code_by_browser(
     say: Callable[[str], None],
     limit_s: float = LIMIT_S,
 ) -> SecretStr:
-    """Open the browser and wait on the redirect address for the answer.
+    """Open the browser and wait on the redirect URI for the answer.
 
     Raises:
-        UsageError: the redirect address leads elsewhere: only pasting works.
+        UsageError: the redirect URI leads elsewhere: only pasting works.
         AccessError: refused, no answer in time, or the port is taken.
     """
     place = place_of(attempt.application.redirect_uri)

@@ -49,7 +49,7 @@ class Verdict(Enum):
 
     @property
     def is_final(self) -> bool:
-        """Whether the waiting is over."""
+        """True if the waiting is over."""
         return self in (Verdict.ARRIVED, Verdict.REFUSED)
 
 
@@ -59,7 +59,7 @@ Judge = Callable[[str], Verdict]
 
 @dataclass(frozen=True)
 class ListenAddress:
-    """Where to listen: taken from the redirect address."""
+    """Where to listen: taken from the redirect URI."""
 
     host: str
     port: int
@@ -76,7 +76,7 @@ class ListenAddress:
 
 
 def place_of(redirect_uri: str) -> ListenAddress | None:
-    """Where this machine could listen for the redirect address; None: it leads elsewhere.
+    """Where this machine could listen for the redirect URI; None: it leads elsewhere.
 
     Raises:
         ConfigError: it is plain http to another machine, or no address at all.

@@ -1,4 +1,4 @@
-"""Access tokens for the client: kept on disk, renewed early, by one process at a time.
+"""Access tokens for the client: kept on disk, refreshed early, by one process at a time.
 
 Source: sync-semantics 7 (Tokens) and 9 (rows 10 to 14).
 """
@@ -33,7 +33,7 @@ class SignInStore(Protocol):
 
     @property
     def has_supplied_token(self) -> bool:
-        """Whether a refresh token was given from outside, as jobs do."""
+        """True if a refresh token was given from outside, as jobs do."""
         ...
 
     def load(self) -> SignIn | None:
@@ -41,7 +41,7 @@ class SignInStore(Protocol):
         ...
 
     def lock(self) -> AbstractContextManager[None]:
-        """Keeps other processes from renewing."""
+        """Keeps other processes from refreshing."""
         ...
 
     def prepare_renewal(self) -> None:
@@ -59,7 +59,7 @@ class StoredTokenSource:
     def __init__(
         self, store: SignInStore, endpoint: TokenEndpoint, *, clock: Clock | None = None
     ) -> None:
-        """Renew the store's sign-in at the endpoint, by the given clock."""
+        """Refresh the store's sign-in at the endpoint, by the given clock."""
         self._store = store
         self._endpoint = endpoint
         self._clock = clock or SystemClock()
@@ -68,12 +68,12 @@ class StoredTokenSource:
         """What the store gave when `_current` was made."""
 
     def access_token(self) -> str:
-        """A token that is good now: renewed 60 s before it expires.
+        """A token that is good now: refreshed 60 s before it expires.
 
         Raises:
-            SignInNeededError: there is no sign-in, or it can no longer be renewed.
+            SignInNeededError: there is no sign-in, or it can no longer be refreshed.
             ServiceError: the token endpoint did not answer usably.
-            AccessError: a renewed token could not be kept; then no renewal is begun.
+            AccessError: a refreshed token could not be kept; then no refresh is begun.
         """
         if self._current is None:
             self._current = self._seen = self._loaded()
@@ -132,9 +132,9 @@ class StoredTokenSource:
         return token.access_token.get_secret_value()
 
     def _refreshed(self, sign_in: SignIn) -> SignIn:
-        """Renew with the refresh token, else with the one before, else with what came meanwhile.
+        """Refresh with the refresh token, else with the one before, else with what came meanwhile.
 
-        The second serves where the answer to an earlier renewal was lost, the third where a
+        The second serves where the answer to an earlier refresh was lost, the third where a
         process on another host, which our lock does not reach, was faster.
         """
         tried: list[SecretStr] = []
@@ -186,7 +186,7 @@ class StoredTokenSource:
 def _undisturbed(action: Callable[[], SignIn]) -> SignIn:
     """Let an action end although Ctrl-C or TERM comes in between; they count afterwards.
 
-    Between a renewal and its keeping lies the only copy of a new refresh token. Signals reach
+    Between a refresh and its keeping lies the only copy of a new refresh token. Signals reach
     the main thread only, so the action runs in another one.
     """
     results: list[SignIn] = []

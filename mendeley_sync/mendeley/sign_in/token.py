@@ -19,10 +19,10 @@ from mendeley_sync.domain.sign_in import Token
 from mendeley_sync.http.addresses import checked_base_url, is_loopback, url_is_loopback
 
 EARLY_S = 60.0
-"""A token is renewed so long before it expires (mendeley-api 1.5)."""
+"""A token is refreshed so long before it expires (mendeley-api 1.5)."""
 
 ASSUMED_LIFETIME_S = 3600.0
-"""Where an answer does not say; a wrong guess costs one 401, which renews."""
+"""Where an answer does not say; a wrong guess costs one 401, which refreshes."""
 
 _LONGEST_LIFETIME_S = 30 * 86400.0
 
@@ -53,7 +53,7 @@ def token_from_answer(
 
 
 def is_good(token: Token, *, now: datetime) -> bool:
-    """Whether the access token can still be used.
+    """True if the access token can still be used.
 
     Args:
         now: our clock; the difference to Mendeley's clock is in the token.

@@ -119,7 +119,7 @@ class TokenEndpoint:
     ) -> Token:
         """Ask up to `retries.attempts` times.
 
-        The same question may be asked again: where the first answer was lost, the second
+        The same call may be made again: where the first answer was lost, the second
         says so (the code or token is spent), and nothing was done twice.
         """
         retrying = tenacity.Retrying(

@@ -1,4 +1,4 @@
-"""One walk through a group's library, and whether it is a picture of it.
+"""One walk through a group's library, and whether it is a snapshot of it.
 
 Source: docs/synchronising.md (Pulling); docs/decisions/0032-whole-or-nothing.md
 """
@@ -61,17 +61,17 @@ class Walked:
     strange: dict[DocumentId, tuple[str, ...]] = field(default_factory=dict)
     unknown_members: set[str] = field(default_factory=set)
     doubts: list[str] = field(default_factory=list)
-    """Why this may be no picture of the library, one sentence each."""
+    """Why this may be no snapshot of the library, one sentence each."""
     empty_page: bool = False
 
     @property
     def counted(self) -> bool:
-        """Whether Mendeley said a number at all."""
+        """True if Mendeley said a number at all."""
         return self.first_count is not None or self.count is not None
 
     @property
     def is_short(self) -> bool:
-        """Whether Mendeley lists fewer than it says it has, whenever it says a number.
+        """True if Mendeley lists fewer than it says it has, whenever it says a number.
 
         A count that is too high cannot be told from a list that is cut.
         """
@@ -149,7 +149,7 @@ class Asked:
     expects_trash: bool
     """The trash held something at the last pull, so that an empty one is doubted."""
     both_ends: bool = True
-    """Whether a large library may be listed from both ends at once."""
+    """True if a large library may be listed from both ends at once."""
     page_size: int = PAGE_SIZE
     progress: Progress | None = None
 

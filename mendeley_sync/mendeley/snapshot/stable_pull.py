@@ -1,6 +1,6 @@
 """What the port's `snapshot` asks for: everything, what changed, or the newest.
 
-Everything is listed again until nothing is in doubt, with smaller pages if need be.
+Everything is listed again until it is consistent, with smaller pages if need be.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def list_everything(
     expect_trash: bool,
     progress: Progress | None,
 ) -> Snapshot:
-    """List the library and its trash, again until nothing is in doubt.
+    """List the library and its trash, again until it is consistent.
 
     Args:
         known: the group, where it was asked for already.
@@ -77,7 +77,7 @@ def list_everything(
 
 
 def list_changes(client: MendeleyClient, sink: Sink, group: Group, since: datetime) -> Snapshot:
-    """List what changed since then; a library that moves meanwhile is a doubt."""
+    """List what changed since then; a library that changes meanwhile is noted in `doubts`."""
     before = client.requests_sent
     walked = Walked(group.id, taken_at=client.answered_at)
     sink.clear()
@@ -115,7 +115,7 @@ def list_newest(client: MendeleyClient, sink: Sink, group: Group, newest: int) -
 
 
 def pull_until_stable(lines: Connections, sink: Sink, asked: Asked) -> Walked:
-    """Walk until nothing is in doubt; with smaller pages where Mendeley is too slow.
+    """Walk until it is consistent; with smaller pages where Mendeley is too slow.
 
     Raises:
         CoreViewError, CircularPagesError, ServiceError: as `walk`, when it stays so.

@@ -126,7 +126,7 @@ class Listing:
         return Step(page, end.number, ids, repeated, page.is_last or self._is_met(end, ids))
 
     def _is_enough_under_way(self, end: _End) -> bool:
-        """Whether the page to be read and the other end's next one are the last needed."""
+        """True if the page to be read and the other end's next one are the last needed."""
         if len(self._ends) == 1 or self._count is None:
             return False
         seen = len(self._ends[0].seen | self._ends[1].seen)

@@ -60,7 +60,7 @@ def member_from_wire(raw: Mapping[str, Any]) -> Member:
 
 
 def invitation_from_wire(raw: Mapping[str, Any]) -> Invitation:
-    """One invitation, from a list of invitations or from the answer to a new one.
+    """Return an invitation, from a list of invitations or from the answer to a new one.
 
     Raises:
         ValueError: it has no id.

@@ -73,7 +73,7 @@ class MendeleyDrafts:
         return Image({member: before.get(member) for member in sent})
 
     def holds(self, sent: Image, now: Image) -> bool:
-        """Whether the members are, as JSON, what was sent."""
+        """True if the members are, as JSON, what was sent."""
         wanted, present = writable_fields(sent), writable_fields(now)
         return all(wanted.get(member) == present.get(member) for member in sent)
 
@@ -263,7 +263,7 @@ def writable_fields(raw: Mapping[str, Any]) -> WireObject:
     """What a read-back compares: every member that a write could have changed.
 
     Sets are sorted, and empty members left out, since Mendeley leaves them out or not
-    as it likes. Two documents agree when their results are equal.
+    as it likes. Two documents are the same when their results are.
     """
     return {
         member: _canonical(member, value)

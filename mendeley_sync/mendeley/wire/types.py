@@ -97,7 +97,7 @@ def wire_type(csl_type: str) -> str:
 
 
 def is_lossy(csl_type: str) -> bool:
-    """Whether reading Mendeley's word back gives another CSL type."""
+    """True if reading Mendeley's word back gives another CSL type."""
     return bool(csl_type) and CSL_OF_WIRE[wire_type(csl_type)] != csl_type
 
 

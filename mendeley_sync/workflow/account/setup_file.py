@@ -34,7 +34,7 @@ class Setup(BaseModel):
     """Only where the maintainer asked for it: whoever has the file has the secret."""
     redirect_address: SafeAddress | None = None
     pages: tuple[PageAddress, ...] = Field(default=(), strict=False)
-    """The society's published pages, for the registration check."""
+    """The society's published pages, for the access check."""
 
 
 def read_setup(path: Path) -> Setup:

@@ -48,9 +48,9 @@ class Prompts:
     """How to talk to whoever signs in."""
 
     is_there: bool
-    """Whether somebody can answer a question."""
+    """True if somebody can answer."""
     ask: Callable[[str, str], str]
-    """Question and what an empty answer means."""
+    """Called with the words to show, and what an empty answer means."""
     ask_unseen: Callable[[str], str]
     say: Callable[[str], None]
     open_browser: Callable[[str], bool]
@@ -63,7 +63,7 @@ class SignInOptions:
     profile: str = DEFAULT_PROFILE
     with_browser: bool = True
     new_application: bool = False
-    """Ask for number and secret although there are some."""
+    """Ask for client ID and client secret although there are some."""
     setup: Setup | None = None
     limit_s: float = LIMIT_S
 
@@ -79,7 +79,7 @@ class SignedIn:
 
 
 def sign_in(
-    settings: Settings, wishes: SignInOptions, person: Prompts, environ: Mapping[str, str]
+    settings: Settings, options: SignInOptions, person: Prompts, environ: Mapping[str, str]
 ) -> SignedIn:
     """Sign in and keep it.
 
@@ -87,16 +87,16 @@ def sign_in(
         UsageError: nobody is there to sign in, or the name of the account is impossible.
         AccessError: refused, not in time, or the same person as another account here.
     """
-    _check(wishes, person)
+    _check(options, person)
     with running_service(settings, command="mendeley-sync login") as here:
         found = credentials_of(here, has_terminal=True, environ=environ)
-        store = token_store(here, found, profile=wishes.profile)
+        store = token_store(here, found, profile=options.profile)
         # Nobody should answer questions for a sign-in that cannot be kept.
         store.prepare_renewal()
-        application, is_new = _application(here, wishes, person, found)
-        token = _token(here, application, wishes, person)
+        application, is_new = _application(here, options, person, found)
+        token = _token(here, application, options, person)
         profile = _person_of(token, here)
-        _refuse_the_same_person(profile, wishes.profile, here, environ)
+        _refuse_the_same_person(profile, options.profile, here, environ)
         secret_kept_in = _keep_application(here, application, environ) if is_new else ""
         kept = SignIn(
             token=token,
@@ -111,17 +111,17 @@ def sign_in(
 
 
 def fresh_refresh_token(
-    settings: Settings, wishes: SignInOptions, person: Prompts, environ: Mapping[str, str]
+    settings: Settings, options: SignInOptions, person: Prompts, environ: Mapping[str, str]
 ) -> SecretStr:
     """Sign in for somebody else's job: the refresh token is given back and kept nowhere.
 
     Raises: as `sign_in`.
     """
-    _check(wishes, person)
+    _check(options, person)
     with running_service(settings, command="mendeley-sync login") as here:
         found = credentials_of(here, has_terminal=True, environ=environ)
-        application, _ = _application(here, wishes, person, found)
-        token = _token(here, application, wishes, person)
+        application, _ = _application(here, options, person, found)
+        token = _token(here, application, options, person)
     if token.refresh_token is None:
         raise AccessError("Mendeley gave no refresh token, so none can be exported.")
     return token.refresh_token
@@ -142,12 +142,12 @@ def sign_out(
     """
     forgotten = token_store(settings, Credentials(), profile=profile).forget()
     if with_application:
-        vault = None if settings.practice else open_vault(environ, has_terminal=has_terminal)
-        forgotten = forget_application(state_dir=settings.sign_in_dir, vault=vault) or forgotten
+        keyring = None if settings.practice else open_vault(environ, has_terminal=has_terminal)
+        forgotten = forget_application(state_dir=settings.sign_in_dir, vault=keyring) or forgotten
     return forgotten
 
 
-def _check(wishes: SignInOptions, person: Prompts) -> None:
+def _check(options: SignInOptions, person: Prompts) -> None:
     if not person.is_there:
         raise UsageError(
             "Signing in needs a terminal.",
@@ -160,18 +160,18 @@ def _check(wishes: SignInOptions, person: Prompts) -> None:
 
 
 def _application(
-    settings: Settings, wishes: SignInOptions, person: Prompts, found: Credentials
+    settings: Settings, options: SignInOptions, person: Prompts, found: Credentials
 ) -> tuple[Application, bool]:
     """The application to sign in with, and whether the person has just told it."""
-    setup = wishes.setup
+    setup = options.setup
     is_known = found.client_id is not None and found.client_secret is not None
-    if is_known and _fits(found, setup) and not wishes.new_application:
+    if is_known and _fits(found, setup) and not options.new_application:
         return found.application(redirect_uri=_configured(settings, setup)), False
     return _asked(settings, setup, found, person), True
 
 
 def _fits(found: Credentials, setup: Setup | None) -> bool:
-    """Whether what is kept is what the setup file means; a newer secret there counts."""
+    """True if what is kept is what the setup file means; a newer secret there counts."""
     if setup is None:
         return True
     number, secret = found.client_id, found.client_secret
@@ -216,20 +216,20 @@ def _asked(
 def _keep_application(
     settings: Settings, application: Application, environ: Mapping[str, str]
 ) -> str:
-    vault = None if settings.practice else open_vault(environ, has_terminal=True)
-    return keep_application(application, state_dir=settings.sign_in_dir, vault=vault)
+    keyring = None if settings.practice else open_vault(environ, has_terminal=True)
+    return keep_application(application, state_dir=settings.sign_in_dir, vault=keyring)
 
 
 # --- the token and whose it is ------------------------------------------------------------
 
 
 def _token(
-    settings: Settings, application: Application, wishes: SignInOptions, person: Prompts
+    settings: Settings, application: Application, options: SignInOptions, person: Prompts
 ) -> Token:
     attempt = Attempt(application, settings.base_url)
-    if wishes.with_browser:
+    if options.with_browser:
         code = code_by_browser(
-            attempt, open_browser=person.open_browser, say=person.say, limit_s=wishes.limit_s
+            attempt, open_browser=person.open_browser, say=person.say, limit_s=options.limit_s
         )
     else:
         code = code_by_pasting(

@@ -49,13 +49,13 @@ class Account:
     problem: str = ""
 
     def is_idle(self, now: datetime) -> bool:
-        """Whether nobody has used it for so long that it may have gone stale."""
+        """True if nobody has used it for so long that it may have gone stale."""
         return self.renewed_at is not None and now - self.renewed_at > IDLE_TOO_LONG
 
 
 @dataclass(frozen=True)
 class Answered:
-    """What the service said, if it was asked."""
+    """What Mendeley said, if it was asked."""
 
     asked: bool = False
     profile: Profile | None = None
@@ -101,9 +101,9 @@ def gather_status(
     now: datetime,
     profile: str = DEFAULT_PROFILE,
 ) -> StatusReport:
-    """Look at everything here; ask the service one or two things unless `offline`."""
+    """Look at everything here; ask Mendeley one or two things unless `offline`."""
     service = Answered()
-    # Asked first: it may renew the sign-in, and practice begins with it.
+    # Asked first: it may refresh the sign-in, and sandbox begins with it.
     if not offline and (settings.practice or _has_account(settings, environ, has_terminal)):
         service = _asked(settings, profile, environ, has_terminal=has_terminal)
     problems: list[str] = []
@@ -168,7 +168,7 @@ def _account(settings: Settings, found: Credentials, name: str) -> Account:
 
 
 def _exposed(path: Path) -> str:
-    """Whether others on this computer can read the file; Windows has no such bits."""
+    """True if others on this computer can read the file; Windows has no such bits."""
     if os.name == "nt" or not path.exists():
         return ""
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
@@ -205,7 +205,7 @@ def _with_mirror(report: StatusReport) -> StatusReport:
         return replace(report, problems=(*report.problems, str(error)))
 
 
-# --- what the service says -------------------------------------------------------------------
+# --- what Mendeley says -------------------------------------------------------------------
 
 
 def _asked(
