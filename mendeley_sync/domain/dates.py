@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -101,3 +102,61 @@ def slashed(date: PartialDate, separator: str = "/") -> str:
         if date.day is not None:
             parts.append(f"{date.day:02d}")
     return separator.join(parts)
+
+
+class Dated(NamedTuple):
+    """A printed date: its beginning, and the whole of it where it is a range."""
+
+    begins: PartialDate | None
+    whole: str = ""
+    """`1957/1958`, `2013-09/2013-10` (ISO 8601); "" where the beginning is all."""
+
+
+_COMPACT = re.compile(r"((?:1[5-9]|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])")
+"""`20020628`"""
+_SLASHED = re.compile(r"(\d{4})/(\d{1,2})?/(\d{1,2})?(?:/(.*))?")
+"""`2020/11//Nov/Dec2020`: year, month, day, and the words of the source behind them"""
+_YEARS = re.compile(r"(1[5-9]\d\d|20\d\d)\s*(?:--?|/|–)\s*(\d{4}|\d\d)")
+"""`1957/58`, `1957-1958`; `1957-11` is a month"""
+_ISO_RANGE = re.compile(r"(\d{4}(?:-\d\d){0,2})/(\d{4}(?:-\d\d){0,2})")
+"""`2013-09-30/2013-10-01`"""
+_LETTERS = r"[^\W\d_]{3,9}"
+_MONTH_RANGE = re.compile(rf"({_LETTERS})\.?\s*(?:-{{1,3}}|/|–|\band\b)\s*({_LETTERS})")
+"""`Sep--Oct`, `Nov/Dec`"""
+
+
+def dated(text: str) -> Dated:
+    """A date as it is printed; an impossible month or day is not taken.
+
+    `1994 Sep-Dec` begins in 1994-09 and is whole 1994-09/1994-12.
+    """
+    stripped = text.strip()
+    if compact := _COMPACT.fullmatch(stripped):
+        return Dated(_possible(*map(int, compact.groups())))
+    if slashed_form := _SLASHED.fullmatch(stripped):
+        year, month, day, words = slashed_form.groups()
+        if month is None and words:
+            return dated(f"{year} {words}" if year not in words else words)
+        return Dated(_possible(int(year), int(month or 0), int(day or 0)))
+    if iso := _ISO_RANGE.fullmatch(stripped):
+        return Dated(dated(iso[1]).begins, stripped)
+    if (years := _YEARS.fullmatch(stripped)) and (len(years[2]) == 4 or int(years[2]) > 12):
+        last = years[2] if len(years[2]) == 4 else years[1][:2] + years[2]
+        whole = f"{years[1]}/{last}" if last > years[1] else ""
+        return Dated(PartialDate(year=int(years[1])), whole)
+    found = date_of(stripped)
+    if found is None or found.year is None:
+        return Dated(None)
+    months = _MONTH_RANGE.search(stripped)
+    first, last_month = (month_of(months[1]), month_of(months[2])) if months else (None, None)
+    if first and last_month and first < last_month:
+        begins = PartialDate(year=found.year, month=first)
+        return Dated(begins, f"{begins}/{PartialDate(year=found.year, month=last_month)}")
+    return Dated(_possible(found.year, found.month or 0, found.day or 0))
+
+
+def _possible(year: int, month: int, day: int) -> PartialDate:
+    """The parts that can be; 0 stands for none."""
+    if not 1 <= month <= 12:
+        return PartialDate(year=year)
+    return PartialDate(year=year, month=month, day=day if 1 <= day <= 31 else None)

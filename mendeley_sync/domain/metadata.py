@@ -33,7 +33,7 @@ class Metadata(BaseModel):
         endnote="(ref-type)", pubmed="(PT)", mendeley="(type source_type)")] = ""
     """CSL type, such as `article-journal`."""
     title: Annotated[str, Field("title", Kind.TITLE,
-        headers="titel titre titulo articletitle documenttitle", bibtex="title", ris="TI T1",
+        headers="titel titre titulo articletitle documenttitle", bibtex="title", ris="TI T1 CT BT",
         endnote="titles/title", pubmed="(TI BTI)", citation=True, mendeley="title")] = ""
     authors: Annotated[tuple[Person, ...], Field("author", Kind.PEOPLE, label="authors",
         headers="authors authornames creator creators by autor autoren auteur auteurs autores",
@@ -54,10 +54,10 @@ class Metadata(BaseModel):
     """The journal, book or site the work appeared in."""
     issued: Annotated[PartialDate | None, Field("issued", Kind.DATE, label="date",
         headers="year publicationyear pubyear date publicationdate published jahr annee ano",
-        bibtex="(date year month day)", ris="(DA PY Y1)", endnote="(dates)", pubmed="(DP DEP)",
+        bibtex="(date year month day)", ris="(DA PY Y1 YR)", endnote="(dates)", pubmed="(DP DEP)",
         citation=True, mendeley="(year month day)")] = None
     volume: Annotated[str, Field("volume", Kind.NUMBER, headers="vol band jahrgang",
-        bibtex="volume", ris="VL", endnote="volume", pubmed="VI", citation=True,
+        bibtex="volume", ris="VL VO", endnote="volume", pubmed="VI", citation=True,
         mendeley="volume")] = ""
     issue: Annotated[str, Field("issue", Kind.NUMBER, headers="no number issuenumber heft",
         bibtex="number issue", ris="IS", endnote="number", pubmed="IP", citation=True,
@@ -69,10 +69,10 @@ class Metadata(BaseModel):
         endnote="electronic-resource-num", pubmed="(LID AID)", citation=True,
         mendeley="identifiers.doi")] = ""
     pmid: Annotated[str, Field("PMID", Kind.IDENTIFIER, headers="pubmedid pubmed", bibtex="pmid",
-        ris="(AN)", endnote="(accession-num)", pubmed="PMID", citation=True,
+        ris="(AN PM)", endnote="(accession-num)", pubmed="PMID", citation=True,
         mendeley="identifiers.pmid")] = ""
     pmcid: Annotated[str, Field("PMCID", Kind.IDENTIFIER, headers="pmc", bibtex="pmcid pmc",
-        ris="C2", endnote="custom2", pubmed="PMC")] = ""
+        ris="(C2)", endnote="custom2", pubmed="PMC")] = ""
     isbn: Annotated[str, Field("ISBN", Kind.IDENTIFIER, bibtex="isbn", ris="(SN)",
         endnote="(isbn)", pubmed="ISBN", mendeley="identifiers.isbn")] = ""
     issn: Annotated[str, Field("ISSN", Kind.IDENTIFIER, bibtex="issn", ris="(SN)",
@@ -154,6 +154,15 @@ def held_by(format: str) -> frozenset[FieldName]:
 def names_in(format: str) -> dict[FieldName, tuple[str, ...]]:
     """The fields that a format holds as they are, each with its names there, in order."""
     return {field.name: names for field in FIELDS if (names := field.names_in(format))}
+
+
+def fields_fed(format: str) -> dict[str, tuple[FieldName, ...]]:
+    """The fields that each name of a format feeds, those that need its own code included."""
+    fed: dict[str, tuple[FieldName, ...]] = {}
+    for field in FIELDS:
+        for name in getattr(field, format).strip("()").split():
+            fed[name] = (*fed.get(name, ()), field.name)
+    return fed
 
 
 def value_of(metadata: Metadata, name: FieldName) -> FieldValue:

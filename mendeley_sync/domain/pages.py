@@ -28,7 +28,8 @@ def first_and_last(page: str) -> tuple[str, str]:
 
 def joined_pages(first: str, last: str) -> str:
     """The two ends as one text; an end that the first holds already is not repeated."""
-    if not last or last == first:
+    ends = _RANGE.fullmatch(first)
+    if not last or last == first or (ends is not None and ends[2] == last):
         return first
     if not first:
         return last

@@ -6,19 +6,20 @@ Source: https://www.nlm.nih.gov/bsd/mms/medlineelements.html
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from mendeley_sync.domain.dates import date_of, slashed
+from mendeley_sync.domain.dates import dated, slashed
 from mendeley_sync.domain.fields import FieldName, FieldValue
 from mendeley_sync.domain.identifiers import all_issns
-from mendeley_sync.domain.metadata import held_by
+from mendeley_sync.domain.metadata import fields_fed, held_by
 from mendeley_sync.domain.people import Person
 from mendeley_sync.domain.references import Reference
+from mendeley_sync.formats.account import AccountEntry, account_of
 from mendeley_sync.formats.keys import CitationKeyGenerator
 from mendeley_sync.formats.reading import Problem, Reading
-from mendeley_sync.formats.records import losses, one_line, reference_of
+from mendeley_sync.formats.records import TaggedRecord, losses, one_line, reference_of
 from mendeley_sync.formats.text import decoded_leniently, refuse_conflicts
-from mendeley_sync.names.printed import inverted, people_of, pubmed_person
+from mendeley_sync.names.printed import inverted, people_of, person_of, pubmed_person
 from mendeley_sync.names.words import is_et_al
 
 _OUR_ID = "mendeley-sync: "
@@ -35,6 +36,13 @@ _TYPES = (
     ("academic dissertation", "thesis"),
 )
 _TYPE_NAMES = {csl: name for name, csl in _TYPES} | {"chapter": "Book Chapter"}
+_FIELDS_OF_TAG: dict[str, tuple[FieldName, ...]] = fields_fed("pubmed") | {
+    "TT": ("title",),
+    "BTI": ("title", "container-title"),
+    "CN": ("author",),
+    "OID": ("id",),
+}
+"""The fields that each tag feeds."""
 _LANGUAGES = {"eng": "en", "ger": "de", "fre": "fr", "spa": "es", "ita": "it", "por": "pt"}
 _LANGUAGE_TAGS = {short: long for long, short in _LANGUAGES.items()}
 
@@ -45,10 +53,13 @@ def read_pubmed(data: str | bytes, source: str = "file") -> Reading:
     refuse_conflicts(text, source)
     mint = CitationKeyGenerator()
     problems: list[Problem] = []
-    references = [
-        _reference(fields, line, mint) for line, fields in _records(text, problems) if fields
-    ]
-    return Reading(references=tuple(references), problems=tuple(problems))
+    references: list[Reference] = []
+    account: list[AccountEntry] = []
+    for record in _records(text, problems):
+        reference = _reference(record, mint)
+        references.append(reference)
+        account += account_of(record.pairs, reference, _FIELDS_OF_TAG)
+    return Reading(references=tuple(references), problems=tuple(problems), account=tuple(account))
 
 
 def write_pubmed(references: Sequence[Reference]) -> tuple[str, tuple[str, ...]]:
@@ -64,102 +75,123 @@ def write_pubmed(references: Sequence[Reference]) -> tuple[str, tuple[str, ...]]
     return "\n\n".join(records) + "\n", lost
 
 
-def _records(text: str, problems: list[Problem]) -> Iterator[tuple[int, dict[str, list[str]]]]:
-    fields: dict[str, list[str]] = {}
-    start, last = 1, ""
-    for number, line in enumerate(text.splitlines(), 1):
+def _records(text: str, problems: list[Problem]) -> Iterator[TaggedRecord]:
+    record = TaggedRecord(1, [])
+    lines = text.splitlines()
+    for number, line in enumerate(lines, 1):
         found = _TAG_LINE.match(line)
-        if found and (not fields or (found.group(1) == "PMID" and "PMID" in fields)):
-            yield start, fields
-            fields, start = {}, number
         if found:
-            last = found.group(1)
-            fields.setdefault(last, []).append(found.group(2).strip())
+            begins = found[1] == "PMID" and record.first("PMID")
+            if begins or not record.pairs:
+                yield from [record] if record.pairs else ()
+                record = TaggedRecord(number, [])
+            record.pairs.append((found[1], found[2].strip()))
         elif not line.strip():
-            yield start, fields
-            fields, last = {}, ""
-        elif last and line[:1].isspace():
-            fields[last][-1] += " " + line.strip()
+            behind = next((one for one in lines[number : number + 3] if one.strip()), "")
+            # An abstract may have empty lines in it; what follows then is still indented.
+            if record.pairs and not behind[:1].isspace():
+                yield record
+                record = TaggedRecord(number + 1, [])
+        elif record.pairs and line[:1].isspace():
+            tag, value = record.pairs[-1]
+            record.pairs[-1] = (tag, f"{value} {line.strip()}")
         else:
             problems.append(
                 Problem(line=number, message="this line belongs to no record", text=line[:80])
             )
-    yield start, fields
+    if record.pairs:
+        yield record
 
 
-def _reference(fields: Mapping[str, list[str]], line: int, mint: CitationKeyGenerator) -> Reference:
-    chosen = _type(fields)
-    authors, cut = _people(fields)
-    is_book = chosen == "book"
+def _reference(record: TaggedRecord, mint: CitationKeyGenerator) -> Reference:
+    chosen = _type(record)
+    authors, cut = _people(record)
+    issued = dated(record.first("DP") or record.first("DEP"))
+    language = record.first("LA")
     values: dict[FieldName, FieldValue] = {
         "type": chosen,
-        "title": (_one(fields, "TI") or _one(fields, "BTI")).removesuffix("."),
+        "title": _title(record),
         "author": authors,
-        "editor": people_of(fields.get("FED") or fields.get("ED", []))[0],
-        "container-title": "" if is_book else _container(fields),
-        "collection-title": _one(fields, "CTI"),
-        "issued": date_of(_one(fields, "DP") or _one(fields, "DEP")),
-        "volume": _one(fields, "VI"),
-        "issue": _one(fields, "IP"),
-        "page": _one(fields, "PG"),
-        "publisher": _one(fields, "PB"),
-        "publisher-place": _one(fields, "PL") if chosen != "article-journal" else "",
-        "edition": _one(fields, "EN"),
-        "language": _LANGUAGES.get(_one(fields, "LA"), _one(fields, "LA")),
-        "abstract": _one(fields, "AB"),
-        "keyword": _keywords(fields),
-        "PMID": _one(fields, "PMID"),
-        "PMCID": _one(fields, "PMC"),
-        "ISBN": _one(fields, "ISBN"),
-        "ISSN": " ".join(all_issns(" ".join(fields.get("IS", [])))[:1]),
-        "DOI": _doi(fields),
+        "editor": people_of(record.all("FED") or record.all("ED"))[0],
+        "container-title": "" if chosen == "book" else _container(record),
+        "collection-title": record.first("CTI"),
+        "issued": issued.begins,
+        "volume": record.first("VI"),
+        "issue": record.first("IP"),
+        "page": record.first("PG"),
+        "publisher": record.first("PB"),
+        "publisher-place": record.first("PL") if chosen != "article-journal" else "",
+        "edition": record.first("EN"),
+        "language": _LANGUAGES.get(language, language),
+        "abstract": record.first("AB"),
+        "keyword": _keywords(record),
+        "PMID": record.first("PMID"),
+        "PMCID": record.first("PMC"),
+        "ISBN": record.first("ISBN"),
+        "ISSN": " ".join(all_issns(" ".join(record.all("IS")))[:1]),
+        "DOI": _doi(record),
     }
-    return reference_of(values, mint, key=_key(fields), line=line, authors_cut=cut)
+    return reference_of(
+        values,
+        mint,
+        key=_key(record),
+        line=record.line,
+        authors_cut=cut,
+        issued=issued.whole,
+    )
 
 
-def _key(fields: Mapping[str, list[str]]) -> str:
+def _title(record: TaggedRecord) -> str:
+    """The title; the transliterated one where there is no other."""
+    title = (record.first("TI") or record.first("BTI")).removesuffix(".")
+    if title.strip("[]").lower() in ("not available", ""):
+        return record.first("TT").removesuffix(".") or title
+    return title
+
+
+def _key(record: TaggedRecord) -> str:
     """Our id, among the numbers that other producers give a work; "" in PubMed's own files."""
-    own = (one.removeprefix(_OUR_ID) for one in fields.get("OID", []) if one.startswith(_OUR_ID))
+    own = (one.removeprefix(_OUR_ID) for one in record.all("OID") if one.startswith(_OUR_ID))
     return next(own, "").strip()
 
 
-def _one(fields: Mapping[str, list[str]], tag: str) -> str:
-    return next(iter(fields.get(tag, [])), "")
-
-
-def _type(fields: Mapping[str, list[str]]) -> str:
-    named = {name.lower() for name in fields.get("PT", [])}
+def _type(record: TaggedRecord) -> str:
+    named = {name.lower() for name in record.all("PT")}
     for name, csl in _TYPES:
         if name in named:
             return csl
-    if "BTI" in fields:
-        return "chapter" if "TI" in fields else "book"
+    if record.all("BTI"):
+        return "chapter" if record.all("TI") else "book"
     return "article-journal"
 
 
-def _container(fields: Mapping[str, list[str]]) -> str:
-    if "TI" in fields and "BTI" in fields:
-        return _one(fields, "BTI")
-    return _one(fields, "JT") or _one(fields, "TA")
+def _container(record: TaggedRecord) -> str:
+    if record.all("TI") and record.all("BTI"):
+        return record.first("BTI")
+    return record.first("JT") or record.first("TA")
 
 
-def _people(fields: Mapping[str, list[str]]) -> tuple[tuple[Person, ...], bool]:
-    full, is_cut = people_of(fields.get("FAU", []))
-    short = tuple(
-        pubmed_person(name) for name in fields.get("AU", []) if name.strip() and not is_et_al(name)
-    )
-    groups = tuple(Person(literal=name) for name in fields.get("CN", []) if name.strip())
-    cut = is_cut or any(is_et_al(name) for name in fields.get("AU", []))
-    return (full or short) + groups, cut
+def _people(record: TaggedRecord) -> tuple[tuple[Person, ...], bool]:
+    """People and groups in the order of the record; `AU` where there are no full names."""
+    tag = "FAU" if record.all("FAU") else "AU"
+    people: list[Person] = []
+    cut = any(is_et_al(name) for name in record.all("FAU", "AU"))
+    for one, name in record.pairs:
+        if not name or is_et_al(name):
+            continue
+        if one == "CN":
+            people.append(Person(literal=name))
+        elif one == tag:
+            people.append(person_of(name) if tag == "FAU" else pubmed_person(name))
+    return tuple(people), cut
 
 
-def _keywords(fields: Mapping[str, list[str]]) -> tuple[str, ...]:
-    words = [*fields.get("OT", []), *fields.get("MH", [])]
-    return tuple(sorted({word.replace("*", "").strip() for word in words} - {""}))
+def _keywords(record: TaggedRecord) -> tuple[str, ...]:
+    return tuple(sorted({word.replace("*", "").strip() for word in record.all("OT", "MH")} - {""}))
 
 
-def _doi(fields: Mapping[str, list[str]]) -> str:
-    for text in [*fields.get("LID", []), *fields.get("AID", [])]:
+def _doi(record: TaggedRecord) -> str:
+    for text in record.all("LID", "AID"):
         found = _LABELLED.match(text)
         if found and found.group(2) == "doi":
             return found.group(1)

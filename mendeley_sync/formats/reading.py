@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from mendeley_sync.domain.fields import FieldName
 from mendeley_sync.domain.references import Reference, ReferenceKey
+from mendeley_sync.formats.account import AccountEntry, left_out
 from mendeley_sync.formats.text import LOST
 
 SURE = 0.8
@@ -36,10 +37,15 @@ class Reading(BaseModel):
 
     references: tuple[Reference, ...] = ()
     problems: tuple[Problem, ...] = ()
-    left_out: dict[str, int] = {}
-    """Fields of the file that a reference has no place for, and how often they stood there."""
+    account: tuple[AccountEntry, ...] = ()
+    """What became of every value, record by record. Lists in CSL have none: they are kept whole."""
     confidence: dict[ReferenceKey, dict[FieldName, float]] = {}
     """How sure each field of a citation line is, in [0, 1]; other formats say nothing here."""
+
+    @property
+    def left_out(self) -> dict[str, int]:
+        """How often a value of each source name was left, by name."""
+        return left_out(self.account)
 
     @property
     def lost(self) -> tuple[Problem, ...]:
@@ -70,5 +76,6 @@ def without_lost_characters(reading: Reading) -> Reading:
         update={
             "references": tuple(one for one in reading.references if one.key not in lost),
             "problems": (*reading.problems, *problems),
+            "account": tuple(one for one in reading.account if one.reference not in lost),
         }
     )

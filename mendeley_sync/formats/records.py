@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from mendeley_sync.domain.fields import FieldName, FieldValue
 from mendeley_sync.domain.identifiers import all_isbns, all_issns
@@ -15,13 +16,47 @@ from mendeley_sync.domain.references import Reference
 from mendeley_sync.formats.keys import CitationKeyGenerator
 
 _SPACE = re.compile(r"\s+")
+_WORDS = re.compile(r"\w+")
+
+
+class TaggedRecord(NamedTuple):
+    """A record of lines with tags: its first line, and its tags with their values, in order."""
+
+    line: int
+    pairs: list[tuple[str, str]]
+
+    def all(self, *tags: str) -> list[str]:
+        """The values of the first tag, then those of the others that it does not have."""
+        values: list[str] = []
+        for tag in tags:
+            known = frozenset(values)
+            values += [text for one, text in self.pairs if one == tag and text not in known]
+        return values
+
+    def first(self, *tags: str) -> str:
+        """The first value of the first tag that has one."""
+        return next(iter(self.all(*tags)), "")
 
 
 def metadata_of(values: Mapping[FieldName, FieldValue]) -> Metadata:
-    """Metadata from values by CSL name; empty values are left out."""
+    """Metadata from values by CSL name; empty values are left out, HTML's entities are read."""
     return Metadata(
-        **{FIELD_BY_NAME[name].attribute: value for name, value in values.items() if value}
+        **{
+            FIELD_BY_NAME[name].attribute: _read(name, value)
+            for name, value in values.items()
+            if value
+        }
     )
+
+
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,5}|[A-Za-z][A-Za-z0-9]{1,30});")
+"""`&amp;`, `&#252;`"""
+
+
+def _read(name: FieldName, value: FieldValue) -> FieldValue:
+    if not isinstance(value, str) or "&" not in value or name in ("URL", "DOI"):
+        return value
+    return _ENTITY.sub(lambda found: html.unescape(found[0]), value)
 
 
 def reference_of(
@@ -32,14 +67,21 @@ def reference_of(
     line: int | None = None,
     authors_cut: bool = False,
     custom: Mapping[str, Any] | None = None,
+    issued: str = "",
 ) -> Reference:
-    """One reference; without a key of its own it gets one by our rule."""
+    """One reference; without a key of its own it gets a new one.
+
+    Args:
+        issued: the whole date, such as `2013-09/2013-10`, where our field holds its beginning.
+    """
     metadata = metadata_of(values)
+    extra: dict[str, Any] = {"custom": dict(custom)} if custom else {}
+    extra |= {"issued": issued} if issued else {}
     return Reference(
         key=mint.keep(key) if key else mint.mint(metadata),
         metadata=metadata,
         authors_cut=authors_cut,
-        extra={"custom": dict(custom)} if custom else {},
+        extra=extra,
         line=line,
     )
 
@@ -47,6 +89,29 @@ def reference_of(
 def one_line(text: str) -> str:
     """Text without line breaks or runs of spaces."""
     return _SPACE.sub(" ", text).strip()
+
+
+_PLACEHOLDER = re.compile(r"(?:none|null|nan|n/?a|undefined|\[object object\])", re.IGNORECASE)
+"""`None`, `null`, `N/A`: what a program writes when it has no value."""
+
+
+def is_placeholder(text: str) -> bool:
+    """True if a program wrote this for a value that it did not have."""
+    return _PLACEHOLDER.fullmatch(text.strip()) is not None
+
+
+def links_of(addresses: Iterable[str]) -> list[dict[str, str]]:
+    """Addresses beyond the first, as `custom: links`."""
+    further = [address for address in dict.fromkeys(addresses) if address][1:]
+    return [{"label": "Link", "url": address} for address in further]
+
+
+def is_abbreviation(short: str, long: str) -> bool:
+    """True if each word of the one begins a word of the other, in order: `Ann Fam Med`."""
+    words = iter(_WORDS.findall(long.lower()))
+    return all(
+        any(word.startswith(part) for word in words) for part in _WORDS.findall(short.lower())
+    )
 
 
 @lru_cache(maxsize=4096)

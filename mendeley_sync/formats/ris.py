@@ -1,85 +1,178 @@
 """RIS files, as EndNote, Mendeley, Zotero and publishers write them.
 
-rispy makes the records; the lines are put in order for it first, since it loses a last
-record without `ER`, the first one behind a byte order mark, and lines that go on below.
-The number of records must equal the number of `TY` lines.
+Source: the RIS tags of EndNote, Reference Manager, Mendeley, Zotero, Ovid, EBSCO and Web of
+Science; no two of them use the same ones.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
-import rispy
-
-from mendeley_sync.domain.dates import date_of, slashed
+from mendeley_sync.domain.dates import Dated, dated, slashed
 from mendeley_sync.domain.fields import FieldName, FieldValue
-from mendeley_sync.domain.metadata import held_by, names_in, value_of
+from mendeley_sync.domain.metadata import fields_fed, held_by, names_in, value_of
 from mendeley_sync.domain.pages import first_and_last, joined_pages
+from mendeley_sync.domain.people import Person
 from mendeley_sync.domain.references import Reference
-from mendeley_sync.errors import ConfigError
+from mendeley_sync.formats.account import AccountEntry, account_of
 from mendeley_sync.formats.keys import CitationKeyGenerator
 from mendeley_sync.formats.reading import Problem, Reading
-from mendeley_sync.formats.records import losses, one_line, reference_of, standard_number
-from mendeley_sync.formats.ris_types import csl_type, ris_type
+from mendeley_sync.formats.records import (
+    TaggedRecord,
+    is_abbreviation,
+    is_placeholder,
+    links_of,
+    losses,
+    one_line,
+    reference_of,
+    standard_number,
+)
 from mendeley_sync.formats.text import decoded_leniently, refuse_conflicts
+from mendeley_sync.names.lists import parted_names
 from mendeley_sync.names.printed import inverted, people_of
 
-# Programs write one space or two, and forget the one behind the dash.
-_TAG_LINE = re.compile(r"([A-Z][A-Z0-9]) {1,3}-(?: (.*)|)[ \t]*$")
-_KNOWN = frozenset(rispy.config.TAG_KEY_MAPPING) | {"ED", "PP", "CT", "BT"}
-_USED_TAGS = """
-TY ER ID TI T1 CT BT T2 T3 JO JF JA J2 AU A1 A2 ED A4 PY Y1 DA Y2 VL IS SP EP PB CY PP ET AB N2
-LA ST M3 SE DO C2 SN DB AN UR N1 KW
+_CSL_OF_RIS: dict[str, str] = dict(
+    row.split()
+    for row in """
+JOUR article-journal
+EJOUR article-journal
+JFULL periodical
+ABST article-journal
+MGZN article-magazine
+NEWS article-newspaper
+INPR article
+BOOK book
+EBOOK book
+EDBOOK book
+CHAP chapter
+ECHAP chapter
+CPAPER paper-conference
+CONF paper-conference
+THES thesis
+RPRT report
+ELEC webpage
+BLOG post-weblog
+ICOMM post
+UNPB manuscript
+MANSCPT manuscript
+SLIDE speech
+ENCYC entry-encyclopedia
+DICT entry-dictionary
+PAT patent
+COMP software
+DATA dataset
+MAP map
+MPCT motion_picture
+VIDEO broadcast
+SOUND song
+MUSIC musical_score
+STAND standard
+PAMP pamphlet
+CASE legal_case
+STAT legislation
+BILL bill
+HEAR hearing
+PCOMM personal_communication
+ART graphic
+FIGURE figure
+CLSWK classic
+LEGAL regulation
+SER collection
+GEN document
+GOVDOC report
+GRNT report
+AGGR dataset
+DBASE dataset
+CHART graphic
+EQUA figure
+UNBILL bill
+ADVS broadcast
+ANCIENT classic
+SERIAL periodical
+CTLG collection
+WEB webpage
+INTV interview
+MULTI software
+""".strip().splitlines()
+)
+"""RIS's types and CSL's; the first RIS type of a CSL type is the one that is written."""
+_RIS_OF_CSL = {csl: ris for ris, csl in reversed(_CSL_OF_RIS.items())}
+
+
+def csl_type(ris: str) -> str:
+    """The CSL type; `document` for a type that is not known."""
+    return _CSL_OF_RIS.get(ris.strip().upper(), "document")
+
+
+def ris_type(csl: str) -> str:
+    """The RIS type; `GEN` where RIS has none."""
+    return _RIS_OF_CSL.get(csl, "GEN")
+
+
+_KNOWN_TAGS = """
+A1 A2 A3 A4 AB AD AN AU BT C1 C2 C3 C4 C5 C6 C7 C8 CA CN CT CY DA DB DO DP ED EP ER ET ID IS J2
+JA JF JO KW L1 L2 L3 L4 LA LB LK M1 M2 M3 N1 N2 NV OP PB PM PP PY RI RN RP SE SN SP ST T1 T2 T3
+TA TI TT TY U1 U2 U3 U4 U5 UK UR VL VO WV Y1 Y2 YR
 """
-_USED = frozenset(_USED_TAGS.split())
-_ENDS = ("TY", "ER")
-_END_LINE = "ER  - "
-_LISTS = ["A1", "A2", "A3", "A4", "AU", "ED", "KW", "N1", "UR", "SN"]
-_MAPPING = {tag: tag for tag in _KNOWN} | {"UK": "unknown"}
+_KNOWN = frozenset(_KNOWN_TAGS.split())
+"""Other tags need the two spaces and the dash of the format."""
+_TAG_LINE = re.compile(r"([A-Z][A-Z0-9])(?: {1,3}-(?: (.*)|)| {2}-(\S.*))[ \t]*$")
+"""`TI  - Title`, `TI - Title`, `ER  -`, and `TI  -Title` of programs that forget a space"""
+_PROSE = frozenset(["AB", "N2", "N1", "TI", "T1", "T2", "T3", "CT", "BT", "AD", "C1", "U1", "U2"])
+"""Tags whose value may go on in the lines below."""
+_LIST = frozenset(["KW", "AU", "A1", "UR"])
+"""Tags whose further values may stand alone in the lines below, as EndNote writes them."""
+_LINK_LINE = re.compile(r"Link to the .*https?://", re.IGNORECASE)
+"""`Link to the Full Text or citation: http://…`: what Ovid puts below a record"""
+_DOI = re.compile(r"(?:doi:?\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
+"""`doi:10.1080/14749730210163679`"""
+_PMC = re.compile(r"(?:PMC\s*)?\d+", re.IGNORECASE)
+"""`PMC1234567`"""
 _PUBMED = re.compile(r"pubmed|medline|pmid", re.IGNORECASE)
+_YEAR = re.compile(r"\d{4}")
 
-Record = dict[str, list[str]]
-"""A record's tags, each with its values, none of them empty."""
-
+_FIELDS_OF_TAG: dict[str, tuple[FieldName, ...]] = fields_fed("ris") | {
+    "BT": ("title", "container-title"),
+    "M1": ("issue",),
+    "M3": ("genre", "DOI"),
+    "N1": ("note", "DOI"),
+    "L3": ("DOI",),
+    "UR": ("URL", "links"),
+    "ID": ("id",),
+}
+"""The fields that each tag feeds, with the places where programs put other things."""
 _TEXT_TAGS = names_in("ris")
 
 
 def read_ris(data: str | bytes, source: str = "file") -> Reading:
-    """References of a RIS text.
-
-    Raises:
-        ConfigError: the count of records does not add up.
-    """
+    """References of a RIS text, and the account of every value."""
     text, legacy = decoded_leniently(data, source)
     refuse_conflicts(text, source)
     problems: list[Problem] = []
     if legacy:
         problems.append(Problem(line=None, message="not UTF-8; read as Windows-1252", is_note=True))
-    starts: list[int] = []
-    parser = rispy.RisParser(
-        mapping=_MAPPING,
-        list_tags=_LISTS,
-        delimiter_tags_mapping={},
-        skip_unknown_tags=True,
-        enforce_list_tags=False,
-    )
-    left_out: Counter[str] = Counter()
-    records = parser.parse_lines(_ordered(text, starts, problems, left_out))
-    if len(records) != len(starts):
-        raise ConfigError(
-            f"{len(starts)} records begin in the file, {len(records)} could be read", file=source
-        )
     mint = CitationKeyGenerator()
-    pairs = zip(map(_as_lists, records), starts, strict=True)
-    references = [_reference(record, line, mint) for record, line in pairs]
-    return Reading(
-        references=tuple(references),
-        problems=tuple(problems),
-        left_out=dict(sorted(left_out.items())),
-    )
+    references: list[Reference] = []
+    account: list[AccountEntry] = []
+    for record in _records(text, problems):
+        usable = TaggedRecord(record.line, [one for one in record.pairs if not _says_nothing(*one)])
+        reference = _reference(usable, mint)
+        references.append(reference)
+        account += account_of(record.pairs[1:], reference, _FIELDS_OF_TAG)
+        problems += _unknown_type(record)
+    return Reading(references=tuple(references), problems=tuple(problems), account=tuple(account))
+
+
+def _says_nothing(tag: str, text: str) -> bool:
+    return not text or (is_placeholder(text) and tag not in ("TI", "T1"))
+
+
+def _unknown_type(record: TaggedRecord) -> Iterator[Problem]:
+    kind = record.first("TY")
+    if kind.strip().upper() not in _CSL_OF_RIS:
+        message = f"the type `{kind}` is not known; the reference has the type `document`"
+        yield Problem(line=record.line, message=message, key="type", is_note=True)
 
 
 def write_ris(references: Sequence[Reference]) -> tuple[str, tuple[str, ...]]:
@@ -92,125 +185,144 @@ def write_ris(references: Sequence[Reference]) -> tuple[str, tuple[str, ...]]:
     return "".join(record + "\nER  - \n\n" for record in records), lost
 
 
-def _ordered(
-    text: str, starts: list[int], problems: list[Problem], left_out: Counter[str]
-) -> Iterator[str]:
-    """Lines as rispy takes them: one a value, every record closed, nothing before the first."""
-    is_open = False
-    pending = ""
+def _records(text: str, problems: list[Problem]) -> Iterator[TaggedRecord]:
+    """Records in the order of the file; a line that belongs to none becomes a problem."""
+    record: TaggedRecord | None = None
     for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
-        tag, line = _tag_of(raw)
-        if tag and is_open and tag not in _ENDS:
-            # Nearly every line of a file.
-            if pending:
-                yield pending
-            pending = line
-            if tag not in _USED:
-                left_out[tag] += 1
-        elif is_open and not tag:
-            pending += " " + raw.strip() if raw.strip() else ""
-        elif tag in _ENDS:
-            yield from _closed(pending, number, tag, is_open=is_open, problems=problems)
-            is_open = tag == "TY"
-            pending = line if is_open else ""
-            if is_open:
-                starts.append(number)
-        elif raw.strip():
+        tag, value = _tag_of(raw)
+        if tag in ("TY", "ER"):
+            if record is not None:
+                yield record
+                if tag == "TY":
+                    message = "the record before this line has no end (`ER`)"
+                    problems.append(Problem(line=number, message=message))
+            record = TaggedRecord(number, [("TY", value)]) if tag == "TY" else None
+        elif record is not None and tag:
+            record.pairs.append((tag, value))
+        elif raw.strip() and (record is None or not _goes_on(record, raw.strip())):
             problems.append(_stray(number, raw))
-    if is_open:
-        problems.append(
-            Problem(line=starts[-1], message="the last record has no end (`ER`)", is_note=True)
-        )
-        yield from (pending, _END_LINE)
+    if record is not None:
+        message = "the last record has no end (`ER`)"
+        problems.append(Problem(line=record.line, message=message, is_note=True))
+        yield record
+
+
+def _goes_on(record: TaggedRecord, line: str) -> bool:
+    """Add a line without a tag to the value above it, where that value may go on."""
+    tag, value = record.pairs[-1]
+    if _LINK_LINE.match(line):
+        return False
+    if tag in _LIST:
+        record.pairs.append((tag, line))
+        return True
+    if tag in _PROSE:
+        record.pairs[-1] = (tag, f"{value} {line}".strip())
+        return True
+    return False
 
 
 def _tag_of(raw: str) -> tuple[str, str]:
-    """The tag of a line, and the line as it should be written; "" where it has none."""
-    if raw[2:6] == "  - " and raw[:2] in _KNOWN:
-        return raw[:2], raw
+    """The tag of a line and its value; "" where it has none."""
     found = _TAG_LINE.match(raw) if raw[2:3] == " " else None
-    if found is None or (found.group(1) not in _KNOWN and raw[2:5] != "  -"):
+    if found is None or (found[1] not in _KNOWN and raw[2:6] != "  - "):
         return "", raw
-    return found.group(1), f"{found.group(1)}  - {(found.group(2) or '').strip()}"
-
-
-def _closed(
-    pending: str, number: int, tag: str, *, is_open: bool, problems: list[Problem]
-) -> Iterator[str]:
-    """The end of the record that is open, also where the file forgot it."""
-    if not is_open:
-        return
-    if tag == "TY":
-        message = "the record before this line has no end (`ER`)"
-        problems.append(Problem(line=number, message=message))
-    yield from (pending, _END_LINE)
+    return found[1], (found[2] or found[3] or "").strip()
 
 
 def _stray(number: int, raw: str) -> Problem:
     return Problem(line=number, message="this line belongs to no record", text=raw.strip()[:80])
 
 
-def _reference(record: Record, line: int, mint: CitationKeyGenerator) -> Reference:
-    chosen = csl_type(_first(record, "TY"))
+def _reference(record: TaggedRecord, mint: CitationKeyGenerator) -> Reference:
+    chosen = csl_type(record.first("TY"))
     values: dict[FieldName, FieldValue] = {"type": chosen}
-    for name, tags in _TEXT_TAGS.items():
-        values[name] = _first(record, *tags)
-    values["title"] = values["title"] or _first(record, "CT", "BT")
-    authors, cut = people_of(_all(record, "AU") or _all(record, "A1"))
+    values |= {name: record.first(*tags) for name, tags in _TEXT_TAGS.items()}
+    authors, cut = _people(record, "AU", "A1")
     values["author"] = authors
-    values["editor"] = people_of(_all(record, "A2") or _all(record, "ED"))[0]
-    values["translator"] = people_of(_all(record, "A4"))[0]
-    values |= _titles(record, chosen) | _numbers(record, chosen)
-    dated = (date_of(text) for text in _all(record, "DA") + _all(record, "PY") + _all(record, "Y1"))
-    values["issued"] = next(filter(None, dated), None)
-    accessed = _first(record, "Y2")
-    values["accessed"] = date_of(accessed) if accessed else None
-    values["page"] = joined_pages(_first(record, "SP"), _first(record, "EP"))
-    values["keyword"] = tuple(sorted({word for word in _all(record, "KW") if word}))
-    values["note"] = "\n".join(_all(record, "N1"))
-    values["URL"] = next(iter(_all(record, "UR")), "")
-    key = _first(record, "ID")
-    return reference_of(values, mint, key=key, line=line, authors_cut=cut)
+    values["editor"] = _people(record, "A2", "ED")[0]
+    values["translator"] = _people(record, "A4")[0]
+    values |= _titles(record, chosen) | _numbers(record, chosen) | _identifiers(record, values)
+    issued = _issued(record)
+    values["issued"] = issued.begins
+    values["accessed"] = dated(record.first("Y2")).begins
+    values["page"] = joined_pages(record.first("SP"), record.first("EP"))
+    values["keyword"] = tuple(sorted(set(record.all("KW"))))
+    notes = [text for text in record.all("N1") if not _DOI.fullmatch(text)]
+    values["note"] = "\n".join(notes)
+    addresses = record.all("UR")
+    values["URL"] = next(iter(addresses), "")
+    links = links_of(addresses)
+    return reference_of(
+        values,
+        mint,
+        key=record.first("ID"),
+        line=record.line,
+        authors_cut=cut,
+        custom={"links": links} if links else None,
+        issued=issued.whole,
+    )
 
 
-def _titles(record: Record, chosen: str) -> dict[FieldName, FieldValue]:
+def _people(record: TaggedRecord, *tags: str) -> tuple[tuple[Person, ...], bool]:
+    return people_of(name for text in record.all(*tags) for name in parted_names(text))
+
+
+def _issued(record: TaggedRecord) -> Dated:
+    """The fullest date; the day of Web of Science's `DA` needs the year of `PY`."""
+    texts = record.all("DA", "PY", "Y1", "YR")
+    year = next((found[0] for text in texts if (found := _YEAR.search(text))), "")
+    dates = [dated(text if _YEAR.search(text) else f"{text} {year}") for text in texts]
+    known = [one for one in dates if one.begins is not None]
+    return max(known, key=lambda one: len(str(one.begins)) + len(one.whole), default=Dated(None))
+
+
+def _titles(record: TaggedRecord, chosen: str) -> dict[FieldName, FieldValue]:
     """`T2` is the journal of an article and the series of a book."""
-    journal = _first(record, "T2", "JO", "JF", "JA", "J2")
     if chosen == "book":
-        return {"collection-title": _first(record, "T2") or _first(record, "T3")}
-    return {"container-title": journal, "collection-title": _first(record, "T3")}
-
-
-def _numbers(record: Record, chosen: str) -> dict[FieldName, FieldValue]:
-    found: dict[FieldName, FieldValue] = {}
-    for number in _all(record, "SN"):
-        name, text = standard_number(number, chosen)
-        found[name] = f"{found[name]} {text}" if found.get(name) else text
-    accession = _first(record, "AN")
-    if accession.isdigit() and _PUBMED.search(_first(record, "DB")):
-        found["PMID"] = accession
-    return found
-
-
-def _as_lists(record: Mapping[str, Any]) -> Record:
-    """Every tag with the list of its values; rispy gives a list only where there are several."""
+        return {"collection-title": record.first("T2") or record.first("T3")}
+    journal, second = record.first("JF", "JO", "JA", "J2"), record.first("T2")
+    # EBSCO puts a part of the issue into `T2`, and the journal into `JF` and `JO`.
+    is_part = journal and second and not is_abbreviation(journal, second)
+    if is_part and chosen.startswith("article"):
+        second = ""
+    inside = record.first("BT") if record.first("TI", "T1") else ""
     return {
-        tag: [one for one in value if one] if isinstance(value, list) else [value]
-        for tag, value in record.items()
-        if value
+        "container-title": second or journal or inside,
+        "collection-title": record.first("T3"),
     }
 
 
-def _all(record: Record, tag: str) -> list[str]:
-    return record.get(tag, [])
+def _numbers(record: TaggedRecord, chosen: str) -> dict[FieldName, FieldValue]:
+    found: dict[FieldName, FieldValue] = {}
+    for number in record.all("SN"):
+        name, text = standard_number(number, chosen)
+        found[name] = f"{found[name]} {text}" if found.get(name) else text
+    issue = record.first("M1")
+    if issue and not record.first("IS") and chosen.startswith("article") and len(issue) < 12:
+        found["issue"] = issue
+    return found
 
 
-def _first(record: Record, *tags: str) -> str:
-    for tag in tags:
-        values = record.get(tag)
-        if values:
-            return values[0]
-    return ""
+def _identifiers(
+    record: TaggedRecord, values: Mapping[FieldName, FieldValue]
+) -> dict[FieldName, FieldValue]:
+    """DOI, PMID and PMCID where programs put them."""
+    found: dict[FieldName, FieldValue] = {}
+    doi_in_genre = _DOI.fullmatch(str(values.get("genre") or ""))
+    elsewhere = [*record.all("M3", "L3"), *record.all("N1")]
+    doi = next((one[1] for text in elsewhere if (one := _DOI.fullmatch(text))), "")
+    if doi and not values.get("DOI"):
+        found["DOI"] = doi
+    if doi_in_genre:
+        found["genre"] = ""
+    accession = record.first("AN")
+    if accession.isdigit() and _PUBMED.search(record.first("DB")):
+        found["PMID"] = accession
+    elif record.first("PM").isdigit():
+        found["PMID"] = record.first("PM")
+    pmc = record.first("C2")
+    found["PMCID"] = pmc if _PMC.fullmatch(pmc) else ""
+    return found
 
 
 def _tags(reference: Reference) -> Iterator[tuple[str, str]]:
@@ -243,6 +355,7 @@ def _values(reference: Reference) -> Iterator[tuple[str, str]]:
         yield "DA", slashed(metadata.issued) if metadata.issued.month is not None else ""
     yield "Y2", slashed(metadata.accessed) if metadata.accessed else ""
     yield from zip(("SP", "EP"), first_and_last(metadata.page), strict=True)
+    yield "C2", metadata.pmcid
     yield "SN", metadata.isbn
     yield "SN", metadata.issn
     yield "DB", "PubMed" if metadata.pmid else ""

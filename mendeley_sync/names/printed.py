@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from mendeley_sync.domain.people import Person
-from mendeley_sync.names.words import PARTICLES, is_degree, is_et_al, is_suffix
+from mendeley_sync.names.words import PARTICLES, is_degree, is_et_al, is_organisation, is_suffix
 
 _BEHIND = re.compile(r"(?<=\w)[,;]?\s*\bet\.?\s+al\b\.?$")
 _INITIALS = re.compile(r"[A-ZÀ-ÖØ-Þ]{1,4}(?:-[A-Z])?")
+_DOTTED_INITIALS = re.compile(r"(?:[A-ZÀ-ÖØ-Þ]\.-?){1,4}|[A-ZÀ-ÖØ-Þ]{1,3}")
+"""`D.`, `G.N.`, `J.-P.`, `DE`"""
 
 
 @lru_cache(maxsize=16_384)
@@ -20,9 +22,12 @@ def person_of(text: str) -> Person:
     RIS and EndNote end the name of an organisation in a comma.
     """
     parts = [part.strip() for part in text.split(",")]
-    if len(parts) > 1 and not parts[-1]:
+    if (len(parts) > 1 and not parts[-1]) or (len(parts) == 1 and is_organisation(text)):
         return Person(literal=text.strip().rstrip(",").strip())
     family, *rest = [part for part in parts if part] or [text.strip()]
+    if rest:
+        family, *behind = _without_suffix(family)
+        rest = [*_without_suffix(rest[0]), *rest[1:], *behind]
     # Behind the family name, `M. A.` are initials; `PhD` is never a given name.
     given = [part for n, part in enumerate(rest) if not _is_title(part, is_first=n == 0)]
     suffix = next((one for n, one in enumerate(given) if _is_suffix_at(one, n)), "")
@@ -30,6 +35,14 @@ def person_of(text: str) -> Person:
     if not first:
         return _unparted(family).model_copy(update={"suffix": suffix} if suffix else {})
     return Person(family=family, given=first, suffix=suffix)
+
+
+def _without_suffix(part: str) -> list[str]:
+    """`Nease Jr.` → `Nease`, `Jr.`; `Donald E Jr` likewise. A lone `V` may be an initial."""
+    words = part.split()
+    if len(words) > 1 and is_suffix(words[-1]) and len(words[-1].rstrip(".")) > 1:
+        return [" ".join(words[:-1]), words[-1]]
+    return [part]
 
 
 def _is_title(part: str, *, is_first: bool) -> bool:
@@ -78,6 +91,9 @@ def _unparted(text: str) -> Person:
     suffix = words.pop() if len(words) > 2 and is_suffix(words[-1]) else ""
     if len(words) < 2:
         return Person(family=text.strip())
+    if _DOTTED_INITIALS.fullmatch(words[-1]) and not is_degree(words[-1]):
+        # `Holmstrom I.`: a family name is never initials.
+        return Person(family=" ".join(words[:-1]), given=words[-1], suffix=suffix)
     start = len(words) - 1
     while start > 1 and words[start - 1].lower() in PARTICLES:
         start -= 1

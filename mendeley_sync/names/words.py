@@ -153,3 +153,17 @@ def is_suffix(text: str) -> bool:
 def is_et_al(text: str) -> bool:
     """`et al.`, `others`, `…`: not a name."""
     return _ET_AL.match(text.strip()) is not None
+
+
+_ORGANISATION = re.compile(
+    r"\b(?:universit\w*|college|department|ministry|institut(?:e|ion|o)?|society|soci[ée]t[ée]"
+    r"|federation|association|gesellschaft|council|committee|foundation|centre|center|agency"
+    r"|organi[sz]ation|collaboration|consortium|group|taskforce)\b",
+    re.IGNORECASE,
+)
+"""`Balint Trial Group`, `Department of Health`: names of bodies, not of people"""
+
+
+def is_organisation(text: str) -> bool:
+    """True if a name of several words is that of a body."""
+    return " " in text.strip() and _ORGANISATION.search(text) is not None

@@ -6,8 +6,9 @@ not split is named with its line, and so is every entry that is not a reference.
 
 from __future__ import annotations
 
+import itertools
 import logging
-from collections import Counter
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -16,33 +17,34 @@ from bibtexparser.entrypoint import parse_string
 from bibtexparser.exceptions import ParserStateException
 
 from mendeley_sync.domain.csl import keywords_from_csl
-from mendeley_sync.domain.dates import PartialDate, date_of, month_of
+from mendeley_sync.domain.dates import Dated, PartialDate, dated
 from mendeley_sync.domain.fields import FieldName, FieldValue
-from mendeley_sync.domain.metadata import held_by
+from mendeley_sync.domain.metadata import fields_fed, held_by
 from mendeley_sync.domain.metadata import value_of as field_value
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.errors import ConfigError
+from mendeley_sync.formats.account import AccountEntry, account_of
 from mendeley_sync.formats.bibtex.fields import (
     CSL_OF_FIELD,
+    abbreviations,
     container_field,
     csl_type,
     entry_type,
     is_prose,
+    value_of,
+    with_inherited,
 )
 from mendeley_sync.formats.bibtex.latex import (
     decoded_latex,
     encoded_address,
     encoded_latex,
-    encoded_plain,
     encoded_title,
-    plain_text,
     web_address,
 )
 from mendeley_sync.formats.bibtex.people import bibtex_name, bibtex_people
-from mendeley_sync.formats.bibtex.values import abbreviations, value_of, with_inherited
 from mendeley_sync.formats.keys import CitationKeyGenerator
 from mendeley_sync.formats.reading import Problem, Reading
-from mendeley_sync.formats.records import losses, reference_of
+from mendeley_sync.formats.records import is_placeholder, losses, reference_of
 from mendeley_sync.formats.text import decoded_leniently, refuse_conflicts
 
 # The parser tells of broken blocks in its log as well; here they are told as problems.
@@ -50,11 +52,33 @@ logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
 logging.getLogger("bibtexparser").propagate = False
 
 _NO_WORKS = frozenset({"comment", "control", "set", "xdata"})
-_MORE_FIELDS = """
-author editor translator journal journaltitle booktitle maintitle eventtitle howpublished
-date year month day urldate subtitle eprint eprinttype archiveprefix entrysubtype
-"""
-_USED = frozenset([*CSL_OF_FIELD, *_MORE_FIELDS.split()])
+_ROLES: tuple[FieldName, ...] = ("author", "editor", "translator")
+_ARTICLE_NUMBERS = ("eid", "articleno", "article-number")
+_CONTAINERS = ("journal", "journaltitle", "booktitle", "maintitle", "eventtitle")
+_FIELDS_OF: dict[str, tuple[FieldName, ...]] = fields_fed("bibtex") | {
+    **dict.fromkeys(_CONTAINERS, ("container-title",)),
+    "howpublished": ("container-title", "URL"),
+    "subtitle": ("title",),
+    "eprint": ("arXiv", "PMID"),
+    "entrysubtype": ("type",),
+    **dict.fromkeys(_ARTICLE_NUMBERS, ("page",)),
+}
+"""The fields that each BibTeX field feeds."""
+_INHERITED: dict[str, tuple[FieldName, ...]] = {
+    "crossref": ("container-title",),
+    "xdata": ("publisher", "container-title", "issued"),
+}
+"""What an entry has from others, where it has anything."""
+_BARE_WORD = re.compile(r"[A-Za-z][\w:.+-]*")
+"""`jomch`: the name of an abbreviation"""
+_MONTHS = frozenset(
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+)
+_FIELD_START = re.compile(r"^,?[ \t]*([A-Za-z][\w-]*)[ \t]*=[ \t]*[{\"\w]", re.MULTILINE)
+"""`  title = {`"""
+_NEXT_FIELD = re.compile(r"\s*\n\s*([A-Za-z][\w-]*)\s*=\s*(?=[{\"\w])")
+"""The line end and `keywords = ` of a field whose comma before it is missing"""
+_ADDRESS = re.compile(r"https?://\S+")
 
 
 def read_bibtex(data: str | bytes, source: str = "file") -> Reading:
@@ -70,25 +94,62 @@ def read_bibtex(data: str | bytes, source: str = "file") -> Reading:
     problems = [_failed(block) for block in library.failed_blocks]
     if legacy:
         problems.append(Problem(line=None, message="not UTF-8; read as Windows-1252", is_note=True))
-    known = abbreviations((one.key, _as_text(one.value)) for one in library.strings)
-    entries = [
-        (one, {field.key.lower(): value_of(_as_text(field.value), known) for field in one.fields})
-        for one in library.entries
-        if one.entry_type.lower() not in _NO_WORKS
-    ]
-    books = {entry.key.strip().lower(): fields for entry, fields in entries}
+    problems += _broken_tails(library.blocks)
+    known = abbreviations(((one.key, _as_text(one.value)) for one in library.strings), source)
+    entries = [(one, dict(_fields(one, known, problems))) for one in library.entries]
+    parents = {entry.key.strip().lower(): fields for entry, fields in entries}
     references = []
-    left_out: Counter[str] = Counter()
+    account: list[AccountEntry] = []
     for entry, own in entries:
-        fields, _ = with_inherited(entry.entry_type, own, books)
-        left_out.update(name for name in fields if name in own and name not in _USED)
-        references.append(_reference(entry, fields, mint))
+        if entry.entry_type.lower() in _NO_WORKS:
+            continue
+        fields = with_inherited(entry.entry_type, own, parents)
+        reference = _reference(entry, fields, mint)
+        references.append(reference)
+        feeds = _FIELDS_OF | _INHERITED if len(fields) > len(own) else _FIELDS_OF
+        account += account_of(own.items(), reference, feeds)
         problems += _strange_date(entry, fields)
-    return Reading(
-        references=tuple(references),
-        problems=tuple(problems),
-        left_out=left_out,
-    )
+    return Reading(references=tuple(references), problems=tuple(problems), account=tuple(account))
+
+
+def _fields(
+    entry: Any, known: Mapping[str, str], problems: list[Problem]
+) -> Iterator[tuple[str, str]]:
+    """The fields of an entry by name in small letters, without what encloses them."""
+    for field in entry.fields:
+        for name, raw in _at_missing_commas(field.key, _as_text(field.value)):
+            value = value_of(raw, known)
+            if name != field.key:
+                problems.append(_note(entry, f"a comma is missing before `{name}`"))
+            if _BARE_WORD.fullmatch(raw) and value == raw and raw.lower() not in _MONTHS:
+                problems.append(_note(entry, f"the abbreviation `{raw}` is not defined"))
+            yield name.lower(), value
+
+
+def _broken_tails(blocks: Sequence[Any]) -> Iterator[Problem]:
+    """Entries that ended at a brace that was not meant: what follows looks like fields."""
+    for entry, behind in itertools.pairwise(blocks):
+        if isinstance(entry, model.Entry) and isinstance(behind, model.ImplicitComment):
+            names = _FIELD_START.findall(behind.comment)
+            if names:
+                message = f"the entry is broken: these fields could not be read: {', '.join(names)}"
+                yield Problem(line=(entry.start_line or 0) + 1, message=message, text=entry.key)
+
+
+def _at_missing_commas(name: str, raw: str) -> Iterator[tuple[str, str]]:
+    """A field that swallowed the next one, since a comma was forgotten between them."""
+    depth = 0
+    for position, sign in enumerate(raw):
+        depth += (sign == "{") - (sign == "}")
+        if depth == 0 and sign == "}" and (behind := _NEXT_FIELD.match(raw, position + 1)):
+            yield name, raw[: position + 1]
+            yield from _at_missing_commas(behind[1], raw[behind.end() :])
+            return
+    yield name, raw
+
+
+def _note(entry: Any, message: str) -> Problem:
+    return Problem(line=entry.start_line + 1, message=message, text=entry.key.strip(), is_note=True)
 
 
 def write_bibtex(references: Sequence[Reference]) -> tuple[str, tuple[str, ...]]:
@@ -126,7 +187,7 @@ def _strange_date(entry: Any, fields: Mapping[str, str]) -> Iterator[Problem]:
     """`year = {in press}`: the entry is taken, its date is not."""
     for name in ("date", "year"):
         text = fields.get(name, "").strip()
-        if text and date_of(text) is None:
+        if text and dated(decoded_latex(text)).begins is None:
             yield Problem(
                 line=entry.start_line + 1,
                 message=f"{name}: no date",
@@ -139,23 +200,29 @@ def _strange_date(entry: Any, fields: Mapping[str, str]) -> Iterator[Problem]:
 def _reference(entry: Any, fields: Mapping[str, str], mint: CitationKeyGenerator) -> Reference:
     chosen = csl_type(entry.entry_type, fields)
     values: dict[FieldName, FieldValue] = {"type": chosen}
-    authors, cut = bibtex_people(fields.get("author", ""))
-    values["author"] = authors
-    values["editor"] = bibtex_people(fields.get("editor", ""))[0]
-    values["translator"] = bibtex_people(fields.get("translator", ""))[0]
-    values["issued"] = _issued(fields)
-    values["accessed"] = date_of(fields.get("urldate", ""))
+    people = {role: bibtex_people(fields.get(role, "")) for role in _ROLES}
+    values |= {role: found for role, (found, _) in people.items()}
+    issued = _issued(fields)
+    values["issued"] = issued.begins
+    values["accessed"] = dated(fields.get("urldate", "")).begins
     values["container-title"] = _container(chosen, fields)
     values |= _plain_fields(fields)
     values |= _eprint(fields)
+    address = _ADDRESS.search(web_address(fields.get("howpublished", "")))
+    if address and not values.get("URL"):
+        values["URL"] = address[0]
     if "subtitle" in fields and values.get("title"):
         values["title"] = f"{values['title']}: {decoded_latex(fields['subtitle']).strip()}"
+    if not values.get("page"):
+        numbers = (fields.get(name, "") for name in _ARTICLE_NUMBERS)
+        values["page"] = decoded_latex(next(filter(None, numbers), ""))
     return reference_of(
         values,
         mint,
         key=entry.key.strip(),
         line=entry.start_line + 1,
-        authors_cut=cut,
+        authors_cut=people["author"][1],
+        issued=issued.whole,
     )
 
 
@@ -167,43 +234,46 @@ def _plain_fields(fields: Mapping[str, str]) -> dict[FieldName, FieldValue]:
     values: dict[FieldName, FieldValue] = {}
     for field, name in CSL_OF_FIELD.items():
         text = fields.get(field, "").strip()
-        if not text or values.get(name):
+        if not text or values.get(name) or is_placeholder(text):
             continue
-        if name in ("URL", "DOI"):
+        if not is_prose(field):
             values[name] = web_address(text)
         elif name == "keyword":
-            values[name] = keywords_from_csl(plain_text(text))
-        elif is_prose(field):
-            values[name] = decoded_latex(text).strip()
+            values[name] = keywords_from_csl(decoded_latex(text).replace(";", ","))
         elif name == "page":
-            values[name] = plain_text(text).replace("--", "-")
+            values[name] = decoded_latex(text.replace("--", "-")).strip()
         else:
-            values[name] = plain_text(text).strip()
+            values[name] = decoded_latex(text).strip()
     return values
 
 
 def _container(chosen: str, fields: Mapping[str, str]) -> str:
-    for field in ("journal", "journaltitle", "booktitle", "maintitle", "eventtitle"):
-        if fields.get(field, "").strip():
-            return decoded_latex(fields[field]).strip()
-    return decoded_latex(fields.get("howpublished", "")) if chosen == "webpage" else ""
+    named = (decoded_latex(fields[field]).strip() for field in _CONTAINERS if field in fields)
+    container = next(filter(None, named), "")
+    how = fields.get("howpublished", "")
+    if container or chosen != "webpage" or _ADDRESS.search(how):
+        return container
+    return decoded_latex(how)
 
 
-def _issued(fields: Mapping[str, str]) -> PartialDate | None:
-    date = date_of(fields.get("date", "") or fields.get("year", ""))
-    if date is None or date.month is not None:
+def _issued(fields: Mapping[str, str]) -> Dated:
+    """The date of biblatex, else year, month and day of BibTeX."""
+    date = dated(decoded_latex(fields.get("date", "")))
+    if date.begins is not None:
         return date
-    day = fields.get("day", "").strip()
-    return PartialDate(
-        year=date.year,
-        month=month_of(fields.get("month", "")),
-        day=int(day) if day.isascii() and day.isdigit() and len(day) <= 2 else None,
+    year, month, day = (
+        decoded_latex(fields.get(name, "").replace("--", "-")).strip()
+        for name in ("year", "month", "day")
     )
+    plain = dated(year)
+    if plain.begins is None or plain.begins.month is not None or plain.whole or not month:
+        return plain
+    return dated(f"{year}/{month}/{day}" if month.isdigit() else f"{day} {month} {year}")
 
 
 def _eprint(fields: Mapping[str, str]) -> dict[FieldName, FieldValue]:
     kind = (fields.get("eprinttype") or fields.get("archiveprefix") or "").lower()
-    number = fields.get("eprint", "").strip()
+    number = web_address(fields.get("eprint", ""))
     if kind == "arxiv" and number:
         return {"arXiv": number}
     if kind == "pubmed" and number and "pmid" not in fields:
@@ -229,7 +299,7 @@ def _entry(reference: Reference) -> str:
     if subtype:
         pairs.append(("entrysubtype", subtype))
     if folders := _folders_in(reference):
-        pairs.append(("mendeley-groups", encoded_plain(",".join(folders))))
+        pairs.append(("mendeley-groups", encoded_latex(",".join(folders))))
     lines = [f"  {name} = {{{value}}}," for name, value in pairs]
     return "\n".join([f"@{kind}{{{_safe_key(reference.key)},", *lines, "}"]) + "\n"
 
@@ -244,10 +314,12 @@ def _written_fields(reference: Reference, kind: str) -> list[tuple[str, str]]:
     metadata = reference.metadata
     pairs = [("title", encoded_title(metadata.title))] if metadata.title else []
     if metadata.container_title:
-        pairs.append((container_field(kind), encoded_latex(metadata.container_title)))
+        field = container_field(kind)
+        encoded = encoded_title if field == "booktitle" else encoded_latex
+        pairs.append((field, encoded(metadata.container_title)))
     pairs += _written_date("date", metadata.issued) + _written_date("urldate", metadata.accessed)
     if metadata.arxiv:
-        pairs += [("eprint", encoded_plain(metadata.arxiv)), ("eprinttype", "arxiv")]
+        pairs += [("eprint", encoded_address(metadata.arxiv)), ("eprinttype", "arxiv")]
     written = {"title"}
     for field, name in CSL_OF_FIELD.items():
         value = field_value(metadata, name)
@@ -260,11 +332,11 @@ def _written_fields(reference: Reference, kind: str) -> list[tuple[str, str]]:
 
 def _written_value(field: str, name: FieldName, value: FieldValue) -> str:
     if isinstance(value, tuple):
-        return encoded_plain(", ".join(str(member) for member in value))
+        return encoded_latex(", ".join(str(member) for member in value))
     text = str(value)
-    if name in ("URL", "DOI"):
+    if not is_prose(field):
         return encoded_address(text)
-    return encoded_latex(text) if is_prose(field) else encoded_plain(text)
+    return encoded_title(text) if field == "series" else encoded_latex(text)
 
 
 def _written_date(field: str, date: PartialDate | None) -> list[tuple[str, str]]:

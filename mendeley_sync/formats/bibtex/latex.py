@@ -1,8 +1,7 @@
-"""LaTeX in BibTeX values: decoded where it is prose, left alone where it is not.
+"""LaTeX in BibTeX values, decoded and encoded.
 
-Titles, names, journals and publishers are LaTeX; every other value only loses the
-backslash before `& % _ # $`. An address on the web is never decoded: a backslash in it
-can only be such an escape.
+Every text is LaTeX, as BibTeX and pandoc take it. Addresses and the numbers of works are not: a
+backslash in them can only stand before `& % _ # $`.
 """
 
 from __future__ import annotations
@@ -19,6 +18,14 @@ _BARE_DOLLAR = re.compile(r"(?<!\\)\$")
 _TIE = re.compile(r"(?<!\\)~")
 _ESCAPED = re.compile(r"\{?\\([&%_#$~])(?:\{\})?\}?")
 _NAMED = {
+    r"\textgreater{}": ">",
+    r"\textless{}": "<",
+    r"\textquotedblleft{}": "“",
+    r"\textquotedblright{}": "”",
+    r"\textquoteleft{}": "‘",
+    r"\textquoteright{}": "’",
+    r"\textendash{}": "–",
+    r"\textemdash{}": "—",
     r"\textbackslash{}": "\\",
     r"\textbraceleft{}": "{",
     r"\textbraceright{}": "}",
@@ -30,6 +37,13 @@ _SHIELDED = _NAMED | {"\\" + sign: sign for sign in "&%_#$"} | {r"\LaTeX": "LaTe
 _SHIELDED_PATTERN = re.compile("|".join(re.escape(name) for name in _SHIELDED))
 _STAND_INS = {name: chr(0xF7A0 + number) for number, name in enumerate(_SHIELDED)}
 _NAMED_PATTERN = re.compile("|".join(re.escape(name) for name in _NAMED))
+_BRACED_MACRO = re.compile(r"\{(\\[A-Za-z]+)\}")
+"""`{\\textendash}`: written `\\textendash{}`, so that the space behind it stays"""
+_BARE_SIGN = re.compile(r"\\(textgreater|textless)(?![A-Za-z{])\s*")
+_LINK = re.compile(r"\\href\s*\{[^{}]*\}\s*(\{[^{}]*\})")
+"""`\\href{http://a.example}{the site}`"""
+_CITATION = re.compile(r"\\[a-zA-Z]*cite[a-zA-Z]*\*?(?:\[[^\]]*\])*\{([^{}]*)\}")
+"""`\\citet[12]{balint1957}`"""
 _URL_MACRO = re.compile(r"^\\url\{(.*)\}$", re.DOTALL)
 _SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -56,6 +70,8 @@ def decoded_latex(value: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _decoded(value: str) -> str:
+    value = _CITATION.sub(r"[\1]", _LINK.sub(r"\1", value))
+    value = _BARE_SIGN.sub(r"\\\1{}", _BRACED_MACRO.sub(r"\1{}", value))
     shielded = _SHIELDED_PATTERN.sub(lambda found: _STAND_INS[found.group()], value)
     # A lone percent or dollar sign is a sign that somebody typed, not LaTeX.
     if not _NEEDS_DECODING.search(shielded):
@@ -79,18 +95,13 @@ def _unshielded(text: str) -> str:
 _CONVERTER = LatexNodes2Text(math_mode="text", strict_latex_spaces="based-on-source")
 
 
-def plain_text(value: str) -> str:
-    """A value that is not LaTeX: only the escapes that every program writes are undone."""
-    if "\\" not in value:
-        return value
-    escapes_gone = _ESCAPED.sub(r"\1", value)
-    return _NAMED_PATTERN.sub(lambda found: _NAMED[found.group()], escapes_gone)
-
-
 def web_address(value: str) -> str:
-    """An address, out of `\\url{}` where it stands in one."""
-    found = _URL_MACRO.match(value.strip())
-    return _ESCAPED.sub(r"\1", found.group(1) if found else value.strip())
+    """An address or a number, out of `\\url{}` and braces where it stands in them."""
+    plain = value.strip()
+    while len(plain) > 1 and plain[0] == "{" and plain[-1] == "}":
+        plain = plain[1:-1].strip()
+    found = _URL_MACRO.match(plain)
+    return _ESCAPED.sub(r"\1", found.group(1) if found else plain)
 
 
 def encoded_plain(text: str) -> str:

@@ -10,9 +10,13 @@ import re
 
 from mendeley_sync.domain.people import Person
 from mendeley_sync.formats.bibtex.latex import decoded_latex, encoded_latex
-from mendeley_sync.names.printed import person_of
+from mendeley_sync.names.lists import parted_names
+from mendeley_sync.names.printed import people_of, person_of
 from mendeley_sync.names.words import is_et_al
 
+_EXTENDED = re.compile(r"\s*(?:family|given|prefix|suffix)(?:-i)?\s*=")
+_EXTENDED_PART = re.compile(r"(family|given|prefix|suffix)\s*=\s*\"?([^,\"]+)\"?")
+"""`family=Beumont`"""
 _COMMA = re.compile(",")
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 
@@ -27,6 +31,12 @@ def bibtex_people(value: str) -> tuple[tuple[Person, ...], bool]:
             cut = True
         elif _is_braced(name):
             people.append(Person(literal=plain))
+        elif _EXTENDED.match(plain):
+            people.append(_extended(plain))
+        elif ";" in name or "&" in name.replace("\\&", ""):
+            found, more = people_of(parted_names(plain))
+            people += found
+            cut = cut or more
         elif plain:
             people.append(_person(name))
     return tuple(people), cut
@@ -39,6 +49,18 @@ def bibtex_name(person: Person) -> str:
     given = " ".join(filter(None, (person.given, person.dropping_particle)))
     parts = [person.last_name, person.suffix, given] if person.suffix else [person.last_name, given]
     return ", ".join(_protected(part) for part in parts) if given else _protected(parts[0]) + ","
+
+
+def _extended(name: str) -> Person:
+    """biblatex's `given=Simon, prefix=de, family=Beumont`."""
+    parts = dict(_EXTENDED_PART.findall(name))
+    prefix = parts.get("prefix", "").strip()
+    return Person(
+        family=parts.get("family", "").strip(),
+        given=parts.get("given", "").strip(),
+        suffix=parts.get("suffix", "").strip(),
+        non_dropping_particle=prefix,
+    )
 
 
 def _person(name: str) -> Person:
