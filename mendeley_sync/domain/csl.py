@@ -62,6 +62,8 @@ def text_from_csl(value: CslValue) -> str:
     """A plain value as text; numbers keep their digits."""
     if value is None:
         return ""
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
+        return value[0]  # Crossref's own JSON has every title in a list.
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise ValueError(f"expected text, found {_shown(value)}")
     return str(value)
@@ -147,6 +149,8 @@ def date_from_csl(value: CslValue) -> PartialDate | None:
 def _date_from_mapping(value: Mapping[str, Any]) -> PartialDate | None:
     if "date-parts" in value:
         parts = value["date-parts"]
+        if isinstance(parts, list) and parts and isinstance(parts[0], int):
+            parts = [parts]
         if not isinstance(parts, list) or not parts or not isinstance(parts[0], list):
             raise ValueError(f"expected date-parts as a list of lists, found {_shown(parts)}")
         numbers = _integers(parts[0])
@@ -157,6 +161,8 @@ def _date_from_mapping(value: Mapping[str, Any]) -> PartialDate | None:
         if text is None:
             raise ValueError(f"expected a date, found {_shown(value)}")
         return date_from_csl(text)
+    if not any(numbers):
+        return None  # Crossref writes `[[null]]` for a work without a date.
     return PartialDate(**dict(zip(("year", "month", "day"), numbers, strict=False)))
 
 

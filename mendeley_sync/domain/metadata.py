@@ -60,7 +60,7 @@ class Metadata(BaseModel):
         bibtex="volume", ris="VL VO", endnote="volume", pubmed="VI", citation=True,
         mendeley="volume")] = ""
     issue: Annotated[str, Field("issue", Kind.NUMBER, headers="no number issuenumber heft",
-        bibtex="number issue", ris="IS", endnote="number", pubmed="IP", citation=True,
+        bibtex="number issue", ris="IS", endnote="number issue", pubmed="IP", citation=True,
         mendeley="issue")] = ""
     page: Annotated[str, Field("page", Kind.PAGES, label="pages",
         headers="pages pp pagerange seiten", bibtex="pages", ris="(SP EP)", endnote="pages",

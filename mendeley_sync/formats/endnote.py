@@ -6,21 +6,29 @@ Source: the files that EndNote X9 to 21, Zotero and Mendeley write; EndNote publ
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from xml.etree import ElementTree
 
 import defusedxml
 from defusedxml.ElementTree import fromstring
 
-from mendeley_sync.domain.dates import PartialDate, date_of
+from mendeley_sync.domain.dates import Dated, dated
 from mendeley_sync.domain.fields import FieldName, FieldValue
-from mendeley_sync.domain.metadata import held_by, names_in, value_of
+from mendeley_sync.domain.metadata import fields_fed, held_by, names_in, value_of
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.errors import ConfigError
+from mendeley_sync.formats.account import AccountEntry, account_of
 from mendeley_sync.formats.keys import CitationKeyGenerator
 from mendeley_sync.formats.reading import Problem, Reading
-from mendeley_sync.formats.records import losses, reference_of, standard_number
+from mendeley_sync.formats.records import (
+    is_placeholder,
+    links_of,
+    losses,
+    reference_of,
+    standard_number,
+)
 from mendeley_sync.formats.text import decoded, refuse_conflicts
+from mendeley_sync.names.lists import parted_names
 from mendeley_sync.names.printed import inverted, people_of
 
 _TYPES = {
@@ -61,12 +69,28 @@ _NAME_OF_TYPE: dict[str, str] = {}
 for _name, (_number, _csl) in _TYPES.items():
     _NAME_OF_TYPE.setdefault(_csl, _name)
 
-_PATHS = {name: paths[0] for name, paths in names_in("endnote").items()}
+_PATHS = names_in("endnote")
+_URLS = ("related-urls", "web-urls")
 _ROLES: tuple[tuple[FieldName, str, str], ...] = (
     ("author", "authors", "authors"),
     ("editor", "secondary-authors", "editors"),
     ("translator", "subsidiary-authors", "translators"),
 )
+_FIELDS_OF_PATH: dict[str, tuple[FieldName, ...]] = fields_fed("endnote") | {
+    **{f"contributors/{role}/author": (field,) for field, role, _ in _ROLES},
+    **dict.fromkeys(("dates/year", "dates/pub-dates/date"), ("issued",)),
+    **dict.fromkeys(("periodical/full-title", "titles/full-title"), ("container-title",)),
+    "periodical/abbr-1": ("container-title",),
+    "titles/secondary-title": ("container-title", "collection-title"),
+    "urls/web-urls/url": ("URL", "links"),
+    "urls/related-urls/url": ("URL", "links"),
+    "keywords/keyword": ("keyword",),
+    "ref-type": ("type",),
+    "label": ("id",),
+}
+"""The fields that each path below `<record>` feeds."""
+_PMC = re.compile(r"(?:PMC\s*)?\d+", re.IGNORECASE)
+"""`PMC1234567`"""
 _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -86,15 +110,29 @@ def read_endnote(data: str | bytes, source: str = "file") -> Reading:
         raise ConfigError(f"no EndNote file: it begins with <{root.tag}>", file=source)
     mint = CitationKeyGenerator()
     problems, references = [], []
+    account: list[AccountEntry] = []
     for number, record in enumerate(records, 1):
         reference = _reference(record, mint)
         if reference.metadata.title or reference.metadata.authors:
             references.append(reference)
+            account += account_of(_leaves(record), reference, _FIELDS_OF_PATH)
         else:
             problems.append(
                 Problem(line=None, message=f"record {number} has neither title nor authors")
             )
-    return Reading(references=tuple(references), problems=tuple(problems))
+    return Reading(references=tuple(references), problems=tuple(problems), account=tuple(account))
+
+
+def _leaves(element: ElementTree.Element, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every text of a record with its path; `<style>` only says how a text is printed."""
+    for child in element:
+        below = f"{path}/{child.tag}" if path else str(child.tag)
+        if child.tag == "ref-type":
+            yield below, child.get("name", "") or _whole(child)
+        elif any(one.tag != "style" for one in child):
+            yield from _leaves(child, below)
+        else:
+            yield below, _whole(child)
 
 
 def write_endnote(references: Sequence[Reference]) -> tuple[str, tuple[str, ...]]:
@@ -130,15 +168,21 @@ def _root(text: str, source: str) -> ElementTree.Element:
 def _reference(record: ElementTree.Element, mint: CitationKeyGenerator) -> Reference:
     chosen = _type(record)
     values: dict[FieldName, FieldValue] = {"type": chosen}
-    values |= {name: _text(record, path) for name, path in _PATHS.items()}
+    values |= {name: _first(record, paths) for name, paths in _PATHS.items()}
     cut = False
     for field, role, _ in _ROLES:
         names = [_whole(one) for one in record.findall(f"contributors/{role}/author")]
-        values[field], has_others = people_of(name for name in names if name)
+        values[field], has_others = people_of(one for name in names for one in parted_names(name))
         cut = cut or (has_others and field == "author")
     values |= _titles(record, chosen)
-    values["issued"] = _date(record)
-    values["accessed"] = date_of(_text(record, "access-date"))
+    issued = _date(record)
+    values["issued"] = issued.begins
+    values["accessed"] = dated(_text(record, "access-date")).begins
+    if not _PMC.fullmatch(str(values["PMCID"])):
+        values["PMCID"] = ""
+    urls = [_whole(one) for kind in _URLS for one in record.findall(f"urls/{kind}/url")]
+    addresses = [url for url in urls if url.startswith(("http:", "https:"))]
+    values["URL"] = next(iter(addresses), "") or values["URL"]
     values["keyword"] = tuple(
         sorted({_whole(one) for one in record.findall("keywords/keyword")} - {""})
     )
@@ -148,7 +192,15 @@ def _reference(record: ElementTree.Element, mint: CitationKeyGenerator) -> Refer
     accession = _text(record, "accession-num")
     if accession.isdigit() and len(accession) <= 8:
         values["PMID"] = accession
-    return reference_of(values, mint, key=_text(record, "label"), authors_cut=cut)
+    links = links_of(addresses)
+    return reference_of(
+        values,
+        mint,
+        key=_text(record, "label"),
+        authors_cut=cut,
+        custom={"links": links} if links else None,
+        issued=issued.whole,
+    )
 
 
 def _type(record: ElementTree.Element) -> str:
@@ -172,11 +224,17 @@ def _titles(record: ElementTree.Element, chosen: str) -> dict[FieldName, FieldVa
     }
 
 
-def _date(record: ElementTree.Element) -> PartialDate | None:
+def _date(record: ElementTree.Element) -> Dated:
     year = _text(record, "dates/year")
     more = _text(record, "dates/pub-dates/date")
-    date = date_of(more if year and year in more else f"{year} {more}")
-    return date or date_of(year)
+    date = dated(more if year and year in more else f"{year} {more}")
+    return date if date.begins is not None else dated(year)
+
+
+def _first(record: ElementTree.Element, paths: Iterable[str]) -> str:
+    """The first text that is there and is not what a program writes for none."""
+    texts = (_text(record, path) for path in paths)
+    return next((text for text in texts if text and not is_placeholder(text)), "")
 
 
 def _text(record: ElementTree.Element, path: str) -> str:
@@ -210,8 +268,8 @@ def _write_record(record: ElementTree.Element, reference: Reference, number: int
 
 def _values(reference: Reference) -> Iterator[tuple[str, str]]:
     metadata = reference.metadata
-    for name, path in _PATHS.items():
-        yield path, str(value_of(metadata, name) or "")
+    for name, paths in _PATHS.items():
+        yield paths[0], str(value_of(metadata, name) or "")
     is_book = metadata.type == "book"
     yield (
         "titles/secondary-title",

@@ -103,7 +103,7 @@ def test_what_is_ours_stands_in_custom() -> None:
         ("{id: a, container_title: x}", "did you mean `container-title`"),
         ("{id: a, isbn: x}", "did you mean `ISBN`"),
         ("{id: a, arXiv: x}", "custom"),
-        ("{id: a, title: [x]}", "expected text"),
+        ("{id: a, title: [x, y]}", "expected text"),
         ("{id: a, author: [{}]}", "needs `family`"),
         ("{id: a, custom: x}", "must hold names"),
         ("{id: a, custom: {protect: [titel]}}", "did you mean `title`"),

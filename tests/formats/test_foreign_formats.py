@@ -51,8 +51,12 @@ def test_broken_and_doubled_entries_are_named_with_their_lines() -> None:
         "@misc{c, a=1, a=2}\n"
     )
 
-    assert [one.key for one in reading.references] == ["b"]
+    assert [(one.key, one.metadata.title) for one in reading.references][:2] == [
+        ("b", "y"),
+        ("bb", "z"),
+    ]
     assert [line for line, _ in messages(reading)] == [1, 3, 4]
+    assert [problem.is_note for problem in reading.problems] == [False, True, True]
     assert "lines 2 and 3" in reading.problems[1].message
 
 
@@ -200,10 +204,8 @@ def test_a_table_without_a_title_column_is_refused_with_what_it_needs() -> None:
 
 def test_a_column_and_a_date_that_are_not_understood_are_named() -> None:
     reading = read_csv("title,shelf,year\nT,3,soon\n")
-    assert messages(reading) == [
-        (1, "the column `shelf` is not known and was left out"),
-        (2, "no date"),
-    ]
+    assert messages(reading) == [(2, "no date")]
+    assert reading.left_out == {"shelf": 1, "year": 1}
 
 
 BOOK_AND_PART = """\

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import logging
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bibtexparser import model
@@ -69,6 +69,8 @@ _INHERITED: dict[str, tuple[FieldName, ...]] = {
     "xdata": ("publisher", "container-title", "issued"),
 }
 """What an entry has from others, where it has anything."""
+_JOINED = {"keywords": ", ", "keyword": ", ", "note": "\n", "annote": "\n", "abstract": "\n"}
+"""What stands between the values of a field that an entry has twice."""
 _BARE_WORD = re.compile(r"[A-Za-z][\w:.+-]*")
 """`jomch`: the name of an abbreviation"""
 _MONTHS = frozenset(
@@ -96,7 +98,9 @@ def read_bibtex(data: str | bytes, source: str = "file") -> Reading:
         problems.append(Problem(line=None, message="not UTF-8; read as Windows-1252", is_note=True))
     problems += _broken_tails(library.blocks)
     known = abbreviations(((one.key, _as_text(one.value)) for one in library.strings), source)
-    entries = [(one, dict(_fields(one, known, problems))) for one in library.entries]
+    twice = [block.ignore_error_block for block in library.failed_blocks if _is_twice(block)]
+    blocks = sorted([*library.entries, *twice], key=lambda entry: entry.start_line or 0)
+    entries = [(one, _joined(_fields(one, known, problems))) for one in blocks]
     parents = {entry.key.strip().lower(): fields for entry, fields in entries}
     references = []
     account: list[AccountEntry] = []
@@ -112,6 +116,26 @@ def read_bibtex(data: str | bytes, source: str = "file") -> Reading:
     return Reading(references=tuple(references), problems=tuple(problems), account=tuple(account))
 
 
+def _is_twice(block: Any) -> bool:
+    """True for an entry that is whole, and only has a key or a field that stands twice."""
+    kinds = (model.DuplicateBlockKeyBlock, model.DuplicateFieldKeyBlock)
+    return isinstance(block, kinds) and isinstance(block.ignore_error_block, model.Entry)
+
+
+def _joined(fields: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Fields by name; of keywords and notes that stand twice both are taken."""
+    found: dict[str, str] = {}
+    for name, value in fields:
+        first = found.get(name)
+        if first is None:
+            found[name] = value
+        elif name in _JOINED:
+            found[name] = f"{first}{_JOINED[name]}{value}"
+        else:
+            found[f"{name} (again)"] = value
+    return found
+
+
 def _fields(
     entry: Any, known: Mapping[str, str], problems: list[Problem]
 ) -> Iterator[tuple[str, str]]:
@@ -120,9 +144,10 @@ def _fields(
         for name, raw in _at_missing_commas(field.key, _as_text(field.value)):
             value = value_of(raw, known)
             if name != field.key:
-                problems.append(_note(entry, f"a comma is missing before `{name}`"))
+                problems.append(_note(entry, f"a comma is missing before `{name}`", None))
             if _BARE_WORD.fullmatch(raw) and value == raw and raw.lower() not in _MONTHS:
-                problems.append(_note(entry, f"the abbreviation `{raw}` is not defined"))
+                message = f"the abbreviation `{raw}` is not defined"
+                problems.append(_note(entry, message, name.lower()))
             yield name.lower(), value
 
 
@@ -148,8 +173,9 @@ def _at_missing_commas(name: str, raw: str) -> Iterator[tuple[str, str]]:
     yield name, raw
 
 
-def _note(entry: Any, message: str) -> Problem:
-    return Problem(line=entry.start_line + 1, message=message, text=entry.key.strip(), is_note=True)
+def _note(entry: Any, message: str, key: str | None) -> Problem:
+    line = entry.start_line + 1
+    return Problem(line=line, message=message, text=entry.key.strip(), key=key, is_note=True)
 
 
 def write_bibtex(references: Sequence[Reference]) -> tuple[str, tuple[str, ...]]:
@@ -174,11 +200,12 @@ def _failed(block: Any) -> Problem:
             line=line,
             message=f"the key `{block.key}` is used twice, in lines {first} and {line}",
             text=raw[:80],
-            key=block.key,
+            is_note=True,
         )
     if isinstance(block, model.DuplicateFieldKeyBlock):
         names = ", ".join(sorted(block.duplicate_keys))
-        return Problem(line=line, message=f"a field stands twice: {names}", text=raw[:80])
+        message = f"a field stands twice: {names}"
+        return Problem(line=line, message=message, text=raw[:80], is_note=True)
     message = "the entry is broken: a brace, a quote or a comma is missing"
     return Problem(line=line, message=message, text=raw[:80])
 

@@ -153,7 +153,7 @@ def _split(
             values[field.attribute] = people
         else:
             values[field.attribute] = _read(name, raw)
-            if _holds_more(name, raw):
+            if values[field.attribute] is not None and _holds_more(name, raw):
                 extra[name] = raw
     return values, nulls, extra
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 
 from mendeley_sync.domain.csl import CslValue
 from mendeley_sync.domain.fields import FieldName
 from mendeley_sync.domain.references import Reference, ReferenceKey
+from mendeley_sync.formats.account import AccountEntry, Fate, left_out
 from mendeley_sync.formats.reading import Problem
+from mendeley_sync.reports.json_writer import result_as_json
 from mendeley_sync.reports.layout import wrapped
 from mendeley_sync.text.escaping import for_terminal
 
@@ -47,6 +50,8 @@ class Incoming:
     reference: Reference
     file: str
     unsure: tuple[FieldName, ...] = ()
+    account: tuple[AccountEntry, ...] = ()
+    """What became of every value of the record."""
 
     @property
     def place(self) -> str:
@@ -89,8 +94,9 @@ class ImportPlan:
     """Entries that the files bring twice: the one that is taken, and the other."""
     problems: tuple[tuple[str, Problem], ...] = ()
     read: int = 0
-    left_out: Mapping[str, int] = field(default_factory=dict)
-    """Fields of the files that the list has no place for."""
+    account: tuple[tuple[str, AccountEntry], ...] = ()
+    """Every value of the files: its file, and what became of it. The reference is the key in the
+    list, "" where none was added."""
 
     @property
     def writes(self) -> bool:
@@ -218,13 +224,60 @@ def _unread(plan: ImportPlan) -> Iterator[str]:
         yield "\nTwice in the files, added once:"
         for first, copy in plan.repeated:
             yield f"  = {_title(copy)} ({for_terminal(copy.place)}, as {for_terminal(first.place)})"
-    if plan.left_out:
-        names = ", ".join(f"{for_terminal(name, 40)} ({n})" for name, n in plan.left_out.items())
+    if left := left_out(entry for _, entry in plan.account):
+        names = ", ".join(f"{for_terminal(name, 40)} ({n})" for name, n in left.items())
         yield f"\nLeft out, because the list cannot store it: {names}."
     lost = [one for one in plan.problems if not one[1].is_note]
     notes = [one for one in plan.problems if one[1].is_note]
     yield from _places("\nCould not be read:", lost)
     yield from _places("\nRead, but check them:", notes)
+
+
+def account_lines(plan: ImportPlan, width: int = 80) -> Iterator[str]:
+    """Every value of the files that is not in the list letter by letter, with its source name."""
+    yield "\nEvery value that was changed or left out:"
+    for file, entry in plan.account:
+        if entry.fate is Fate.TAKEN:
+            continue
+        place = f"{entry.reference or file}  {entry.source}"
+        became = f" → {_cut(entry.became)}" if entry.became else ""
+        text = f"{for_terminal(place, 80)}: {entry.fate.value}: {_cut(entry.text)}{became}"
+        yield "\n".join(wrapped(text, width, first="  ", rest="      "))
+
+
+def _cut(text: str) -> str:
+    return for_terminal(text, _SHOWN_IN_FULL)
+
+
+def as_json(plan: ImportPlan, target: str, at: datetime) -> str:
+    """The plan as JSON, with what became of every value of the files."""
+    body = {
+        "list": target,
+        "summary": {
+            "read": plan.read,
+            "new": len(plan.new),
+            "known": len(plan.known),
+            "possible_matches": len(plan.doubts),
+            "repeated": len(plan.repeated),
+            "unreadable": sum(not problem.is_note for _, problem in plan.problems),
+        },
+        "new": [
+            {"reference": one.reference.key, "place": one.place, "unsure": list(one.unsure)}
+            for one in plan.new
+        ],
+        "enriched": {key: dict(values) for key, values in plan.enriched.items()},
+        "contradictions": [asdict(one) for one in plan.contradictions],
+        "possible_matches": [
+            {"reference": one.key, "place": one.incoming.place, "reason": one.reason}
+            for one in plan.doubts
+        ],
+        "left_out": left_out(entry for _, entry in plan.account),
+        "account": [{"file": file, **entry._asdict()} for file, entry in plan.account],
+        "problems": [
+            {"file": file, **problem.model_dump(mode="json")} for file, problem in plan.problems
+        ],
+    }
+    return result_as_json("import", at, body)
 
 
 def _places(heading: str, problems: Sequence[tuple[str, Problem]]) -> Iterator[str]:

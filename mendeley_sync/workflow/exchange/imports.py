@@ -6,9 +6,8 @@ need no second thought; a value that the list has already is never changed here.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mendeley_sync.diff.equality.fields import compare_values, list_value
@@ -17,6 +16,7 @@ from mendeley_sync.domain.fields import FieldName
 from mendeley_sync.domain.metadata import FIELDS, is_empty, value_of
 from mendeley_sync.domain.references import WHOLE_ENTRY, Reference, ReferenceKey
 from mendeley_sync.errors import ConfigError
+from mendeley_sync.formats.account import AccountEntry
 from mendeley_sync.formats.keys import CitationKeyGenerator
 from mendeley_sync.formats.reading import Problem
 from mendeley_sync.formats.registry import read_references
@@ -37,7 +37,6 @@ class FilesRead:
 
     incoming: tuple[Incoming, ...] = ()
     problems: tuple[tuple[str, Problem], ...] = ()
-    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_files(files: Sequence[tuple[str, bytes]], *, format: str | None = None) -> FilesRead:
@@ -48,13 +47,17 @@ def read_files(files: Sequence[tuple[str, bytes]], *, format: str | None = None)
     """
     incoming: list[Incoming] = []
     problems: list[tuple[str, Problem]] = []
-    left_out: Counter[str] = Counter()
     for name, data in files:
         reading = read_references(data, format=format, name=name)
-        incoming += [Incoming(one, name, reading.unsure(one.key)) for one in reading.references]
+        account: dict[ReferenceKey, list[AccountEntry]] = {}
+        for entry in reading.account:
+            account.setdefault(entry.reference, []).append(entry)
+        incoming += [
+            Incoming(one, name, reading.unsure(one.key), tuple(account.get(one.key, ())))
+            for one in reading.references
+        ]
         problems += [(name, problem) for problem in reading.problems]
-        left_out.update(reading.left_out)
-    return FilesRead(tuple(incoming), tuple(problems), dict(left_out))
+    return FilesRead(tuple(incoming), tuple(problems))
 
 
 def plan_import(
@@ -87,8 +90,11 @@ def plan_import(
     new = [by_record[record.id] for record in fresh if record.id not in first_of]
     known = [(partner[one.id], by_record[one.id]) for one in records if one.id in partner]
     enriched, contradictions = _compared(known, {one.key: one for one in present})
+    added = _with_keys(new, present, keep_ids=keep_ids)
+    keys = {id(one): partner.get(record) for record, one in by_record.items()}
+    keys |= {id(one): as_added.reference.key for one, as_added in zip(new, added, strict=True)}
     return ImportPlan(
-        new=_with_keys(new, present, keep_ids=keep_ids),
+        new=added,
         enriched=enriched,
         contradictions=contradictions,
         doubts=tuple(doubts),
@@ -98,7 +104,11 @@ def plan_import(
         ),
         problems=files.problems,
         read=len(incoming),
-        left_out=files.left_out,
+        account=tuple(
+            (one.file, entry._replace(reference=keys.get(id(one)) or ""))
+            for one in incoming
+            for entry in one.account
+        ),
     )
 
 
