@@ -1,7 +1,7 @@
-"""Facts to findings: each step of the registration check, one after the other.
+"""The checks of the account, in order: configuration to last comparison.
 
-Every step looks at the facts alone. A step that failed never hides a later one that
-can still be judged; a step that cannot be judged says because of what.
+Every check looks at the facts alone. A failed check never hides a later one; a check that
+was not possible has the reason.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from mendeley_sync.access.check_result import (
 )
 from mendeley_sync.access.facts import AccessFacts, Unavailable, UnavailableReason
 from mendeley_sync.access.group_checks import (
-    GROUP_STEPS,
+    GROUP_CHECKS,
     day_in_words,
     documents,
     group_visible,
@@ -34,16 +34,16 @@ CLOCK_TOLERANCE = timedelta(minutes=2)
 """Apart by more than this, a clock is wrong and not just slow to answer."""
 
 STALE_SYNC = timedelta(days=14)
-"""A last good comparison older than this is worth a word."""
+"""A last good comparison older than this is a warning."""
 
 
 def check_access(facts: AccessFacts) -> AccessReport:
-    """Climb the whole ladder and answer "Can a member get in?"."""
-    rungs = tuple(step(facts) for step in STEPS)
+    """Run every check and answer "Can a member get in?"."""
+    results = tuple(check(facts) for check in CHECKS)
     answer, sentence = _answer(facts)
     if answer is not Answer.NOT_ASKED and not _sees_references(facts) and facts.worked_until:
         sentence += f" {messages.WORKED_UNTIL.format(date=day_in_words(facts.worked_until))}"
-    return AccessReport(answer=answer, sentence=sentence, rungs=rungs, pages=facts.pages)
+    return AccessReport(answer=answer, sentence=sentence, rungs=results, pages=facts.pages)
 
 
 def _sees_references(facts: AccessFacts) -> bool:
@@ -56,13 +56,13 @@ def _answer(facts: AccessFacts) -> tuple[Answer, str]:
         found = part(facts)
         if found is not None:
             return found
-    return Answer.NOT_KNOWN, "Not known: too little could be seen; the steps below say why."
+    return Answer.NOT_KNOWN, "Not known: too little could be checked. The checks below show why."
 
 
 def _unasked(facts: AccessFacts) -> tuple[Answer, str] | None:
     if facts.service is not None:
         return Answer.NOT_ASKED, service_answers(facts).sentence
-    # A run that was answered in part can be tried again as well as one that was not at all.
+    # A run with some responses can be tried again, too.
     decisive = (facts.group, facts.document_count)
     if any(isinstance(seen, Unavailable) and seen.cause in _SILENT for seen in decisive):
         return Answer.NOT_ASKED, messages.PARTLY_SILENT
@@ -82,14 +82,14 @@ def _without_sign_in(facts: AccessFacts) -> tuple[Answer, str] | None:
 
 
 def _outside(facts: AccessFacts) -> tuple[Answer, str] | None:
-    for seen, step in ((facts.group, group_visible), (facts.document_count, documents)):
-        rung = step(facts)
+    for seen, check in ((facts.group, group_visible), (facts.document_count, documents)):
+        result = check(facts)
         if (
             isinstance(seen, Unavailable)
             and seen.cause in _SHUT_OUT
-            and rung.state is CheckState.FAILED
+            and result.state is CheckState.FAILED
         ):
-            return Answer.NO, f"No. {rung.sentence}"
+            return Answer.NO, f"No. {result.sentence}"
     return None
 
 
@@ -99,10 +99,10 @@ _SHUT_OUT = frozenset(
 
 
 def _full(facts: AccessFacts) -> tuple[Answer, str] | None:
-    rung = seats(facts)
-    if rung.state is not CheckState.FAILED:
+    result = seats(facts)
+    if result.state is not CheckState.FAILED:
         return None
-    return Answer.NO, f"No: nobody new can join. {rung.sentence}"
+    return Answer.NO, f"No: no one else can join. {result.sentence}"
 
 
 def _inside(facts: AccessFacts) -> tuple[Answer, str] | None:
@@ -110,7 +110,8 @@ def _inside(facts: AccessFacts) -> tuple[Answer, str] | None:
         return None
     if facts.group.role in {"owner", "admin"}:
         role = messages.ROLE_WORDS[facts.group.role]
-        return Answer.NOT_KNOWN, messages.NOT_KNOWN_OWNER.format(role=role)
+        text = messages.NOT_KNOWN_OWNER.format(role=role, roles=f"{facts.group.role}s")
+        return Answer.NOT_KNOWN, text
     if facts.document_count == 0:
         return Answer.NOT_KNOWN, f"Not known. {documents(facts).sentence}"
     if facts.group.role != "member":
@@ -120,13 +121,11 @@ def _inside(facts: AccessFacts) -> tuple[Answer, str] | None:
 
 
 CONFIGURATION = AccessCheck("configuration", "Is everything set up here?")
-SERVICE = AccessCheck("service", "Does Mendeley answer?")
+SERVICE = AccessCheck("service", "Does Mendeley respond?")
 CLOCK = AccessCheck("clock", "Is this computer's clock right?")
-CREDENTIALS = AccessCheck(
-    "credentials", "Does Mendeley know this tool (application number and secret)?"
-)
+CREDENTIALS = AccessCheck("credentials", "Are the client ID and client secret valid?")
 SIGN_IN = AccessCheck("sign-in", "Are you signed in?")
-PROFILE = AccessCheck("profile", "Is your Mendeley profile in order?")
+PROFILE = AccessCheck("profile", "Is your Mendeley profile complete?")
 LAST_SYNC = AccessCheck("last-sync", "Is the last comparison recent?")
 
 
@@ -135,36 +134,34 @@ def configuration(facts: AccessFacts) -> CheckResult:
     problem = facts.configuration
     if problem is None:
         return CONFIGURATION.ok(
-            "The settings name the group and the redirect address.",
-            seen=f"group {facts.group_id}; redirect address {facts.redirect_address}",
+            "The settings name the group and the redirect URI.",
+            seen=f"group {facts.group_id}; redirect URI {facts.redirect_address}",
         )
     if problem.cause is UnavailableReason.NOT_CONFIGURED:
         return CONFIGURATION.failed(
-            "The settings do not say which group to look at.",
+            "The settings do not name a group.",
             Actor.YOU,
-            "With a setup file of your maintainer: `mendeley-sync login --setup-file FILE`. "
-            "Without: `mendeley-sync login`, then `mendeley-sync groups` shows the groups.",
+            "With a setup file from your maintainer, run `mendeley-sync login --setup-file FILE`. "
+            "Without one, run `mendeley-sync login`, then `mendeley-sync groups`.",
         )
     return CONFIGURATION.failed(
         f"The settings cannot be read: {problem.detail}",
         Actor.YOU,
-        "Mend the file named there, or take the setup file of your maintainer.",
+        "Correct the file, or use the setup file from your maintainer.",
     )
 
 
 def service_answers(facts: AccessFacts) -> CheckResult:
-    """Does the service answer at all?"""
+    """Does Mendeley respond at all?"""
     problem = facts.service
     if problem is None and facts.server_time is None and not _answered(facts):
-        return _unjudged(SERVICE, "an earlier step left nothing to ask")
+        return SERVICE.not_checked("An earlier check failed.")
     if problem is None:
-        return SERVICE.ok("Mendeley answers.")
-    again = f"{problem.not_before:%Y-%m-%d %H:%M} UTC" if problem.not_before else "a while"
+        return SERVICE.ok("Mendeley responds.")
+    sentence = messages.NOT_RESPONDING
     if problem.cause is UnavailableReason.THROTTLED:
-        sentence = f"Mendeley asks us to slow down; it can be asked again after {again}."
-    else:
-        since = max(filter(None, (facts.worked_until, facts.last_good_sync)), default=facts.now)
-        sentence = messages.SERVICE_SILENT.format(time=f"{since:%Y-%m-%d %H:%M} UTC", again=again)
+        again = f"{problem.not_before:%Y-%m-%d %H:%M} UTC" if problem.not_before else "a while"
+        sentence = messages.LIMITING.format(again=again)
     return SERVICE.failed(
         sentence,
         Actor.SERVICE,
@@ -184,35 +181,36 @@ def _answered(facts: AccessFacts) -> bool:
 
 
 def clock(facts: AccessFacts) -> CheckResult:
-    """Do the two clocks agree?"""
+    """Does this computer's clock match Mendeley's?"""
     if facts.server_time is None:
-        return _unjudged(CLOCK, "Mendeley did not tell its time")
+        return CLOCK.not_checked("Mendeley did not send its time.")
     apart = abs(facts.now - facts.server_time)
     if apart <= CLOCK_TOLERANCE:
-        return CLOCK.ok("The clock agrees with Mendeley's.")
+        return CLOCK.ok("The clock matches Mendeley's.")
     way = "ahead of" if facts.now > facts.server_time else "behind"
     return CLOCK.warning(
         f"This computer's clock is {_duration(apart)} {way} Mendeley's.",
         Actor.YOU,
-        "Set the clock, best by turning on automatic time in the system settings.",
+        "Set the clock, or turn on automatic time in the system settings.",
     )
 
 
 def credentials(facts: AccessFacts) -> CheckResult:
-    """Does the service know the application?"""
+    """Are the client ID and client secret valid?"""
     found = {
         UnavailableReason.NO_CREDENTIALS: (
-            "No application number and secret are stored on this computer.",
-            "Run `mendeley-sync login`; it asks for them once. "
+            "No client ID and client secret are stored on this computer.",
+            "Run `mendeley-sync login`, which asks for them. "
             "docs/first-check.md shows where to get them.",
         ),
         UnavailableReason.CREDENTIALS_REFUSED: (
-            "Mendeley does not accept the application number or its secret: one of them is "
-            "mistyped, the secret was made anew, or the application was disabled.",
-            "Compare both with the application's page at Mendeley, then run `mendeley-sync login`.",
+            "Mendeley does not accept the client ID and client secret. One of them is mistyped, "
+            "the secret was replaced, or the application was disabled.",
+            "Compare both with the application's page at dev.mendeley.com, then run "
+            "`mendeley-sync login`.",
         ),
         UnavailableReason.REDIRECT_MISMATCH: (
-            "The redirect address here is not the one registered for the application.",
+            "The redirect URI here is not the one registered for your application.",
             f"Compare it character by character with the registered one: {facts.redirect_address}",
         ),
     }
@@ -221,31 +219,31 @@ def credentials(facts: AccessFacts) -> CheckResult:
         sentence, next_step = found[cause]
         return CREDENTIALS.failed(sentence, Actor.YOU, next_step)
     if facts.service is not None:
-        return _unjudged(CREDENTIALS, "Mendeley could not be asked")
+        return CREDENTIALS.not_checked("Mendeley did not respond.")
     if cause is not None:
-        return _unjudged(CREDENTIALS, "nobody is signed in")
-    return CREDENTIALS.ok("Mendeley knows this tool.")
+        return CREDENTIALS.not_checked("You are not signed in.")
+    return CREDENTIALS.ok("The client ID and client secret are valid.")
 
 
 def sign_in(facts: AccessFacts) -> CheckResult:
     """Is the saved sign-in still good?"""
     problem = facts.sign_in
     if problem is None and facts.service is not None:
-        return _unjudged(SIGN_IN, "Mendeley could not be asked")
+        return SIGN_IN.not_checked("Mendeley did not respond.")
     if problem is None:
-        return SIGN_IN.ok("The saved sign-in is accepted.")
+        return SIGN_IN.ok("Your saved sign-in is accepted.")
     login = "mendeley-sync login"
     if facts.account != DEFAULT_PROFILE:
         login += f" --profile {facts.account}"
     if problem.cause is UnavailableReason.NOT_SIGNED_IN:
-        sentence, next_step = "Nobody is signed in on this computer.", f"Run `{login}`."
+        sentence, next_step = "You are not signed in on this computer.", f"Run `{login}`."
     elif problem.cause is UnavailableReason.SIGN_IN_REFUSED:
         sentence = messages.SIGN_IN_REFUSED
-        next_step = f"Run `{login}`: the old sign-in was withdrawn, has expired or was replaced."
+        next_step = f"Run `{login}`: the sign-in was withdrawn, has expired or was replaced."
         next_step += f" {problem.advice}" if problem.advice else ""
     else:
-        return _unjudged(SIGN_IN, "the application was not accepted")
-    # What the error says is mostly our own sentence over again.
+        return SIGN_IN.not_checked("The client ID and client secret were not accepted.")
+    # The error often repeats the same sentence.
     seen = "" if "`mendeley-sync login" in problem.detail else problem.detail
     return SIGN_IN.failed(sentence, Actor.YOU, next_step, seen=seen)
 
@@ -253,12 +251,12 @@ def sign_in(facts: AccessFacts) -> CheckResult:
 def profile(facts: AccessFacts) -> CheckResult:
     """Whose account is it, and is its address confirmed?"""
     if isinstance(facts.profile, Unavailable):
-        return _unjudged(PROFILE, "the profile could not be read")
+        return PROFILE.not_checked("The profile could not be read.")
     if facts.profile.verified is False:
         return PROFILE.warning(
-            "Mendeley has not yet confirmed your e-mail address.",
+            "Mendeley has not yet confirmed your email address.",
             Actor.YOU,
-            "Open the confirmation mail of Mendeley and follow its link.",
+            "Open the confirmation email from Mendeley and follow its link.",
         )
     return PROFILE.ok("Your profile is readable.")
 
@@ -266,32 +264,28 @@ def profile(facts: AccessFacts) -> CheckResult:
 def last_sync(facts: AccessFacts) -> CheckResult:
     """How long ago was the library last compared?"""
     if facts.last_good_sync is None:
-        return _unjudged(LAST_SYNC, "no comparison is recorded on this computer")
+        return LAST_SYNC.not_checked("No comparison is recorded on this computer.")
     age = facts.now - facts.last_good_sync
     sentence = f"The library was last compared {_duration(age)} ago."
     if age <= STALE_SYNC:
         return LAST_SYNC.ok(sentence)
     return LAST_SYNC.warning(
-        sentence, Actor.YOU, "Run `mendeley-sync diff`, or look whether the job still runs."
+        sentence, Actor.YOU, "Run `mendeley-sync diff`, or check if the job still runs."
     )
 
 
-STEPS: tuple[Callable[[AccessFacts], CheckResult], ...] = (
+CHECKS: tuple[Callable[[AccessFacts], CheckResult], ...] = (
     configuration,
     service_answers,
     clock,
     credentials,
     sign_in,
     profile,
-    *GROUP_STEPS,
+    *GROUP_CHECKS,
     published_pages,
     last_sync,
 )
-"""The ladder, from the ground up."""
-
-
-def _unjudged(step: AccessCheck, because: str) -> CheckResult:
-    return step.not_checked(f"Not checked, because {because}.")
+"""In order: each builds on the ones before."""
 
 
 def _duration(span: timedelta) -> str:

@@ -1,4 +1,4 @@
-"""One step of the registration check, and the answer that all steps give together."""
+"""The result of one access check, and the answer of all checks together."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mendeley_sync.errors import EXIT_ACCESS, EXIT_FINE, EXIT_NEEDS_REVIEW, EXIT
 
 
 class CheckState(StrEnum):
-    """How one step of the check ended."""
+    """How one check ended."""
 
     OK = "ok"
     WARNING = "warning"
@@ -21,7 +21,7 @@ class CheckState(StrEnum):
 
 
 class Actor(StrEnum):
-    """Who can do something about a finding."""
+    """The person who can act on a check result."""
 
     NOBODY = ""
     YOU = "you"
@@ -32,51 +32,54 @@ class Actor(StrEnum):
 
 
 class CheckResult(BaseModel):
-    """One step: a stable name, how it ended, and what to do."""
+    """One check: a stable name, its state, and the next step."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
     """Stable; a job may rely on it."""
     title: str
-    """The question this step answers, in a member's words."""
+    """The question that this check answers, in a member's words."""
     state: CheckState
     sentence: str
     seen: str = ""
-    """What was seen: numbers and dates, never secrets or addresses."""
+    """Numbers and dates that were seen, never secrets or addresses."""
     who: Actor = Actor.NOBODY
     next_step: str = ""
 
 
 class AccessCheck(NamedTuple):
-    """What all findings of one step have in common."""
+    """The name and title that all results of one check share."""
 
     name: str
     title: str
 
     def ok(self, sentence: str, *, seen: str = "") -> CheckResult:
         """All is well."""
-        return CheckResult(
-            name=self.name, title=self.title, state=CheckState.OK, sentence=sentence, seen=seen
-        )
+        return self.result(CheckState.OK, sentence, seen=seen)
 
     def not_checked(self, sentence: str) -> CheckResult:
-        """Nothing can be said; the sentence tells because of what."""
-        return CheckResult(
-            name=self.name, title=self.title, state=CheckState.NOT_CHECKED, sentence=sentence
-        )
+        """Nothing is known; the sentence is the reason."""
+        return self.result(CheckState.NOT_CHECKED, sentence)
 
     def warning(self, sentence: str, who: Actor, next_step: str, *, seen: str = "") -> CheckResult:
-        """Somebody should look at it."""
-        return self._for_somebody(CheckState.WARNING, sentence, who, next_step, seen)
+        """Someone should look at it."""
+        return self.result(CheckState.WARNING, sentence, who, next_step, seen=seen)
 
     def failed(self, sentence: str, who: Actor, next_step: str, *, seen: str = "") -> CheckResult:
-        """It stands in a member's way."""
-        return self._for_somebody(CheckState.FAILED, sentence, who, next_step, seen)
+        """It keeps a member out."""
+        return self.result(CheckState.FAILED, sentence, who, next_step, seen=seen)
 
-    def _for_somebody(
-        self, state: CheckState, sentence: str, who: Actor, next_step: str, seen: str
+    def result(
+        self,
+        state: CheckState,
+        sentence: str,
+        who: Actor = Actor.NOBODY,
+        next_step: str = "",
+        *,
+        seen: str = "",
     ) -> CheckResult:
+        """The result of this check."""
         return CheckResult(
             name=self.name,
             title=self.title,
@@ -92,7 +95,7 @@ QUESTION = "Can a member get in?"
 
 
 class Answer(StrEnum):
-    """Can a member get in? (Or whatever the report asks.)"""
+    """The answer to "Can a member get in?", or to another question of the report."""
 
     YES = "yes"
     NO = "no"
@@ -109,7 +112,7 @@ ANSWER_EXIT_CODES: dict[Answer, int] = {
 
 
 class AccessReport(BaseModel):
-    """The whole check: the answer first, then every step."""
+    """The whole access check: the answer first, then every check."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -123,15 +126,15 @@ class AccessReport(BaseModel):
 
     @property
     def exit_code(self) -> int:
-        """0 yes, 8 no, 4 not known, 9 the service could not be asked."""
+        """0 yes, 8 no, 4 not known, 9 Mendeley did not respond."""
         return ANSWER_EXIT_CODES[self.answer]
 
     def strict_exit_code(self) -> int:
-        """The same where a warning counts as no; a silent service stays a silent service."""
+        """The exit code where a warning counts as no, unless Mendeley did not respond."""
         is_asked = self.answer is not Answer.NOT_ASKED
         return EXIT_ACCESS if is_asked and self.has_warnings else self.exit_code
 
     @property
     def has_warnings(self) -> bool:
-        """Whether some step ended in a warning."""
-        return any(rung.state is CheckState.WARNING for rung in self.rungs)
+        """True if a check ended in a warning."""
+        return any(one.state is CheckState.WARNING for one in self.rungs)

@@ -1,4 +1,4 @@
-"""The steps of the ladder that look at the group itself."""
+"""The checks of the group itself."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ FEW_SEATS = 2
 """From this many free seats down, a warning is due."""
 
 OLD_INVITATION = timedelta(days=30)
-"""An invitation that waits longer than this has probably not arrived."""
+"""An invitation that is pending for longer than this has probably not arrived."""
 
 QUIET_LEADERS = timedelta(days=365)
-"""Owner and admins who added nothing for so long may have left."""
+"""Owner and admins who added nothing for this long may have left."""
 
 
 GROUP = AccessCheck("group", "Can your account see the group?")
@@ -26,9 +26,9 @@ DOCUMENTS = AccessCheck("documents", "Can the references be read?")
 FILES = AccessCheck("files", "Can attached files be reached?")
 MAY_WRITE = AccessCheck("may-write", "May your account change references?")
 MEMBERS = AccessCheck("members", "Can the member list be read?")
-SEATS = AccessCheck("seats", "Is there room for new members?")
-INVITATIONS = AccessCheck("invitations", "Are invitations waiting for too long?")
-LEADERS = AccessCheck("leaders", "Is somebody there to invite new members?")
+SEATS = AccessCheck("seats", "Are seats free for new members?")
+INVITATIONS = AccessCheck("invitations", "Are invitations pending for too long?")
+LEADERS = AccessCheck("leaders", "Can enough people invite new members?")
 
 
 def group_visible(facts: AccessFacts) -> CheckResult:
@@ -45,26 +45,26 @@ def group_visible(facts: AccessFacts) -> CheckResult:
         return _unjudged(facts, GROUP, seen)
     if _invited(facts):
         return GROUP.failed(
-            "You are invited to the group, but the invitation was not accepted yet.",
+            "You are invited to the group, but you have not accepted the invitation.",
             Actor.YOU,
-            "Sign in at Mendeley with the invited address and press Accept there.",
+            "Sign in at Mendeley with the invited email address and press Accept.",
         )
     return GROUP.failed(
         messages.CANNOT_SEE_GROUP.format(owner=_owner(facts)),
         Actor.OWNER,
-        "If it was a public group: those were deleted in March 2021 with all they held.",
+        "If it was a public group: Mendeley deleted all public groups in March 2021.",
         seen=_causes(seen),
     )
 
 
 def _causes(seen: Unavailable) -> str:
     if seen.cause is UnavailableReason.FORBIDDEN:
-        return "Mendeley says that this account is not allowed to see the group (403)."
+        return "Mendeley reports that your account may not see the group (403)."
     if seen.cause is UnavailableReason.NOT_FOUND:
-        return "Mendeley says that there is no such group (404)."
+        return "Mendeley reports that the group does not exist (404)."
     return (
-        "Possible causes: the group does not exist; it was public and went in March 2021; "
-        "or this account is not in it."
+        "Possible causes: the group does not exist, it was public and was deleted in March 2021, "
+        "or your account is not a member."
     )
 
 
@@ -84,7 +84,7 @@ def role(facts: AccessFacts) -> CheckResult:
     known = messages.ROLE_WORDS.get(facts.group.role)
     if known is None:
         return ROLE.warning(
-            f"Mendeley calls your role {facts.group.role!r}, which we do not know.",
+            f'Your role in the group is "{facts.group.role}", which this version does not know.',
             Actor.OWNER,
             "Ask the owner which role you have in the group.",
         )
@@ -98,27 +98,27 @@ def documents(facts: AccessFacts) -> CheckResult:
         if count.cause not in (UnavailableReason.FORBIDDEN, UnavailableReason.NOT_FOUND):
             return _unjudged(facts, DOCUMENTS, count)
         return DOCUMENTS.failed(
-            "Your account is in the group, but may not read its references.",
+            "Your account is in the group, but cannot read its references.",
             Actor.OWNER,
-            f"Ask {_owner(facts)} whether the group still has its storage and plan.",
+            f"Ask {_owner(facts)} if the group still has its storage and subscription.",
             seen=count.detail,
         )
     if count:
         is_one = count == 1
         return DOCUMENTS.ok(
-            "One reference is readable." if is_one else f"{count:,} references are readable."
+            "1 reference is readable." if is_one else f"{count:,} references are readable."
         )
     return _empty_library(facts)
 
 
 def _empty_library(facts: AccessFacts) -> CheckResult:
-    next_step = f"Ask {_owner(facts)} to look into the group's library and its trash."
+    next_step = f"Ask {_owner(facts)} to check the group's library and its trash."
     if facts.last_count:
-        when = f"{facts.last_count_at:%Y-%m-%d}" if facts.last_count_at else "an earlier day"
+        when = day_in_words(facts.last_count_at) if facts.last_count_at else "an earlier day"
         sentence = messages.LIBRARY_EMPTY.format(date=when, n=facts.last_count)
         return DOCUMENTS.failed(sentence, Actor.OWNER, next_step)
     return DOCUMENTS.warning(
-        "The library is empty; whether it ever held anything is not known here.",
+        "The library is empty, and no earlier content is recorded here.",
         Actor.OWNER,
         next_step,
     )
@@ -131,11 +131,11 @@ def files(facts: AccessFacts) -> CheckResult:
         if count.cause is not UnavailableReason.FORBIDDEN:
             return _unjudged(facts, FILES, count)
         return FILES.warning(
-            "Your account may not list the group's files.",
+            "Your account cannot list the group's files.",
             Actor.OWNER,
-            "Ask the owner whether the group's storage is full.",
+            "Ask the owner if the group's storage is full.",
         )
-    return FILES.ok("The group holds no files." if count == 0 else "Attached files can be listed.")
+    return FILES.ok("The group has no files." if count == 0 else "Attached files can be listed.")
 
 
 def may_write(facts: AccessFacts) -> CheckResult:
@@ -143,11 +143,11 @@ def may_write(facts: AccessFacts) -> CheckResult:
     if isinstance(facts.group, Unavailable):
         return _unjudged(facts, MAY_WRITE, facts.group)
     if facts.group.may_write:
-        return MAY_WRITE.ok("By its role your account may change references; nothing was tried.")
+        return MAY_WRITE.ok("Your role allows you to change references. Nothing was tried.")
     return MAY_WRITE.warning(
-        "By its role your account may only read.",
+        "Your role allows you only to read.",
         Actor.ADMIN,
-        "Reading is enough for members; to push fixes, ask for membership.",
+        "Reading is enough for members. To push changes, ask for another role.",
     )
 
 
@@ -157,91 +157,93 @@ def member_list(facts: AccessFacts) -> CheckResult:
         if facts.members.cause is not UnavailableReason.FORBIDDEN:
             return _unjudged(facts, MEMBERS, facts.members)
         return MEMBERS.warning(
-            "Your account may not see who is in the group.",
+            "Your account cannot see the member list.",
             Actor.ADMIN,
-            "Let an owner or admin run this check to see members and seats.",
+            "Ask an owner or admin to run this check to see members and seats.",
         )
     count = len(facts.members)
     return MEMBERS.ok(
-        "One person is in the group." if count == 1 else f"{count} people are in the group."
+        "1 person is in the group." if count == 1 else f"{count} people are in the group."
     )
 
 
 def seats(facts: AccessFacts) -> CheckResult:
-    """Is there room for another member?"""
+    """Is a seat free for another member?"""
     if isinstance(facts.group, Unavailable):
         return _unjudged(facts, SEATS, facts.group)
     limit, members = facts.group.member_limit, facts.group.member_count
     if limit is None or members is None:
-        return SEATS.not_checked(
-            "Not checked, because Mendeley did not tell how many seats the group has."
-        )
+        return SEATS.not_checked("Mendeley did not report how many seats the group has.")
     pending = _pending(facts, facts.group)
     free = limit - members - pending
-    next_step = "Remove people who have left, or choose a larger plan."
+    next_step = "Remove members who have left, or upgrade the Mendeley subscription."
     too_large = _roster_is_too_large(facts, limit)
     if free <= 0:
         sentence = messages.GROUP_FULL.format(
-            limit=limit, members=members, pending=pending, owner=_owner(facts)
+            limit=limit,
+            members=_counted(members, "member"),
+            pending=_counted(pending, "pending invitation"),
+            owner=_owner(facts),
         )
         return SEATS.failed(sentence + too_large, Actor.OWNER, next_step)
-    sentence = f"{free} of {limit} seats are free." if free > 1 else "One seat is free."
-    told = f"{limit} seats, {members} members, {pending} waiting"
+    sentence = f"{free} of {limit} seats {'is' if free == 1 else 'are'} free."
+    seen = f"{limit} seats, {_counted(members, 'member')}, "
+    seen += _counted(pending, "pending invitation")
     if free <= FEW_SEATS or too_large:
-        return SEATS.warning(sentence + too_large, Actor.OWNER, next_step, seen=told)
-    return SEATS.ok(sentence, seen=told)
+        return SEATS.warning(sentence + too_large, Actor.OWNER, next_step, seen=seen)
+    return SEATS.ok(sentence, seen=seen)
 
 
 def _roster_is_too_large(facts: AccessFacts, limit: int) -> str:
-    """A second sentence where the plan cannot hold the roster, else ""."""
+    """A second sentence where the roster has more people than the group has seats, else ""."""
     if facts.roster_size is None or facts.roster_size <= limit:
         return ""
     return f" {messages.ROSTER_TOO_LARGE.format(people=facts.roster_size, limit=limit)}"
 
 
 def _pending(facts: AccessFacts, group: Group) -> int:
-    """Open invitations; the list is surer than the group's own count."""
+    """Pending invitations; the list is more reliable than the group's own count."""
     if isinstance(facts.invitations, Unavailable):
         return group.pending_invitation_count or 0
     return sum(1 for invitation in facts.invitations if invitation.is_open)
 
 
 def old_invitations(facts: AccessFacts) -> CheckResult:
-    """Do invitations wait that nobody will accept any more?"""
+    """Are invitations pending that no one will accept?"""
     if isinstance(facts.invitations, Unavailable):
         if facts.invitations.cause is UnavailableReason.FORBIDDEN:
-            return INVITATIONS.not_checked(
-                "Not checked, because only owner and admins see the invitations."
-            )
+            return INVITATIONS.not_checked("Only the owner and admins can see the invitations.")
         return _unjudged(facts, INVITATIONS, facts.invitations)
     waiting = [invitation for invitation in facts.invitations if invitation.is_open]
     old = [one for one in waiting if one.sent and facts.now - one.sent > OLD_INVITATION]
+    days = OLD_INVITATION.days
     if not old:
         return INVITATIONS.ok(
-            f"{len(waiting)} waiting, none for long." if waiting else "None is waiting."
+            f"{len(waiting)} pending, none for more than {days} days."
+            if waiting
+            else "None pending."
         )
-    days = OLD_INVITATION.days
-    one = f"One invitation has been waiting for more than {days} days and takes up a seat."
-    many = f"{len(old)} invitations have been waiting for more than {days} days and take up seats."
+    one = f"1 invitation has been pending for more than {days} days and takes up a seat."
+    many = f"{len(old)} invitations have been pending for more than {days} days and take up seats."
     return INVITATIONS.warning(
         one if len(old) == 1 else many,
         Actor.ADMIN,
-        "Ask these people for the address they use at Mendeley and invite that one; "
-        "withdraw the old invitation.",
+        "Ask these people for the email address of their Mendeley account and invite that. "
+        "Withdraw the old invitations.",
     )
 
 
 def leaders(facts: AccessFacts) -> CheckResult:
-    """Is there more than one who can invite, and are they still about?"""
+    """Can more than 1 person invite, and are they still active?"""
     if isinstance(facts.members, Unavailable):
         return _unjudged(facts, LEADERS, facts.members)
     count = sum(1 for member in facts.members if member.role in {"owner", "admin"})
     few, quiet = count <= 1, _leaders_are_quiet(facts)
     if not few and not quiet:
         return LEADERS.ok(f"{count} people can invite new members.")
-    sentences = ["Only one person can invite new members."] if few else []
+    sentences = ["Only 1 person can invite new members."] if few else []
     sentences += ["No owner or admin has added a reference for 12 months."] if quiet else []
-    steps = ["Ask the owner and the admins whether they are still there."] if quiet else []
+    steps = ["Ask the owner and the admins if they are still active."] if quiet else []
     steps += ["Make a second trusted member an admin."] if few else []
     return LEADERS.warning(" ".join(sentences), Actor.OWNER, " ".join(steps))
 
@@ -253,7 +255,7 @@ def _leaders_are_quiet(facts: AccessFacts) -> bool:
     return last is None or facts.now - last > QUIET_LEADERS
 
 
-GROUP_STEPS: tuple[Callable[[AccessFacts], CheckResult], ...] = (
+GROUP_CHECKS: tuple[Callable[[AccessFacts], CheckResult], ...] = (
     group_visible,
     role,
     documents,
@@ -267,29 +269,30 @@ GROUP_STEPS: tuple[Callable[[AccessFacts], CheckResult], ...] = (
 
 
 _BECAUSE = {
-    UnavailableReason.SERVICE_DOWN: "Mendeley did not answer",
-    UnavailableReason.THROTTLED: "Mendeley asked us to slow down",
-    UnavailableReason.FORBIDDEN: "Mendeley does not let this account see it",
+    UnavailableReason.SERVICE_DOWN: "Mendeley did not respond",
+    UnavailableReason.THROTTLED: "Mendeley is limiting requests",
+    UnavailableReason.FORBIDDEN: "your account is not allowed to see this",
     UnavailableReason.NOT_LISTED: "your account cannot see the group",
     UnavailableReason.NOT_FOUND: "your account cannot see the group",
 }
 
 
-def _unjudged(facts: AccessFacts, step: AccessCheck, seen: Unavailable) -> CheckResult:
-    return step.not_checked(f"Not checked, because {_because(facts, seen)}.")
+def _unjudged(facts: AccessFacts, check: AccessCheck, seen: Unavailable) -> CheckResult:
+    reason = _because(facts, seen)
+    return check.not_checked(f"{reason[0].upper()}{reason[1:]}.")
 
 
 def _because(facts: AccessFacts, seen: Unavailable) -> str:
-    """The root of it: what depends on the group says why the group was not seen."""
+    """The root cause: a check that depends on the group has the reason of the group's."""
     if seen.cause is UnavailableReason.DEPENDS and isinstance(facts.group, Unavailable):
         seen = facts.group
     if seen.cause in _BECAUSE:
         return _BECAUSE[seen.cause]
     if facts.configuration is not None:
-        return "the settings lead to no group"
+        return "no group is set in the settings"
     if facts.service is not None:
         return _BECAUSE[UnavailableReason.SERVICE_DOWN]
-    return "nobody is signed in" if facts.sign_in is not None else "an earlier step failed"
+    return "you are not signed in" if facts.sign_in is not None else "an earlier check failed"
 
 
 def day_in_words(moment: datetime) -> str:
@@ -299,3 +302,7 @@ def day_in_words(moment: datetime) -> str:
 
 def _owner(facts: AccessFacts) -> str:
     return facts.owner_name or messages.OWNER_FALLBACK
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

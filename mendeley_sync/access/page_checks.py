@@ -1,11 +1,18 @@
-"""The pages that a society publishes: do they and their links answer?"""
+"""The pages that a society publishes, and their links."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
 
-from mendeley_sync.access.check_result import AccessReport, Actor, Answer, CheckResult, CheckState
+from mendeley_sync.access.check_result import (
+    AccessCheck,
+    AccessReport,
+    Actor,
+    Answer,
+    CheckResult,
+    CheckState,
+)
 from mendeley_sync.access.facts import AccessFacts, LinkFact, LinkState, PageFact
 
 NAME = "pages"
@@ -13,26 +20,26 @@ TITLE = "Do the published pages and their links work?"
 QUESTION = "Do the links of the page work?"
 MANY_QUESTION = "Do the links of the pages work?"
 
-NO_PAGE = "Not checked, because the settings name no page."
-ALL_WALLED = "Not checked, because the pages let no program in or could not be reached."
-NO_LINKS = "The page answers; it holds no links."
-NO_LINKS_MANY = "The pages answer; they hold no links."
-MEND = "Mend these links on the page."
+NO_PAGE = "No page is named in the settings."
+ALL_WALLED = "The pages block automated requests or could not be reached."
+NO_LINKS = "The page responds. It has no links."
+NO_LINKS_MANY = "The pages respond. They have no links."
+FIX = "Fix these links on the page."
 
 _UNSURE = (LinkState.WALLED, LinkState.UNREACHED, LinkState.NOT_TRIED)
 _SHOWN_ADDRESSES = 5
 
 
 def published_pages(facts: AccessFacts) -> CheckResult:
-    """One finding for all pages; a robot wall is no dead link."""
+    """One result for all pages; a page that blocks automated requests is not broken."""
     if not facts.pages:
-        return CheckResult(name=NAME, title=TITLE, state=CheckState.NOT_CHECKED, sentence=NO_PAGE)
+        return AccessCheck(NAME, TITLE).not_checked(NO_PAGE)
     return judge_pages(facts.pages)
 
 
 def check_published(pages: Sequence[PageFact]) -> AccessReport:
-    """The pages alone, one step each: for a check without an account."""
-    rungs = tuple(
+    """The pages alone, one check each: for a check without an account."""
+    results = tuple(
         judge_pages([page], name=f"page-{number}", title=f"Do the links of {page.address} work?")
         for number, page in enumerate(pages, start=1)
     )
@@ -42,7 +49,7 @@ def check_published(pages: Sequence[PageFact]) -> AccessReport:
         question=QUESTION if len(pages) == 1 else MANY_QUESTION,
         answer=answer,
         sentence=f"{_ANSWER_STARTS[answer]}{whole.sentence}",
-        rungs=rungs,
+        rungs=results,
         pages=tuple(pages),
     )
 
@@ -65,39 +72,37 @@ def _answer(pages: Sequence[PageFact], whole: CheckResult) -> Answer:
 
 
 def judge_pages(pages: Sequence[PageFact], *, name: str = NAME, title: str = TITLE) -> CheckResult:
-    """What the tried pages and links amount to."""
+    """The result for the pages and links that were tried."""
     tried = _tried(pages)
     counts = Counter(link.state for link in tried)
     unsure = sum(counts[state] for state in _UNSURE)
-    state, sentence = _verdict(counts, len(tried))
+    state, sentence = _state_of(counts, len(tried))
     if state is CheckState.OK and not any(page.links for page in pages):
         sentence = NO_LINKS if len(pages) == 1 else NO_LINKS_MANY
     if unsure and state is not CheckState.NOT_CHECKED:
         sentence += f" {unsure} could not be checked."
     wrong = {CheckState.FAILED: LinkState.DEAD, CheckState.WARNING: LinkState.MOVED}.get(state)
-    return CheckResult(
-        name=name,
-        title=title,
-        state=state,
-        sentence=sentence,
+    return AccessCheck(name, title).result(
+        state,
+        sentence,
+        Actor.PAGE if wrong else Actor.NOBODY,
+        FIX if wrong else "",
         seen=_addresses([link for link in tried if link.state is wrong]),
-        who=Actor.PAGE if wrong else Actor.NOBODY,
-        next_step=MEND if wrong else "",
     )
 
 
-def _verdict(counts: Counter[LinkState], total: int) -> tuple[CheckState, str]:
+def _state_of(counts: Counter[LinkState], total: int) -> tuple[CheckState, str]:
     dead, moved, answering = (
         counts[state] for state in (LinkState.DEAD, LinkState.MOVED, LinkState.ANSWERS)
     )
     if dead:
-        verb = "leads" if dead == 1 else "lead"
-        return CheckState.FAILED, f"{dead} of {_links(total)} {verb} nowhere."
+        verb = "is" if dead == 1 else "are"
+        return CheckState.FAILED, f"{dead} of {_links(total)} {verb} broken."
     if moved:
-        verb = "leads" if moved == 1 else "lead"
-        return CheckState.WARNING, f"{moved} of {_links(total)} now {verb} elsewhere."
+        verb = "redirects" if moved == 1 else "redirect"
+        return CheckState.WARNING, f"{moved} of {_links(total)} {verb} to another site."
     if answering:
-        return CheckState.OK, f"{_links(answering)} {'answers' if answering == 1 else 'answer'}."
+        return CheckState.OK, f"{_links(answering)} {'works' if answering == 1 else 'work'}."
     return CheckState.NOT_CHECKED, ALL_WALLED
 
 

@@ -169,7 +169,7 @@ def test_an_accepted_invitation_of_somebody_who_left_proves_nothing() -> None:
     [
         (0, 20, 25, "25 of 25 seats are free; nobody of the roster needs one."),
         (2, 20, 25, "25 of 25 seats are free: enough for the 2 people of the roster not in yet."),
-        (26, 0, 25, "The roster has 26 people, the group has 25 seats: this plan cannot hold"),
+        (26, 0, 25, "The roster has 26 people, but the group has only 25 seats"),
         (2, 1, None, "How many could still join is not known"),
     ],
 )

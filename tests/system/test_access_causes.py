@@ -28,20 +28,20 @@ from tests.workflow.web import Said, Web, a_web
 pytestmark = pytest.mark.usefixtures("no_waiting")
 
 OWNER_SENTENCE = (
-    "Not known: you are signed in as the owner, which does not show what a member sees. Ask one "
-    "ordinary member to run `mendeley-sync access`, or to tell you how many references the group "
-    "shows."
+    "Not known: you are signed in as the owner, and owners see more than members do. Ask a "
+    "regular member to run `mendeley-sync access`, or to send you the number of references that "
+    "they see in the group."
 )
 CANNOT_SEE = (
-    "This account cannot see the group: it may not exist, or you may not be in it. Ask the "
-    "group's owner to invite the address you use for Mendeley."
+    "Your account cannot see the group. The group may not exist, or you may not be a member. Ask "
+    "the group's owner to invite the email address of your Mendeley account."
 )
 FULL = (
-    "The group is full: 3 seats, 2 members, 1 waiting. Ask the group's owner to free seats or "
-    "change the plan."
+    "The group is full: 2 members and 1 pending invitation use all 3 seats. Ask the group's owner "
+    "to remove members who have left or to upgrade the Mendeley subscription."
 )
 SIGN_IN_REFUSED = (
-    "Mendeley no longer accepts the saved sign-in. Nothing was changed; run `mendeley-sync login`."
+    "Mendeley no longer accepts your saved sign-in. Nothing was changed. Run `mendeley-sync login`."
 )
 
 
@@ -112,7 +112,7 @@ def test_an_ordinary_member_who_sees_references_means_yes(member: Desk) -> None:
 
     assert (found["answer"], found["exit"]["code"]) == ("yes", 0)
     assert found["sentence"] == (
-        "Yes: seen with an ordinary member's account; the group shows 2 references."
+        "Yes: seen with a regular member's account. The group shows 2 references."
     )
     assert not [one for one in found["findings"] if one["state"] in ("failed", "warning")]
 
@@ -141,7 +141,7 @@ def test_without_settings_every_other_step_says_what_it_depends_on(bare_desk: De
 
     assert found["exit"]["code"] == 4
     assert rung(found, "configuration")["state"] == "failed"
-    assert rung(found, "group")["sentence"].startswith("Not checked, because")
+    assert rung(found, "group")["sentence"] == "No group is set in the settings."
 
 
 def test_a_mistake_in_the_settings_is_a_finding_with_its_line(desk: Desk) -> None:
@@ -162,7 +162,7 @@ def test_no_credentials(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     assert found["exit"]["code"] == 4
     assert rung(found, "credentials")["state"] == "failed"
     assert found["sentence"] == (
-        "Not known. No application number and secret are stored on this computer."
+        "Not known. No client ID and client secret are stored on this computer."
     )
 
 
@@ -173,7 +173,7 @@ def test_credentials_refused(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Non
 
     assert found["exit"]["code"] == 4
     assert rung(found, "credentials")["state"] == "failed"
-    assert "does not accept the application number or its secret" in found["sentence"]
+    assert "does not accept the client ID and client secret" in found["sentence"]
     assert "another" not in str(found)
 
 
@@ -190,7 +190,7 @@ def test_redirect_address_does_not_match(desk: Desk) -> None:
 
     assert found["exit"]["code"] == 4
     assert rung(found, "credentials")["state"] == "failed"
-    assert "The redirect address here is not the one registered" in found["sentence"]
+    assert "The redirect URI here is not the one registered" in found["sentence"]
     assert "http://localhost:8585/callback" in rung(found, "credentials")["next_step"]
 
 
@@ -201,7 +201,7 @@ def test_nobody_signed_in(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert found["exit"]["code"] == 4
     assert rung(found, "sign-in")["state"] == "failed"
-    assert found["sentence"] == "Not known. Nobody is signed in on this computer."
+    assert found["sentence"] == "Not known. You are not signed in on this computer."
 
 
 def test_renewal_refused_names_the_secret_to_replace_in_a_job(
@@ -235,9 +235,9 @@ def test_service_down(member: Desk) -> None:
 
     assert (found["answer"], found["exit"]["code"]) == ("the service could not be asked", 9)
     assert rung(found, "service")["state"] == "failed"
-    assert found["sentence"].startswith("Mendeley has not answered since ")
-    assert "; nothing is lost. The job tries again after " in found["sentence"]
-    assert found["sentence"].endswith("; you need do nothing.")
+    assert found["sentence"] == (
+        "Mendeley is not responding. Nothing was changed. Try again later."
+    )
 
 
 def test_service_that_cannot_be_reached(member: Desk) -> None:
@@ -253,7 +253,7 @@ def test_throttled_says_from_when_on(member: Desk) -> None:
     found = report(member)
 
     assert found["exit"]["code"] == 9
-    assert "asks us to slow down; it can be asked again after 20" in found["sentence"]
+    assert "is limiting requests. Try again after 20" in found["sentence"]
 
 
 def test_a_service_that_leaves_the_group_unanswered_was_not_asked(member: Desk) -> None:
@@ -263,7 +263,7 @@ def test_a_service_that_leaves_the_group_unanswered_was_not_asked(member: Desk) 
 
     assert found["exit"]["code"] == 9
     assert rung(found, "profile")["state"] == "ok"
-    assert "Mendeley did not answer" in rung(found, "group")["sentence"]
+    assert "Mendeley did not respond" in rung(found, "group")["sentence"]
 
 
 @pytest.mark.parametrize(("hours", "way"), [(3, "behind"), (-3, "ahead of")])
@@ -289,7 +289,7 @@ def test_group_that_does_not_exist(member: Desk) -> None:
     assert rung(found, "group")["sentence"] == CANNOT_SEE
     assert found["sentence"] == f"No. {CANNOT_SEE}"
     assert "March 2021" in rung(found, "group")["next_step"]
-    assert rung(found, "documents")["sentence"].startswith("Not checked, because")
+    assert rung(found, "documents")["sentence"] == "Your account cannot see the group."
 
 
 def test_group_that_this_account_is_not_in(member: Desk) -> None:
@@ -312,7 +312,7 @@ def test_invitation_waiting(member: Desk) -> None:
     assert found["exit"]["code"] == 8
     assert rung(found, "group")["state"] == "failed"
     assert found["sentence"] == (
-        "No. You are invited to the group, but the invitation was not accepted yet."
+        "No. You are invited to the group, but you have not accepted the invitation."
     )
 
 
@@ -325,7 +325,7 @@ def test_member_but_documents_unreadable(member: Desk) -> None:
     assert rung(found, "group")["state"] == "ok"
     assert rung(found, "documents")["state"] == "failed"
     assert found["sentence"] == (
-        "No. Your account is in the group, but may not read its references."
+        "No. Your account is in the group, but cannot read its references."
     )
 
 
@@ -336,7 +336,7 @@ def test_library_empty_and_nobody_here_saw_it_full(member: Desk) -> None:
 
     assert found["exit"]["code"] == 4
     assert rung(found, "documents")["state"] == "warning"
-    assert "whether it ever held anything is not known" in found["sentence"]
+    assert "no earlier content is recorded" in found["sentence"]
 
 
 def test_library_empty_that_was_full(member: Desk) -> None:
@@ -346,10 +346,11 @@ def test_library_empty_that_was_full(member: Desk) -> None:
     found = report(member)
 
     assert found["exit"]["code"] == 4
-    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    now = datetime.now(UTC)
+    today = f"{now.day} {now:%B %Y}"
     assert rung(found, "documents")["sentence"] == (
-        f"The library looks empty; on {today} it held 2. We changed nothing and your list is "
-        "safe; run `mendeley-sync access` first."
+        f"The library appears to be empty; on {today} it had 2 documents. Nothing was changed, and "
+        "your list is intact. Run `mendeley-sync access` to find the cause."
     )
     assert rung(found, "documents")["state"] == "failed"
 
@@ -363,14 +364,14 @@ def test_member_limit_reached_with_pending_invitations_counted(owner: Desk) -> N
     assert (found["answer"], found["exit"]["code"]) == ("no", 8)
     assert rung(found, "seats")["state"] == "failed"
     assert rung(found, "seats")["sentence"] == FULL
-    assert found["sentence"] == f"No: nobody new can join. {FULL}"
+    assert found["sentence"] == f"No: no one else can join. {FULL}"
 
 
 def test_a_single_admin_is_a_warning_that_strict_counts_as_no(owner: Desk) -> None:
     found = report(owner)
 
     assert rung(found, "leaders")["state"] == "warning"
-    assert "Only one person can invite new members." in rung(found, "leaders")["sentence"]
+    assert "Only 1 person can invite new members." in rung(found, "leaders")["sentence"]
     assert report(owner, "--strict")["exit"]["code"] == 8
 
 
@@ -402,7 +403,10 @@ def test_a_roster_that_the_plan_cannot_hold_is_a_warning(owner: Desk) -> None:
     found = report(owner)
 
     assert rung(found, "seats")["state"] == "warning"
-    assert "The roster has 30 people, the group has 25 seats" in rung(found, "seats")["sentence"]
+    assert (
+        "The roster has 30 people, but the group has only 25 seats"
+        in rung(found, "seats")["sentence"]
+    )
 
 
 # --- earlier runs ----------------------------------------------------------------------------
@@ -438,12 +442,12 @@ PageSetUp = Callable[[Web], str]
 @pytest.mark.parametrize(
     ("set_up", "state", "said"),
     [
-        (lambda web: web.says("/paper"), "ok", "2 links answer."),
-        (lambda web: "/gone", "failed", "1 of 2 links leads nowhere."),
+        (lambda web: web.says("/paper"), "ok", "2 links work."),
+        (lambda web: "/gone", "failed", "1 of 2 links is broken."),
         (
             lambda web: web.says("/p", Said(302, "", {"Location": web.address("/q", "localhost")})),
             "warning",
-            "1 of 2 links now leads elsewhere.",
+            "1 of 2 links redirects to another site.",
         ),
         (lambda web: web.says("/paper", Said(403)), "ok", "1 could not be checked."),
     ],
@@ -493,7 +497,7 @@ def test_the_owner_is_named_only_where_names_are_asked_for(owner: Desk) -> None:
     state_of(owner).groups[GROUP]["member_limit"] = 2
 
     assert "Clara" not in str(report(owner))
-    assert "Ask Clara Beispiel to free seats" in report(owner, "--names")["sentence"]
+    assert "Ask Clara Beispiel to remove members" in report(owner, "--names")["sentence"]
 
 
 def test_a_spoilt_credentials_file_is_a_matter_of_the_settings(

@@ -198,7 +198,7 @@ def test_a_roster_bigger_than_the_limit_gets_a_sentence(society: Desk) -> None:
     ended = society.run("access", "roster", "big.csv")
 
     plain = " ".join(ended.out.split())
-    assert "The roster has 26 people, the group has 25 seats: this plan cannot hold them" in plain
+    assert "The roster has 26 people, but the group has only 25 seats" in plain
 
 
 def test_the_forecast_says_how_many_could_still_join(society: Desk) -> None:
@@ -314,7 +314,7 @@ def test_a_page_is_checked_without_settings_and_account(bare_desk: Desk, web: We
 
     assert ended.code == 8
     assert ended.report["question"] == "Do the links of the page work?"
-    assert ended.report["sentence"] == "No. 1 of 4 links leads nowhere."
+    assert ended.report["sentence"] == "No. 1 of 4 links is broken."
     (found,) = ended.report["pages"]
     assert [link["state"] for link in found["links"]] == [
         *("answers", "redirected elsewhere", "dead")

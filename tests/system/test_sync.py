@@ -266,8 +266,8 @@ def test_a_silent_service_is_told_in_the_sentence_for_it_wherever_the_run_met_it
         done = job.run()
 
         assert str(done.error) == (
-            "Mendeley has not answered since 2026-03-01 13:00 UTC; nothing is lost. The job tries "
-            "again after a while; you need do nothing."
+            "Mendeley has not responded since 2026-03-01 13:00 UTC. Nothing was changed. The job "
+            "will try again after a while. No action is needed."
         )
         assert done.exit_code == 9
         assert done.report is not None

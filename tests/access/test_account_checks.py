@@ -1,4 +1,4 @@
-"""The ladder: facts to findings, and the sentences in the documentation."""
+"""The access check: facts to results, and the messages in the documentation."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Row(NamedTuple):
 
 def documented() -> list[Row]:
     lines = DOCS.read_text("utf-8").splitlines()
-    start = lines.index("| step | state | sentence | who can act | next step |") + 2
+    start = lines.index("| check | state | sentence | who can act | next step |") + 2
     rows = []
     for line in lines[start:]:
         if not line.startswith("|"):
@@ -101,35 +101,36 @@ def test_every_documented_sentence_is_one_that_is_said() -> None:
     ("sentence", "word_for_word"),
     [
         (
-            messages.NOT_KNOWN_OWNER.format(role="the owner"),
-            "Not known: you are signed in as the owner, which does not show what a member sees. "
-            "Ask one ordinary member to run `mendeley-sync access`, or to tell you how many "
-            "references the group shows.",
+            messages.NOT_KNOWN_OWNER.format(role="the owner", roles="owners"),
+            "Not known: you are signed in as the owner, and owners see more than members do. Ask "
+            "a regular member to run `mendeley-sync access`, or to send you the number of "
+            "references that they see in the group.",
         ),
         (
             messages.CANNOT_SEE_GROUP,
-            "This account cannot see the group: it may not exist, or you may not be in it. Ask "
-            "{owner} to invite the address you use for Mendeley.",
+            "Your account cannot see the group. The group may not exist, or you may not be a "
+            "member. Ask {owner} to invite the email address of your Mendeley account.",
         ),
         (
             messages.GROUP_FULL,
-            "The group is full: {limit} seats, {members} members, {pending} waiting. Ask {owner} "
-            "to free seats or change the plan.",
+            "The group is full: {members} and {pending} use all "
+            "{limit} seats. Ask {owner} to remove members who have left or to upgrade the "
+            "Mendeley subscription.",
         ),
         (
             messages.LIBRARY_EMPTY,
-            "The library looks empty; on {date} it held {n}. We changed nothing and your list is "
-            "safe; run `mendeley-sync access` first.",
+            "The library appears to be empty; on {date} it had {n} documents. Nothing was "
+            "changed, and your list is intact. Run `mendeley-sync access` to find the cause.",
         ),
         (
             messages.SIGN_IN_REFUSED,
-            "Mendeley no longer accepts the saved sign-in. Nothing was changed; run "
+            "Mendeley no longer accepts your saved sign-in. Nothing was changed. Run "
             "`mendeley-sync login`.",
         ),
         (
-            messages.SERVICE_SILENT.replace("{again}", "{time}"),
-            "Mendeley has not answered since {time}; nothing is lost. The job tries again after "
-            "{time}; you need do nothing.",
+            messages.SERVICE_SILENT,
+            "Mendeley has not responded since {time}. Nothing was changed. The job will try "
+            "again after {again}. No action is needed.",
         ),
     ],
 )
@@ -155,7 +156,7 @@ def test_an_invitation_to_another_group_does_not_count() -> None:
     other = an_invitation(group_id="another-group")
     facts = CASES["not in the group"].model_copy(update={"my_invitations": (other,)})
 
-    assert check_access(facts).sentence.startswith("No. This account cannot see the group")
+    assert check_access(facts).sentence.startswith("No. Your account cannot see the group")
 
 
 def test_a_failed_step_hides_no_later_one() -> None:
@@ -166,11 +167,35 @@ def test_a_failed_step_hides_no_later_one() -> None:
     assert states["seats"] is states["members"] is CheckState.OK
 
 
+REASONS = frozenset(
+    """
+    An earlier check failed.
+    Mendeley did not report how many seats the group has.
+    Mendeley did not respond.
+    Mendeley did not send its time.
+    Mendeley is limiting requests.
+    No comparison is recorded on this computer.
+    No group is set in the settings.
+    No page is named in the settings.
+    Only the owner and admins can see the invitations.
+    The client ID and client secret were not accepted.
+    The pages block automated requests or could not be reached.
+    The profile could not be read.
+    You are not signed in.
+    Your account cannot see the group.
+    Your account is not allowed to see this.
+    """.replace("\n    ", "\n")
+    .strip()
+    .splitlines()
+)
+"""Why a check was not possible, in words."""
+
+
 def test_what_cannot_be_judged_says_because_of_what() -> None:
     for facts in CASES.values():
         for rung in check_access(facts).rungs:
             if rung.state is CheckState.NOT_CHECKED:
-                assert rung.sentence.startswith("Not checked, because "), rung
+                assert rung.sentence in REASONS, rung
             needs_work = rung.state in (CheckState.FAILED, CheckState.WARNING)
             assert (rung.who is not Actor.NOBODY) == needs_work, rung
             assert bool(rung.next_step) == needs_work, rung
@@ -293,10 +318,10 @@ def test_a_strict_check_is_never_milder(facts: AccessFacts) -> None:
 @pytest.mark.parametrize(
     ("links", "answer", "sentence"),
     [
-        ((LinkState.ANSWERS,), Answer.YES, "Yes. 2 links answer."),
-        ((LinkState.DEAD,), Answer.NO, "No. 1 of 2 links leads nowhere."),
-        ((LinkState.MOVED,), Answer.YES, "Yes. 1 of 2 links now leads elsewhere."),
-        ((LinkState.WALLED,), Answer.YES, "Yes. 1 link answers. 1 could not be checked."),
+        ((LinkState.ANSWERS,), Answer.YES, "Yes. 2 links work."),
+        ((LinkState.DEAD,), Answer.NO, "No. 1 of 2 links is broken."),
+        ((LinkState.MOVED,), Answer.YES, "Yes. 1 of 2 links redirects to another site."),
+        ((LinkState.WALLED,), Answer.YES, "Yes. 1 link works. 1 could not be checked."),
     ],
 )
 def test_a_page_is_answered_for_by_its_links(
@@ -324,7 +349,7 @@ def test_several_pages_are_one_step_each_and_a_shared_link_counts_once() -> None
     report = check_published([a_page(LinkState.DEAD), a_page(LinkState.DEAD)])
 
     assert [rung.name for rung in report.rungs] == ["page-1", "page-2"]
-    assert report.sentence == "No. 1 of 2 links leads nowhere."
+    assert report.sentence == "No. 1 of 2 links is broken."
 
 
 def test_only_the_first_of_many_dead_links_are_named_in_the_step() -> None:
