@@ -138,4 +138,4 @@ def after_noting(ledger: LockFileData, plan: Plan) -> LockFileData:
     """What is remembered once the plan's records are."""
     book = LockFileUpdates(ledger, Path("unused"))
     book.note(plan)
-    return book.ledger
+    return book.lock_data

@@ -41,7 +41,8 @@ from mendeley_sync.workflow.adopt.adopt import AdoptRequest, run_adopt
 from mendeley_sync.workflow.adopt.offers import Wish
 from mendeley_sync.workflow.compare.library import Comparison, DiffRequest, run_diff
 from mendeley_sync.workflow.push import push
-from mendeley_sync.workflow.push.push import Pushed, PushRequest, run_push
+from mendeley_sync.workflow.push.push import PushRequest, run_push
+from mendeley_sync.workflow.push.write_run import Pushed
 from mendeley_sync.workflow.resolve.resolve import open_resolving
 from mendeley_sync.workflow.resolve.review import preferring
 from mendeley_sync.workflow.service import PRACTICE_RATE

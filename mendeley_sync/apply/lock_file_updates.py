@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,25 +25,35 @@ Agreements = Mapping[FieldName, BaselineValue | None]
 
 
 class LockFileUpdates:
-    """Changes a ledger step by step, and writes it whole."""
+    """Changes a lock file's data step by step, and writes it whole."""
 
-    def __init__(
-        self, ledger: LockFileData, path: Path, *, tell: Callable[[str], None] | None = None
-    ) -> None:
+    def __init__(self, lock_data: LockFileData, path: Path) -> None:
         self.path = path
-        self._tell = tell
-        self._ledger = ledger
-        self._bindings = ledger.by_reference()
+        self._lock_data = lock_data
+        self._bindings = lock_data.by_reference()
 
     @property
-    def ledger(self) -> LockFileData:
-        """The ledger as it is now."""
+    def lock_data(self) -> LockFileData:
+        """The data as they are now."""
         bindings = tuple(self._bindings[key] for key in sorted(self._bindings))
-        return self._ledger.model_copy(update={"bindings": bindings})
+        return self._lock_data.model_copy(update={"bindings": bindings})
+
+    def __len__(self) -> int:
+        """How many pairs are bound."""
+        return len(self._bindings)
 
     def binding(self, reference: ReferenceKey) -> Binding | None:
         """What is remembered of a reference."""
         return self._bindings.get(reference)
+
+    def binding_json(self, reference: ReferenceKey) -> dict[str, Any] | None:
+        """What is remembered of a reference, as JSON, for the journal."""
+        known = self._bindings.get(reference)
+        return known.model_dump(mode="json", exclude_defaults=True) if known else None
+
+    def is_bound(self, document: DocumentId) -> bool:
+        """Whether a reference is bound to this document."""
+        return any(one.document == document for one in self._bindings.values())
 
     def save(self) -> None:
         """Write the lock file, if its content changed.
@@ -51,8 +61,8 @@ class LockFileUpdates:
         Raises:
             OSError: it cannot be written; the old file is whole.
         """
-        written = write_lock_file(self.path, self.ledger, on_step=self._tell)
-        self._ledger = self._ledger.model_copy(update={"digest": written.digest})
+        written = write_lock_file(self.path, self.lock_data)
+        self._lock_data = self._lock_data.model_copy(update={"digest": written.digest})
 
     def bind(self, binding: Binding) -> None:
         """Remember a pair; whatever else claimed the document or the reference gives way."""
@@ -60,12 +70,12 @@ class LockFileUpdates:
             if other.document == binding.document and key != binding.reference:
                 del self._bindings[key]
         self._bindings[binding.reference] = binding
-        stones = [
-            stone
-            for stone in self._ledger.tombstones
-            if (stone.reference, stone.document) != (binding.reference, binding.document)
+        tombstones = [
+            tombstone
+            for tombstone in self._lock_data.tombstones
+            if (tombstone.reference, tombstone.document) != (binding.reference, binding.document)
         ]
-        self._update(tombstones=tuple(stones))
+        self._update(tombstones=tuple(tombstones))
 
     def unbind(self, reference: ReferenceKey) -> None:
         """Forget a pair."""
@@ -101,27 +111,29 @@ class LockFileUpdates:
             for name in fields
         }
 
-    def record_removal(self, stone: Tombstone) -> None:
+    def record_removal(self, tombstone: Tombstone) -> None:
         """Turn a binding into a tombstone."""
-        binding = self._bindings.get(stone.reference)
-        if binding is not None and binding.document == stone.document:
-            del self._bindings[stone.reference]
+        binding = self._bindings.get(tombstone.reference)
+        if binding is not None and binding.document == tombstone.document:
+            del self._bindings[tombstone.reference]
         others = [
             one
-            for one in self._ledger.tombstones
-            if (one.reference, one.document) != (stone.reference, stone.document)
+            for one in self._lock_data.tombstones
+            if (one.reference, one.document) != (tombstone.reference, tombstone.document)
         ]
-        self._update(tombstones=(*others, stone))
+        self._update(tombstones=(*others, tombstone))
 
     def take_back(self, undone: UndoneChange) -> None:
         """Remember that a person took a change back."""
         self.redo(undone.reference, undone.field)
-        self._update(undone=(*self._ledger.undone, undone))
+        self._update(undone=(*self._lock_data.undone, undone))
 
     def redo(self, reference: ReferenceKey, field: FieldName | None) -> None:
         """Forget that a change was taken back: a person pushed it again."""
         kept = tuple(
-            one for one in self._ledger.undone if (one.reference, one.field) != (reference, field)
+            one
+            for one in self._lock_data.undone
+            if (one.reference, one.field) != (reference, field)
         )
         self._update(undone=kept)
 
@@ -135,7 +147,7 @@ class LockFileUpdates:
         """Forget which side a person took in a field: it is done."""
         kept = tuple(
             one
-            for one in self._ledger.decisions
+            for one in self._lock_data.decisions
             if (one.reference, one.field) != (reference, field)
             or one.kind not in ("take-list", "take-library")
         )
@@ -147,8 +159,8 @@ class LockFileUpdates:
             self.bind(binding)
         for record in plan.records:
             self.agree(record.reference, record.fields, last_modified=record.last_modified)
-        for stone in plan.tombstones:
-            self.record_removal(stone)
+        for tombstone in plan.tombstones:
+            self.record_removal(tombstone)
 
     def document_of(self, reference: ReferenceKey) -> DocumentId | None:
         """The document that a reference is bound to."""
@@ -156,4 +168,4 @@ class LockFileUpdates:
         return binding.document if binding is not None else None
 
     def _update(self, **values: Any) -> None:
-        self._ledger = self._ledger.model_copy(update=values)
+        self._lock_data = self._lock_data.model_copy(update=values)

@@ -1,119 +1,135 @@
-"""Into the trash and out of it: one document, looked at before, proven after."""
+"""Into the trash and out of it: one document."""
 
 from __future__ import annotations
 
-from mendeley_sync.apply.revert import remember_undone
-from mendeley_sync.apply.update import not_confirmed
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import timedelta
+
+from mendeley_sync.apply.proof import Arrival, Proof, Sent
+from mendeley_sync.apply.update import document_in
 from mendeley_sync.apply.write_context import WriteContext
-from mendeley_sync.domain.library import Document, DocumentId
+from mendeley_sync.domain.library import Document
 from mendeley_sync.domain.lock_data import Binding, Tombstone
-from mendeley_sync.errors import MendeleySyncError, NotFoundError, UnknownOutcomeError
-from mendeley_sync.plan.changes import TRASHING_KINDS, Change, ChangeKind
-from mendeley_sync.plan.outcome import ChangeOutcome, Result, outcome_of
+from mendeley_sync.domain.service import Found, Image, Place, Record
+from mendeley_sync.errors import NotFoundError
+from mendeley_sync.plan.changes import Change, ChangeKind
 
 
-def place_of(bench: WriteContext, document: DocumentId) -> tuple[str, Document | None]:
-    """Where a document lies: `library`, `trash` or `nowhere`, and the document."""
-    try:
-        return "library", bench.client.document(document)
-    except NotFoundError:
-        pass
-    try:
-        return "trash", bench.client.trashed_document(document)
-    except NotFoundError:
-        return "nowhere", None
+class Move:
+    """Moves a document between the library and its trash; a `Strategy`.
 
-
-def move(bench: WriteContext, change: Change) -> ChangeOutcome:
-    """Move one document into the trash, or out of it.
-
-    Raises:
-        AccessError, ServiceError: the run cannot go on; the next one looks first.
+    Args:
+        goal: `Place.TRASH` or `Place.LIBRARY`.
     """
-    to_trash = change.kind in TRASHING_KINDS
-    goal, start = ("trash", "library") if to_trash else ("library", "trash")
-    place, before = place_of(bench, change.document or "")
-    if place == goal and before is not None:
-        return _settle(bench, change, before)
-    if place != start or before is None:
-        return outcome_of(change, Result.STALE, f"the document is no longer in the {start}")
-    if reason := _why_not(bench, change, before):
-        return outcome_of(change, Result.STALE, reason)
-    bench.intend(change, before, {"move": goal})
-    for _ in range(2):
-        try:
-            _call(bench, change, to_trash=to_trash)
-        except (UnknownOutcomeError, NotFoundError):
-            # Either it has happened already, or it has not: the look below tells.
-            pass
-        except MendeleySyncError as error:
-            bench.failed(change, str(error), "not sent")
-            raise
-        place, after = place_of(bench, before.id)
-        if place == goal and after is not None:
-            return _settle(bench, change, after)
-    return outcome_of(change, Result.UNKNOWN, not_confirmed(change))
 
+    look_again_s: tuple[float, ...] = ()
+    may_resend = True
+    latest_arrival = timedelta()
 
-def _call(bench: WriteContext, change: Change, *, to_trash: bool) -> None:
-    if to_trash:
-        bench.client.trash_document(change.document or "")
-    else:
-        bench.client.restore_document(change.document or "")
+    def __init__(self, goal: Place) -> None:
+        self.goal = goal
+        self.start = Place.LIBRARY if goal is Place.TRASH else Place.TRASH
 
+    def look(self, context: WriteContext, change: Change, sent: Sent | None = None) -> Found:
+        """Where it lies; before it is trashed also whether somebody annotated it."""
+        asks = sent is None and change.kind is ChangeKind.TRASH and not context.trash_with_files
+        return context.service.read(change.document or "", annotations=asks)
 
-def _why_not(bench: WriteContext, change: Change, document: Document) -> str:
-    if document.group_id not in (None, bench.group_id):
-        return "the document now belongs to another group"
-    if change.kind not in TRASHING_KINDS:
+    def objection(self, context: WriteContext, change: Change, now: Found) -> str:
+        """It must lie where it is moved from; what somebody works with is not trashed."""
+        if now.place is self.goal:
+            return ""
+        if self.is_elsewhere(now):
+            return f"the document is no longer in the {self.start}"
+        if self.goal is not Place.TRASH:
+            return ""
+        document = document_in(now)
+        if was_edited_since(change, document):
+            return "someone edited the document after the pull"
+        if context.trash_with_files:
+            return ""
+        if has_files(document):
+            return "the document has files; add `--with-files` to move it to the trash"
+        if is_annotated(now):
+            return "the document has annotations; add `--with-files` to move it to the trash"
         return ""
-    if document.last_modified != change.expected_last_modified:
-        return "somebody edited the document meanwhile"
-    if bench.trash_with_files:
-        return ""
-    if document.file_attached:
-        return "the document has files; `--with-files` trashes it all the same"
-    if change.kind is ChangeKind.TRASH and bench.client.annotations(document_id=document.id):
-        return "somebody annotated the document; `--with-files` trashes it all the same"
-    return ""
 
+    def is_elsewhere(self, now: Found) -> bool:
+        """Whether it lies neither where it is to go nor where it was."""
+        return now.place is not self.start
 
-def _settle(bench: WriteContext, change: Change, after: Document) -> ChangeOutcome:
-    bench.done(change, after, binding=_binding_json(bench, change))
-    record_move(bench, change, after)
-    return outcome_of(change, Result.DONE, last_modified=after.last_modified)
+    def request(self, context: WriteContext, change: Change, now: Found) -> Image:
+        """For the journal; the verb takes nothing."""
+        return Image({"move": self.goal.value})
 
+    def send(self, context: WriteContext, change: Change, request: Image, now: Found) -> None:
+        """One move. Where it is not found, it may have moved already: the look tells."""
+        with suppress(NotFoundError):
+            context.service.move(change.document or "", self.goal)
 
-def _binding_json(bench: WriteContext, change: Change) -> dict[str, object] | None:
-    known = bench.book.binding(change.reference or "")
-    if known is None or known.document != change.document:
+    def proof(
+        self, context: WriteContext, change: Change, sent: Sent, before: Found, now: Found
+    ) -> Proof:
+        """It lies where it was to be moved."""
+        return Proof(Arrival.ARRIVED if now.place is self.goal else Arrival.NOT_YET)
+
+    def memory(self, context: WriteContext, change: Change) -> Mapping[str, object]:
+        """What the pair was remembered as."""
+        key = change.reference or ""
+        is_pair = context.updates.document_of(key) == change.document
+        return {"binding": context.updates.binding_json(key) if is_pair else None}
+
+    def remember(
+        self,
+        context: WriteContext,
+        change: Change,
+        now: Record,
+        *,
+        kept: tuple[str, ...] = (),
+        ours: bool = True,
+    ) -> None:
+        """A removed pair is a tombstone; what came out of the trash for an entry is bound."""
+        if change.reference is None or change.document is None:
+            return
+        if self.goal is Place.TRASH:
+            context.updates.record_removal(
+                Tombstone(
+                    reference=change.reference,
+                    document=change.document,
+                    reason="removed by us",
+                    at=context.service.now,
+                )
+            )
+        elif context.updates.document_of(change.reference) != change.document:
+            context.updates.bind(
+                Binding(
+                    reference=change.reference,
+                    document=change.document,
+                    rule="restored",
+                    evidence="taken out of the trash for this entry",
+                    bound_at=context.service.now,
+                    last_modified=now.document.last_modified,
+                )
+            )
+
+    def follow_up(
+        self, context: WriteContext, change: Change, now: Record
+    ) -> tuple[Change, Record] | None:
+        """Nothing follows."""
         return None
-    return known.model_dump(mode="json", exclude_defaults=True)
 
 
-def record_move(bench: WriteContext, change: Change, after: Document) -> None:
-    """What a move means for the memory of the pair."""
-    if change.reference is None or change.document is None:
-        return
-    if (step := bench.undo.get(change.id)) is not None:
-        remember_undone(bench.book, change, step, bench.client.answered_at)
-    elif change.kind in TRASHING_KINDS:
-        bench.book.record_removal(
-            Tombstone(
-                reference=change.reference,
-                document=change.document,
-                reason="removed by us",
-                at=bench.client.answered_at,
-            )
-        )
-    elif bench.book.document_of(change.reference) != change.document:
-        bench.book.bind(
-            Binding(
-                reference=change.reference,
-                document=change.document,
-                rule="restored",
-                evidence="taken out of the trash for this entry",
-                bound_at=bench.client.answered_at,
-                last_modified=after.last_modified,
-            )
-        )
+def has_files(document: Document) -> bool:
+    """Whether somebody attached files to the document."""
+    return document.file_attached
+
+
+def is_annotated(found: Found) -> bool:
+    """Whether somebody annotated the document."""
+    return found.annotated
+
+
+def was_edited_since(change: Change, document: Document) -> bool:
+    """Whether somebody edited the document after the pull."""
+    return document.last_modified != change.expected_last_modified

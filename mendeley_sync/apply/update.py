@@ -1,328 +1,235 @@
-"""One write to the fields of one document: looked at before, proven after.
+"""Fields of one document: are they as planned, did they arrive, and nothing else?
 
-Source: mendeley-api 2.7 and 2.8; sync-semantics 6.1.
+Source: docs/service.md (Updating a document), docs/synchronising.md (Writing).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import timedelta
+from enum import StrEnum
 
-from mendeley_sync.apply.revert import remember_undone
-from mendeley_sync.apply.verify import Check, Seen, check, moved_members, raw_matches
-from mendeley_sync.apply.write_context import QUIET_S, WriteContext
+from mendeley_sync.apply.proof import Arrival, OvertakenError, Proof, Sent
+from mendeley_sync.apply.write_context import WriteContext
 from mendeley_sync.diff.bindings import describes_another_work
-from mendeley_sync.diff.equality.fields import library_value, list_value
+from mendeley_sync.diff.equality.fields import library_value, list_value, same
 from mendeley_sync.diff.situation import new_baseline
+from mendeley_sync.diff.source_of_truth import FieldRules
 from mendeley_sync.domain.csl import from_csl, to_csl
 from mendeley_sync.domain.fields import FieldName, FieldValue
 from mendeley_sync.domain.library import Document
 from mendeley_sync.domain.lock_data import BaselineValue
-from mendeley_sync.domain.references import Reference
-from mendeley_sync.errors import (
-    MendeleySyncError,
-    NotFoundError,
-    PreconditionFailedError,
-    RefusedChangeError,
-    UnknownOutcomeError,
-    WriteBlockError,
-)
-from mendeley_sync.mendeley.wire.drafts import patch_to_wire
+from mendeley_sync.domain.references import Reference, ReferenceKey
+from mendeley_sync.domain.service import Found, Image, Place, Record
+from mendeley_sync.names.lists import is_cut
 from mendeley_sync.plan.changes import Change, FieldChange
-from mendeley_sync.plan.outcome import ChangeOutcome, Result, outcome_of
-
-TRIES = 3
-"""Sends of one change: the first, one with the date rounded up, one after a foreign edit."""
 
 
-class _StaleError(Exception):
-    """The document is no longer what was planned for."""
+class Seen(StrEnum):
+    """What the library holds in a planned field."""
+
+    AFTER = "after"
+    """What was planned."""
+    BEFORE = "before"
+    """What was there before."""
+    OTHER = "other"
 
 
-def write_fields(bench: WriteContext, change: Change) -> ChangeOutcome:
-    """Write the planned fields of one document.
+class Update:
+    """Writes fields of a document that exists; a `Strategy`."""
 
-    Returns:
-        What became of it; a change that somebody else's edit has overtaken is `stale`.
+    look_again_s: tuple[float, ...] = ()
+    may_resend = True
+    latest_arrival = timedelta()
 
-    Raises:
-        WriteBlockError: the service changed something that was not sent.
-        AccessError, ServiceError: the run cannot go on; nothing is known to be half done.
-    """
-    try:
-        before = _pre_read(bench, change)
-        _ensure_planned(bench, change, before)
-    except NotFoundError:
-        return _stale(bench, change, "the document is no longer in the library")
-    except _StaleError as stale:
-        return _stale(bench, change, str(stale))
-    if _has_arrived(bench, change, _patch(bench, change, before), before):
-        # Somebody has made the very same change, or an earlier run of ours did.
-        _remember(bench, change, before)
-        return _done(change, before)
-    return _send(bench, change, before)
+    def look(self, context: WriteContext, change: Change, sent: Sent | None = None) -> Found:
+        """The document, in the library."""
+        found = context.service.read(change.document or "")
+        if found.place is not Place.LIBRARY:
+            raise OvertakenError("the document is no longer in the library")
+        return found
 
+    def objection(self, context: WriteContext, change: Change, now: Found) -> str:
+        """Every planned field must hold what it held when it was planned, or its new value."""
+        document = document_in(now)
+        if document.last_modified is None:
+            return "the document has no readable time of change"
+        return self._not_as_planned(context, change, now)
 
-def _stale(bench: WriteContext, change: Change, reason: str) -> ChangeOutcome:
-    return outcome_of(change, Result.STALE, reason)
+    def request(self, context: WriteContext, change: Change, now: Found) -> Image:
+        """The smallest patch."""
+        return context.service.drafts.patch(values_of(change), record_in(now).image)
 
+    def send(self, context: WriteContext, change: Change, request: Image, now: Found) -> Record:
+        """One update, on the condition that nobody has edited the document since."""
+        return context.service.update(request, known=record_in(now))
 
-def _done(change: Change, after: Document) -> ChangeOutcome:
-    return outcome_of(change, Result.DONE, last_modified=after.last_modified)
+    def proof(
+        self, context: WriteContext, change: Change, sent: Sent, before: Found, now: Found
+    ) -> Proof:
+        """The planned fields have their values, and no other member has moved."""
+        first, last = record_in(before), record_in(now)
+        arrived = self._has_arrived(context, change, sent.request, last)
+        if sent.answer is not None and arrived and _edited_since(sent.answer, last):
+            # Someone edited another field between our write and our look: not our doing.
+            first = _without_theirs(context, sent, first, last)
+        moved = context.service.drafts.moved(sent.request, first.image, last.image)
+        if moved and (arrived or sent.answered):
+            return Proof(Arrival.MOVED_MORE, moved)
+        if arrived:
+            return Proof(Arrival.ARRIVED)
+        if sent.answered:
+            kept = kept_fields(change, last.document)
+            names = ", ".join(kept)
+            reason = f"Mendeley accepted the change but stored a different value for {names}"
+            if is_untouched(change, last.document):
+                reason = "Mendeley accepted the change but changed nothing"
+            return Proof(Arrival.KEPT_OTHER, kept, reason)
+        if was_edited(context, first, last):
+            raise OvertakenError("sent, but not confirmed, and someone has edited the document")
+        return Proof(Arrival.NOT_YET)
 
+    def memory(self, context: WriteContext, change: Change) -> Mapping[str, object]:
+        """The values last agreed on."""
+        names: dict[FieldName, BaselineValue | None] = {one.field: None for one in change.fields}
+        return {"agreed_before": context.updates.agreed(change.reference or "", names)}
 
-def _pre_read(bench: WriteContext, change: Change) -> Document:
-    document = bench.client.document(change.document or "")
-    if bench.wait_until_idle(document):
-        document = bench.client.document(change.document or "")
-    return document
-
-
-def _ensure_planned(bench: WriteContext, change: Change, document: Document) -> None:
-    """Every planned field must still hold what it held when it was planned, or its new value."""
-    if document.group_id not in (None, bench.group_id):
-        raise _StaleError("the document now belongs to another group")
-    if document.last_modified is None:
-        raise _StaleError("the document has no readable time of change")
-    reference = bench.references.get(change.reference or "")
-    if reference is not None and change.id not in bench.undo:
-        _ensure_same_work(bench, change, reference, document)
-    if (step := bench.undo.get(change.id)) is not None:
-        if not (raw_matches(step.left, document) or raw_matches(step.patch, document)):
-            raise _StaleError("the document is not as that run left it")
-        return
-    seen = check(change.fields, {}, document, document).fields
-    for name, what in seen.items():
-        if what is Seen.OTHER:
-            now = to_csl(name, library_value(document, name))
-            raise _StaleError(f"{name}: somebody changed it meanwhile, it now says {now!r}")
-
-
-def _ensure_same_work(
-    bench: WriteContext, change: Change, reference: Reference, document: Document
-) -> None:
-    if describes_another_work(reference, document):
-        raise _StaleError("the document now has another title and other identifiers")
-    names = [field.field for field in change.fields]
-    protected = [name for name in names if bench.rules.protects(reference, name)]
-    if protected:
-        raise _StaleError(f"{', '.join(protected)}: protected")
-
-
-# -- sending ----------------------------------------------------------------------------
-
-
-def _send(bench: WriteContext, change: Change, before: Document) -> ChangeOutcome:
-    patch = _patch(bench, change, before)
-    bench.intend(change, before, patch)
-    round_up, lost = False, False
-    for _ in range(TRIES):
-        try:
-            answer = _patched(bench, before, patch, round_up=round_up)
-        except PreconditionFailedError:
-            known = before.last_modified
-            try:
-                before = bench.client.document(before.id)
-                _ensure_planned(bench, change, before)
-            except (NotFoundError, _StaleError) as stale:
-                return _failed(bench, change, Result.STALE, str(stale))
-            if _has_arrived(bench, change, patch, before):
-                return _verified(bench, change, patch, before, before)
-            round_up = before.last_modified == known
-            # Somebody may have changed another identifier: what is sent whole is made anew.
-            patch = _patch(bench, change, before)
-            bench.intend(change, before, patch)
-        except UnknownOutcomeError:
-            settled = _after_lost_answer(bench, change, before, patch)
-            if settled is not None:
-                return settled
-            if lost:
-                return outcome_of(change, Result.UNKNOWN, not_confirmed(change))
-            lost = True
-        except (RefusedChangeError, NotFoundError) as refused:
-            return _failed(bench, change, Result.REFUSED, str(refused))
-        except MendeleySyncError as error:
-            # Every other error says that the service did nothing.
-            bench.failed(change, str(error), "not sent")
-            raise
-        else:
-            return _verify(bench, change, patch, before, answer)
-    return _failed(bench, change, Result.STALE, "somebody edits this document again and again")
-
-
-def not_confirmed(change: Change) -> str:
-    """What a person is told when nobody knows whether a write arrived."""
-    return (
-        f"We sent a change to '{change.title}' and could not confirm that it arrived. Run "
-        "`mendeley-sync push` again: it looks first."
-    )
-
-
-def _patch(bench: WriteContext, change: Change, document: Document) -> Mapping[str, Any]:
-    if (step := bench.undo.get(change.id)) is not None:
-        return step.patch
-    values: dict[FieldName, FieldValue] = {
-        field.field: from_csl(field.field, field.after) for field in change.fields
-    }
-    return patch_to_wire(values, document)
-
-
-def _patched(
-    bench: WriteContext, before: Document, patch: Mapping[str, Any], *, round_up: bool
-) -> Document:
-    if before.last_modified is None:
-        raise PreconditionFailedError("the document has no readable time of change")
-    return bench.client.update_document(
-        before.id, patch, unmodified_since=before.last_modified, round_up=round_up
-    )
-
-
-def _after_lost_answer(
-    bench: WriteContext, change: Change, before: Document, patch: Mapping[str, Any]
-) -> ChangeOutcome | None:
-    """What the library says when no answer did; None: nothing happened, send again."""
-    after = bench.client.document(before.id)
-    if _has_arrived(bench, change, patch, after):
-        return _verified(bench, change, patch, before, after)
-    if not moved_members({}, before, after) and after.last_modified == before.last_modified:
-        return None
-    reason = "sent, not confirmed, and somebody has edited the document since"
-    return _failed(bench, change, Result.STALE, reason)
-
-
-def _has_arrived(
-    bench: WriteContext, change: Change, patch: Mapping[str, Any], document: Document
-) -> bool:
-    if change.id in bench.undo:
-        return raw_matches(patch, document)
-    return check(change.fields, patch, document, document).is_done
-
-
-def _failed(bench: WriteContext, change: Change, result: Result, reason: str) -> ChangeOutcome:
-    bench.failed(change, reason, result.value)
-    return outcome_of(change, result, reason)
-
-
-# -- proving ----------------------------------------------------------------------------
-
-
-def _verify(
-    bench: WriteContext,
-    change: Change,
-    patch: Mapping[str, Any],
-    before: Document,
-    answer: Document,
-) -> ChangeOutcome:
-    after = bench.client.document(before.id)
-    if not _has_arrived(bench, change, patch, after):
-        # A read may lag behind a write; asked once more before it counts as a failure.
-        bench.client.pause(QUIET_S)
-        after = bench.client.document(before.id)
-    edited_since = (
-        answer.last_modified is not None
-        and after.last_modified is not None
-        and after.last_modified > answer.last_modified
-    )
-    if edited_since and _has_arrived(bench, change, patch, after):
-        # Somebody edited another field between our write and our look: not our doing.
-        before = _without_moved(before, patch, after, answer)
-    return _verified(bench, change, patch, before, after)
-
-
-def _without_moved(
-    before: Document, patch: Mapping[str, Any], after: Document, answer: Document
-) -> Document:
-    """The pre-image, if our own write left everything else alone; else as it was."""
-    if moved_members(patch, before, answer) and answer.raw.keys() >= before.raw.keys():
-        return before
-    return after
-
-
-def _verified(
-    bench: WriteContext,
-    change: Change,
-    patch: Mapping[str, Any],
-    before: Document,
-    after: Document,
-) -> ChangeOutcome:
-    found = check(change.fields, patch, before, after)
-    if found.moved:
-        moved = ", ".join(found.moved)
-        reason = (
-            f"writing {', '.join(field.field for field in change.fields)} of document "
-            f"{after.id} changed {moved}, too"
-        )
-        bench.done(change, after, agreed_before=_agreed_before(bench, change))
-        bench.stop(reason)
-        raise WriteBlockError(
-            f"We stopped: {reason}.",
-            advice=f"Look at the document, then lift the mark with "
-            f"`mendeley-sync push --unblock {bench.journal.run}`.",
-        )
-    if not _has_arrived(bench, change, patch, after):
-        return _not_accepted(bench, change, found, after)
-    bench.done(change, after, agreed_before=_agreed_before(bench, change))
-    _remember(bench, change, after)
-    return _done(change, after)
-
-
-def _agreed_before(bench: WriteContext, change: Change) -> dict[str, Any]:
-    names: dict[FieldName, BaselineValue | None] = {one.field: None for one in change.fields}
-    return bench.book.agreed(change.reference or "", names)
-
-
-def _not_accepted(
-    bench: WriteContext, change: Change, found: Check, after: Document
-) -> ChangeOutcome:
-    """The service said yes and keeps something else: remembered, so that we do not fight."""
-    kept = [name for name, seen in found.fields.items() if seen is not Seen.AFTER]
-    reason = f"the service said yes, but keeps its own value of {', '.join(kept)}"
-    if found.is_untouched:
-        reason = "the service said yes, but changed nothing"
-    bench.done(change, after, agreed_before=_agreed_before(bench, change), unverified=kept)
-    _remember(bench, change, after)
-    if change.reference is not None and not found.is_untouched:
+    def remember(
+        self,
+        context: WriteContext,
+        change: Change,
+        now: Record,
+        *,
+        kept: tuple[str, ...] = (),
+        ours: bool = True,
+    ) -> None:
+        """The values on which both sides now agree, and those that the service keeps."""
+        key = change.reference
+        if key is None or key not in context.references:
+            return
+        remember_fields(context, key, [field.field for field in change.fields], now.document)
+        if is_untouched(change, now.document):
+            return
+        # Remembered, so that two writers of a value do not fight.
         refused = {
-            field.field: BaselineValue(
-                value=_listed(bench, change, field),
-                stored_as=to_csl(field.field, library_value(after, field.field)),
+            name: BaselineValue(
+                value=to_csl(name, list_value(context.references[key], name)),
+                stored_as=to_csl(name, library_value(now.document, name)),
                 refused=True,
             )
-            for field in change.fields
-            if field.field in kept
+            for name in kept
         }
-        bench.book.agree(change.reference, refused, last_modified=after.last_modified)
-    return outcome_of(change, Result.UNVERIFIED, reason, last_modified=after.last_modified)
+        context.updates.agree(key, refused, last_modified=now.document.last_modified)
+
+    def follow_up(
+        self, context: WriteContext, change: Change, now: Record
+    ) -> tuple[Change, Record] | None:
+        """Nothing follows."""
+        return None
+
+    def _not_as_planned(self, context: WriteContext, change: Change, now: Found) -> str:
+        document = document_in(now)
+        reference = context.references.get(change.reference or "")
+        if reference is not None:
+            if describes_another_work(reference, document):
+                return "the document now has another title and other identifiers"
+            if names := protected_fields(context.rules, reference, change):
+                return f"{', '.join(names)}: protected"
+        if name := edited_field(change, document):
+            value = to_csl(name, library_value(document, name))
+            return f"someone edited {name} after the pull: it is now {value!r}"
+        return ""
+
+    def _has_arrived(
+        self, context: WriteContext, change: Change, request: Image, now: Record
+    ) -> bool:
+        return all(seen_in(now.document, field) is Seen.AFTER for field in change.fields)
 
 
-def _listed(bench: WriteContext, change: Change, field: FieldChange) -> Any:
-    reference = bench.references.get(change.reference or "")
-    if reference is None:
-        return field.after
-    return to_csl(field.field, list_value(reference, field.field))
+def protected_fields(
+    rules: FieldRules, reference: Reference, change: Change
+) -> tuple[FieldName, ...]:
+    """Fields of the change that are never written; the planner has left them out before."""
+    return tuple(one.field for one in change.fields if rules.protects(reference, one.field))
 
 
-def _remember(bench: WriteContext, change: Change, after: Document) -> None:
-    """The values on which both sides now agree; of what is taken back nothing."""
-    if (step := bench.undo.get(change.id)) is not None:
-        remember_undone(bench.book, change, step, bench.client.answered_at)
-        return
-    reference = bench.references.get(change.reference or "")
-    if reference is None:
-        return
-    remember_fields(bench, reference.key, [field.field for field in change.fields], after)
+def edited_field(change: Change, document: Document) -> FieldName | None:
+    """A planned field that somebody has edited since, if there is one."""
+    edited = (one.field for one in change.fields if seen_in(document, one) is Seen.OTHER)
+    return next(edited, None)
 
 
-def remember_fields(bench: WriteContext, key: str, names: list[FieldName], after: Document) -> None:
+def was_edited(context: WriteContext, before: Record, now: Record) -> bool:
+    """Whether anything has changed in the document since."""
+    moved = context.service.drafts.moved(Image({}), before.image, now.image)
+    return bool(moved) or before.document.last_modified != now.document.last_modified
+
+
+def kept_fields(change: Change, document: Document) -> tuple[FieldName, ...]:
+    """Planned fields in which the service holds something else than was sent."""
+    return tuple(one.field for one in change.fields if seen_in(document, one) is not Seen.AFTER)
+
+
+def values_of(change: Change) -> dict[FieldName, FieldValue]:
+    """The values that a change writes, by field."""
+    return {one.field: from_csl(one.field, one.after) for one in change.fields}
+
+
+def record_in(found: Found) -> Record:
+    """The record of what a look found."""
+    assert found.record is not None  # `look` or `objection` has refused what is nowhere
+    return found.record
+
+
+def document_in(found: Found) -> Document:
+    """The document of what a look found."""
+    return record_in(found).document
+
+
+def seen_in(document: Document, change: FieldChange) -> Seen:
+    """What a document holds in the field of one change."""
+    name, now = change.field, library_value(document, change.field)
+    before, after = (from_csl(name, value) for value in (change.before, change.after))
+    if to_csl(name, now) == to_csl(name, after):
+        return Seen.AFTER
+    if to_csl(name, now) == to_csl(name, before):
+        return Seen.BEFORE
+    # Equal for a reader, but still the old writing: a change of the writing alone is not done.
+    if same(name, after, now) and not same(name, after, before):
+        # "et al." in the library is what was to go; it counts as not yet done.
+        return Seen.OTHER if name == "author" and is_cut(now) else Seen.AFTER  # type: ignore[arg-type]  # authors are people
+    return Seen.OTHER
+
+
+def is_untouched(change: Change, document: Document) -> bool:
+    """Whether no planned field has changed at all."""
+    return all(seen_in(document, field) is Seen.BEFORE for field in change.fields)
+
+
+def remember_fields(
+    context: WriteContext, key: ReferenceKey, names: list[FieldName], after: Document
+) -> None:
     """Record the agreement on fields that were written and seen."""
-    reference = bench.references[key]
-    binding = bench.book.binding(key)
+    reference, binding = context.references[key], context.updates.binding(key)
     fields: dict[FieldName, BaselineValue] = {}
     for name in names:
         known = binding.fields.get(name) if binding is not None else None
         found = new_baseline(name, list_value(reference, name), library_value(after, name), known)
         if found is not None:
             fields[name] = found
-        bench.book.redo(key, name)
-        bench.book.carried_out(key, name)
-    bench.book.agree(key, fields, last_modified=after.last_modified)
+        context.updates.redo(key, name)
+        context.updates.carried_out(key, name)
+    context.updates.agree(key, fields, last_modified=after.last_modified)
+
+
+def _edited_since(answer: Record, now: Record) -> bool:
+    ours, theirs = answer.document.last_modified, now.document.last_modified
+    return ours is not None and theirs is not None and theirs > ours
+
+
+def _without_theirs(context: WriteContext, sent: Sent, before: Record, now: Record) -> Record:
+    """What to compare with: the pre-image, if our own write did not leave all else alone."""
+    assert sent.answer is not None
+    answer = sent.answer.image
+    moved = context.service.drafts.moved(sent.request, before.image, answer)
+    return before if moved and answer.keys() >= before.image.keys() else now

@@ -26,6 +26,7 @@ from mendeley_sync.domain.service import (
 )
 from mendeley_sync.errors import (
     ForeignRecordError,
+    MendeleySyncError,
     NotFoundError,
     PreconditionFailedError,
     UnknownOutcomeError,
@@ -123,7 +124,8 @@ class MendeleyService:
                 return self._own(made, self._client.document(made))
             except NotFoundError:
                 continue
-            except ForeignRecordError as error:
+            except MendeleySyncError as error:
+                # Whatever it is, the document was added.
                 raise UnknownOutcomeError(f"sent, and not confirmed ({error})") from error
         raise UnknownOutcomeError(f"sent, and document {made} does not show in the library")
 

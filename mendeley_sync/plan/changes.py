@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from mendeley_sync.domain.csl import CslValue
 from mendeley_sync.domain.fields import FieldName
 from mendeley_sync.domain.library import DocumentId
+from mendeley_sync.domain.lock_data import BaselineValue, Binding
 from mendeley_sync.domain.references import ReferenceKey
 
 
@@ -51,7 +54,6 @@ FIELD_KINDS = frozenset(
 
 CREATING_KINDS = frozenset({ChangeKind.CREATE, ChangeKind.RECREATE})
 TRASHING_KINDS = frozenset({ChangeKind.TRASH, ChangeKind.UNDO_CREATE, ChangeKind.UNDO_RESTORE})
-RESTORING_KINDS = frozenset({ChangeKind.RESTORE, ChangeKind.UNDO_TRASH})
 
 
 class FieldChange(BaseModel):
@@ -67,6 +69,27 @@ class FieldChange(BaseModel):
     """What it shall hold; None: emptied."""
     case: str = ""
     """The row of the table that decided, such as `F12`."""
+
+
+class Revert(BaseModel):
+    """How one change of an earlier run is undone; the journal keeps it beside the change."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    run: str
+    """The run that is undone."""
+    again: bool = False
+    """That run was itself an undo: the change is made again."""
+    patch: Mapping[str, Any] = {}
+    """Members of the document as they were before that run, in the service's own form."""
+    left: Mapping[str, Any] = {}
+    """The same members as that run left them: the guard."""
+    agreed: Mapping[FieldName, BaselineValue | None] = {}
+    """What was remembered of the fields before that run."""
+    values: Mapping[FieldName, CslValue] = {}
+    """What that run wrote: not to be written again by itself."""
+    binding: Binding | None = None
+    """What the pair was remembered as before that run."""
 
 
 class Change(BaseModel):
@@ -90,7 +113,9 @@ class Change(BaseModel):
     why: str = ""
     """One sentence."""
     undoes: str | None = None
-    """The run that this change takes back; its own, where it gave way to another run."""
+    """The run that this change undoes; its own, where it gave way to another run."""
+    revert: Revert | None = Field(default=None, exclude=True)
+    """Set on the undo kinds, which are else like any other; no plan's file holds it."""
 
     def kinds(self) -> frozenset[ChangeKind]:
         """Every kind that this write holds; it counts once for each of them."""

@@ -1,4 +1,4 @@
-"""A plan: changes in a fixed order, with a digest; it goes to JSON and back unharmed."""
+"""A plan: changes in a fixed order, with a digest."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from mendeley_sync.domain.fields import FieldName
 from mendeley_sync.domain.library import DocumentId
 from mendeley_sync.domain.lock_data import BaselineValue, Binding, Tombstone
 from mendeley_sync.domain.references import ReferenceKey
-from mendeley_sync.errors import StalePlanError
 from mendeley_sync.plan.changes import TRASHING_KINDS, Change, ChangeKind, FailedCheck, NeedsReview
 
 PLAN_SCHEMA_VERSION = 1
@@ -108,31 +107,3 @@ def _steps(change: Change) -> list[list[object]]:
         [whole or field.kind.value, *place, field.field, field.before, field.after]
         for field in change.fields
     ]
-
-
-def plan_to_json(plan: Plan) -> str:
-    """The plan as a file's text."""
-    return plan.model_dump_json(indent=1) + "\n"
-
-
-def plan_from_json(text: str) -> Plan:
-    """A plan read back.
-
-    Raises:
-        StalePlanError: the text is not a plan, was altered, or comes from a newer version.
-    """
-    try:
-        plan = Plan.model_validate_json(text)
-    except ValidationError as error:
-        raise StalePlanError(
-            "this is not a plan that this version can read",
-            advice="Make a new one with `mendeley-sync diff --save-plan FILE`.",
-        ) from error
-    if plan.schema_version > PLAN_SCHEMA_VERSION:
-        raise StalePlanError("the plan comes from a newer version", advice="Update mendeley-sync.")
-    if plan.digest != plan_digest(plan.changes, plan.withheld, plan.inputs):
-        raise StalePlanError(
-            "the plan was altered after it was made: its digest does not fit its content",
-            advice="Make a new one with `mendeley-sync diff --save-plan FILE`.",
-        )
-    return plan

@@ -39,6 +39,11 @@ def removed_by_us(state_dir: Path, since: datetime | None) -> frozenset[Document
     return frozenset(removed)
 
 
+def is_lately(at: datetime, now: datetime) -> bool:
+    """Whether it was within the last seven days."""
+    return now - at <= LATELY
+
+
 def trashed_lately(state_dir: Path, now: datetime) -> int:
     """Documents that runs of the last seven days moved to the trash, undone creates apart."""
     count = 0
@@ -47,7 +52,7 @@ def trashed_lately(state_dir: Path, now: datetime) -> int:
             one["change"]["id"]
             for one in run.of_kind(INTENT)
             if one["change"]["kind"] == ChangeKind.TRASH.value
-            and now - datetime.fromisoformat(one["at"]) <= LATELY
+            and is_lately(datetime.fromisoformat(one["at"]), now)
         }
         count += sum(one["change"] in trashes for one in run.of_kind(DONE))
     return count

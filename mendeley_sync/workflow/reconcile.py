@@ -15,7 +15,8 @@ from mendeley_sync.domain.lock_data import LockFileData
 from mendeley_sync.domain.references import ReferenceList
 from mendeley_sync.plan.build.build import build_plan
 from mendeley_sync.plan.changes import ChangeKind, FailedCheck
-from mendeley_sync.plan.plan import Inputs, Plan, plan_to_json
+from mendeley_sync.plan.plan import Inputs, Plan
+from mendeley_sync.plan.plan_file import plan_to_json
 from mendeley_sync.plan.safety.facts import SafetyCheckInput
 from mendeley_sync.plan.safety.limits import Limit, PushOptions
 from mendeley_sync.plan.safety.safety_checks import failed_checks

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from mendeley_sync.sandbox.faults.faults import Fault
-from mendeley_sync.workflow.push.push import Pushed
+from mendeley_sync.workflow.push.write_run import Pushed
 from tests.laws.test_crash_walk import FIRST, both, first, second
 from tests.sync_world import World
 

@@ -3,8 +3,9 @@
     make mutations                              all of them; the survivors are printed
     python -m tests.laws.rail_mutations NAME    those whose name holds NAME
 
-Each removal is a change of a module's text while it is imported, in a process of its own whose
-pytest stops at its first failure; nothing is written. Exit 1 when a removal survives.
+Each removal replaces an object while its module is imported, or changes the module's text, in a
+process of its own whose pytest stops at its first failure; nothing is written. Exit 1 when a
+removal survives.
 
 Source: sync-semantics 10, layer 7.
 """
@@ -21,7 +22,7 @@ from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
 from types import CodeType, ModuleType
 
-from tests.laws.rail_removals import REMOVALS, Removal
+from tests.laws.rail_removals import REMOVALS, Passage, Removal
 
 ROOT = Path(__file__).resolve().parents[2]
 CHOSEN = "MENDELEY_SYNC_WITHOUT"
@@ -33,28 +34,36 @@ WITH_PLUGINS = "tests/mendeley"
 
 
 class WithoutLoader(SourceFileLoader):
-    """Reads a module with one passage of its text replaced."""
+    """Loads a module, and takes one object out of it, or one passage of its text."""
 
-    def __init__(self, removal: Removal, path: str) -> None:
+    def __init__(self, removal: Removal | Passage, path: str) -> None:
         super().__init__(removal.module, path)
         self._removal = removal
 
-    def get_code(self, fullname: str) -> CodeType:
-        """The module's code, never from a cache.
+    def get_code(self, fullname: str) -> CodeType | None:
+        """The module's code; with a passage replaced never from a cache.
 
         Raises:
             LookupError: the passage is not there, or more than once.
         """
+        if isinstance(self._removal, Removal):
+            return super().get_code(fullname)
         text = Path(self.path).read_text(encoding="utf-8")
         if text.count(self._removal.old) != 1:
             raise LookupError(f"{fullname} does not hold this once: {self._removal.old}")
         return compile(text.replace(self._removal.old, self._removal.new), self.path, "exec")
 
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the module's code, then take the object out, before anybody has imported it."""
+        super().exec_module(module)
+        if isinstance(self._removal, Removal):
+            self._removal.take_out(module)
+
 
 class WithoutFinder(MetaPathFinder):
     """Finds the one module that is changed."""
 
-    def __init__(self, removal: Removal) -> None:
+    def __init__(self, removal: Removal | Passage) -> None:
         self._removal = removal
 
     def find_spec(
@@ -74,7 +83,7 @@ if CHOSEN in os.environ:
     sys.meta_path.insert(0, WithoutFinder(REMOVALS[os.environ[CHOSEN]]))
 
 
-def _likeliest_first(removal: Removal) -> list[str]:
+def _likeliest_first(removal: Removal | Passage) -> list[str]:
     """Its tests, those of the module itself before the others: they notice soonest."""
     own = f"test_{removal.module.rpartition('.')[2]}.py"
     return sorted(removal.tests, key=lambda test: not test.endswith(own))

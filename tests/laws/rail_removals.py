@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
+from datetime import timedelta
+from types import ModuleType
+from typing import Any, NamedTuple
 
 RAILS = ("tests/plan/test_rails.py", "tests/plan/test_limits.py", "tests/laws/test_rails_matter.py")
 PUSH = (
@@ -44,14 +47,221 @@ LIST = (
 STORES = ("tests/stores/test_lock_file.py", "tests/stores/test_durable.py", *PUSH)
 
 
+StandIn = Callable[[Any], Any]
+"""Given the object that is taken out, what stands in its place."""
+
+
 class Removal(NamedTuple):
-    """One passage of the program, and what stands in its place."""
+    """One object of the program, and what stands in its place."""
+
+    module: str
+    name: str
+    """A function, a class's method, or a register, dotted."""
+    stand_in: StandIn
+    tests: tuple[str, ...]
+    row: str = ""
+    """Of a register: the row that goes."""
+
+    def take_out(self, module: ModuleType) -> None:
+        """Put the stand-in in the object's place, in the module that has just been loaded.
+
+        Raises:
+            LookupError: there is no such object.
+        """
+        owner: Any = module
+        *path, last = self.name.split(".")
+        for part in path:
+            owner = getattr(owner, part)
+        if last not in vars(owner):
+            raise LookupError(f"{self.module} has no {self.name}")
+        setattr(owner, last, self.stand_in(vars(owner)[last]))
+
+
+class Passage(NamedTuple):
+    """One passage of a module's text, and what stands in its place."""
 
     module: str
     old: str
     new: str
     tests: tuple[str, ...]
 
+
+def returns(value: Any) -> StandIn:
+    """A function that says the same whatever it is asked."""
+    return lambda old: lambda *args, **kwargs: value
+
+
+NOTHING = returns(None)
+NO = returns(False)
+YES = returns(True)
+EMPTY = returns(())
+
+
+def becomes(value: Any) -> StandIn:
+    """Another value."""
+    return lambda old: value
+
+
+def _name_of(row: Any) -> str:
+    return str(getattr(row, "name", "") or row.__name__)
+
+
+def _without_row(name: str) -> StandIn:
+    def stand_in(register: tuple[Any, ...]) -> tuple[Any, ...]:
+        kept = tuple(row for row in register if _name_of(row) != name)
+        if len(kept) != len(register) - 1:
+            raise LookupError(f"no register has one row {name}")
+        return kept
+
+    return stand_in
+
+
+def _rows(module: str, register: str, names: str, tests: tuple[str, ...]) -> Iterator[Removal]:
+    for name in names.split():
+        yield Removal(f"mendeley_sync.{module}", register, _without_row(name), tests, name)
+
+
+def _objects(
+    module: str, tests: tuple[str, ...], stand_in: StandIn, names: str
+) -> Iterator[Removal]:
+    for name in names.split():
+        yield Removal(f"mendeley_sync.{module}", name, stand_in, tests)
+
+
+def _asks_all_the_same(old: Any) -> Any:
+    """A question whose answer nobody hears."""
+    return lambda writing: bool(old(writing)) and False
+
+
+def _looks_only_afterwards(old: Any) -> Any:
+    def look(self: Any, context: Any, change: Any, sent: Any = None) -> Any:
+        from mendeley_sync.domain.service import Found, Place
+
+        return old(self, context, change, sent) if sent else Found(Place.NOWHERE, None)
+
+    return look
+
+
+def _other_is_after(old: Any) -> Any:
+    def seen_in(document: Any, change: Any) -> Any:
+        seen = old(document, change)
+        return type(seen).AFTER if seen is type(seen).OTHER else seen
+
+    return seen_in
+
+
+def _always_arrived(old: Any) -> Any:
+    def proof(self: Any, *given: Any) -> Any:
+        found = old(self, *given)
+        return found._replace(arrival=type(found.arrival).ARRIVED)
+
+    return proof
+
+
+def _without_objecting(old: Any) -> Any:
+    return lambda context, strategy, change: strategy.look(context, change)
+
+
+REMOVALS_OF_OURS = (
+    *_rows(
+        "plan.safety.safety_checks", "SAFETY_CHECKS",
+        "settings-changed group may-write list-empty list-broken list-shorter incomplete-pull"
+        " library-empty documents-vanished library-changed limits removals-in-a-week"
+        " many-conflicts",
+        RAILS,
+    ),
+    *_rows(
+        "plan.safety.plausibility", "SUSPICIOUS_CHANGES",
+        "_share_gone _nothing_unchanged _same_change_everywhere _field_emptied _count_off",
+        RAILS,
+    ),
+    *_objects(
+        "plan.safety.safety_checks", RAILS, NO,
+        "locked_to_another_group set_to_another_group role_forbids_writing is_no_writer",
+    ),
+    *_objects("plan.safety.limits", RAILS, NOTHING, "exceeded_limit"),
+    *_objects("plan.safety.limits", RAILS, YES, "is_exact"),
+    Removal(
+        "mendeley_sync.plan.safety.limits", "Limit.allowed",
+        becomes(lambda self, pairs: max(self.free, int(self.share * pairs))), RAILS, "most",
+    ),
+    Removal(
+        "mendeley_sync.plan.safety.limits", "Limit.allowed",
+        becomes(lambda self, pairs: min(self.most, max(self.free, pairs))), RAILS, "share",
+    ),
+    Removal(
+        "mendeley_sync.plan.safety.limits", "Limit.allowed",
+        becomes(lambda self, pairs: min(self.most, int(self.share * pairs))), RAILS, "free",
+    ),
+    *_objects(
+        "plan.build.entries", PUSH, NO,
+        "EntryPlanner._absence_is_unproven EntryPlanner._is_unconfirmed"
+        " EntryPlanner._stays_undone is_protected has_no_title has_files is_fresh",
+    ),
+    *_objects("plan.build.fields", PUSH, NO, "empties_required PairPlanner._is_undone"),
+    *_objects("plan.plan_file", PUSH, NOTHING, "ensure_known_version ensure_unaltered"),
+    *_objects(
+        "workflow.push.push", PUSH, NOTHING,
+        "ensure_reviewed ensure_young ensure_named_is_there ensure_complete",
+    ),
+    *_objects("workflow.push.push", PUSH, NO, "names_removals lacks_digest"),
+    *_objects("workflow.push.push", PUSH, becomes(timedelta(days=14)), "REMOVAL_PLAN_AGE"),
+    *_objects(
+        "workflow.push.write_run", PUSH, NOTHING,
+        "ensure_safe ensure_not_blocked ensure_unchanged ensure_savable",
+    ),
+    *_objects("workflow.push.write_run", PUSH, _asks_all_the_same, "is_declined"),
+    *_objects("workflow.push.write_run", PUSH, returns(nullcontext()), "run_lock"),
+    Removal(
+        "mendeley_sync.workflow.push.write_run", "lock_data_now",
+        becomes(lambda opened: opened.lock_data), PUSH,
+    ),
+    *_objects("workflow.adopt.adopt", PUSH, NOTHING, "ensure_unchanged"),
+    *_objects("workflow.reconcile", PUSH, EMPTY, "_behind"),
+    *_objects("workflow.undo.undo", PUSH, EMPTY, "failed_undo_checks"),
+    *_objects("workflow.undo.undo", PUSH, NOTHING, "ensure_same_group"),
+    *_objects("workflow.undo.undo", PUSH, NO, "is_kept"),
+    *_objects("workflow.undo.list_undo", PUSH, YES, "is_as_written is_as_added"),
+    *_objects("workflow.undo.list_undo", PUSH, NO, "was_changed"),
+    *_objects("pull.removals", PUSH, YES, "is_lately"),
+    *_objects("apply.engine", PUSH, NO, "is_there_already"),
+    *_objects("apply.engine", PUSH, YES, "has_made_way"),
+    *_objects("apply.engine", PUSH, _without_objecting, "_still_as_planned"),
+    *_objects("apply.update", PUSH, NO, "describes_another_work was_edited"),
+    *_objects("apply.update", PUSH, EMPTY, "protected_fields"),
+    *_objects("apply.update", PUSH, NOTHING, "edited_field"),
+    *_objects("apply.update", PUSH, _other_is_after, "seen_in"),
+    *_objects("apply.update", PUSH, YES, "Update._has_arrived"),
+    *_objects("apply.revert", PUSH, returns(""), "RevertUpdate._not_as_planned"),
+    *_objects("apply.revert", PUSH, NO, "undid_itself"),
+    *_objects("apply.create", PUSH, YES, "is_gone is_recent is_own is_older"),
+    *_objects("apply.create", PUSH, NO, "is_ambiguous"),
+    *_objects("apply.create", PUSH, EMPTY, "kept_fields"),
+    *_objects("apply.create", PUSH, NOTHING, "Create.follow_up"),
+    *_objects("apply.create", PUSH, _looks_only_afterwards, "Create.look"),
+    *_objects("apply.create", PUSH, becomes(timedelta()), "Create.latest_arrival"),
+    *_objects("apply.trash", PUSH, NO, "Move.is_elsewhere was_edited_since has_files is_annotated"),
+    *_objects("apply.trash", PUSH, _always_arrived, "Move.proof"),
+    *_objects("apply.lock_file_updates", PUSH, NO, "LockFileUpdates.is_bound"),
+    *_objects("apply.write_context", PUSH, NOTHING, "WriteContext.intend"),
+    *_objects(
+        "apply.run", PUSH, NO,
+        "is_unproven failed_in_a_row failed_too_often PlanRun.holds_clears has_unknown",
+    ),
+    *_objects("apply.run", PUSH, NOTHING, "signal_that_came"),
+    *_objects(
+        "mendeley.service", PUSH, NO, "MendeleyService._lags"
+    ),
+    *_objects("mendeley.service", PUSH, NOTHING, "MendeleyService._wait_until_idle"),
+    *_objects(
+        "mendeley.resources.documents", PUSH, returns("Thu, 31 Dec 2099 23:59:59 GMT"), "http_date"
+    ),
+    *_objects("mendeley.wire.drafts", PUSH, EMPTY, "MendeleyDrafts.moved"),
+    *_objects("mendeley.wire.drafts", PUSH, returns(""), "MendeleyDrafts.fingerprint"),
+    *_objects("mendeley.wire.drafts", PUSH, returns({}), "_identifiers_in"),
+    *_objects("stores.journal", PUSH, becomes(property(lambda self: "")), "JournalRun.stop_reason"),
+)  # fmt: skip
+"""What is taken out by its name: rows of registers, predicates, guards, rules."""
 
 _MOVED = {
     "mendeley.paging": "mendeley.requests.paging",
@@ -67,6 +277,7 @@ _MOVED = {
     "workflow.adopt": "workflow.adopt.adopt",
     "workflow.lost": "pull.removals",
     "workflow.pull": "pull.pull",
+    "workflow.pull_rounds": "mendeley.snapshot.stable_pull",
     "workflow.pull_snapshot": "mendeley.snapshot.snapshot",
     "workflow.push": "workflow.push.push",
     "workflow.push_create": "apply.create",
@@ -82,7 +293,7 @@ _MOVED = {
 """Where the modules stand that a passage is named after."""
 
 
-def _without(package: str, tests: tuple[str, ...], **passages: str) -> Iterator[Removal]:
+def _without(package: str, tests: tuple[str, ...], **passages: str) -> Iterator[Passage]:
     """Passages of modules by name; a condition becomes false, a line nothing, `a => b` b."""
     for name, passage in passages.items():
         place = f"{package}.{name.partition('__')[0]}"
@@ -91,157 +302,10 @@ def _without(package: str, tests: tuple[str, ...], **passages: str) -> Iterator[
         if not arrow:
             indent = old[: len(old) - len(old.lstrip())]
             new = f"{indent}if False:" if old.lstrip().startswith("if ") else ""
-        yield Removal(module, old, new, tests)
+        yield Passage(module, old, new, tests)
 
 
 _FOUND = (
-    *_without(
-        "plan", RAILS,
-        rails__settings='SafetyCheck("settings-changed", _settings_changed, "settings-changed"),',
-        rails__group='SafetyCheck("group", _right_place),',
-        rails__lock_of_another="if wrong and wrong != facts.library.group.id:",
-        rails__settings_of_another="if facts.group and facts.group != facts.library.group.id:",
-        rails__may_write='SafetyCheck("may-write", _may_write),',
-        rails__role="if group.role and not group.may_write:",
-        rails__writers="if writers and profile is not None and profile not in writers:",
-        rails__list_empty='SafetyCheck("list-empty", _list_empty),',
-        rails__list_broken='SafetyCheck("list-broken", _list_broken),',
-        rails__list_shorter='SafetyCheck("list-shorter", _list_shorter, "list-shorter"),',
-        rails__incomplete_pull='SafetyCheck("incomplete-pull", _complete_pull),',
-        rails__library_empty='SafetyCheck("library-empty", _library_empty, "library-empty"),',
-        rails__vanished='SafetyCheck("documents-vanished", _vanished, "library-changed"),',
-        rails__implausible='SafetyCheck("library-changed", _implausible, "library-changed"),',
-        rails__limits='SafetyCheck("limits", _limits),',
-        rails__week='SafetyCheck(REMOVALS_IN_A_WEEK, _rolling_removals),',
-        rails__conflicts='SafetyCheck("many-conflicts", _mass_conflict, "library-changed"),',
-        plausible__gone="    _share_gone,\n",
-        plausible__nothing="    _nothing_unchanged,\n",
-        plausible__same="    _same_change_everywhere,\n",
-        plausible__emptied="    _field_emptied,\n",
-        plausible__count="    _count_off,\n",
-        limits__count="if planned <= most: => if True:",
-        limits__exact="if allowed is None or planned == allowed: => if True:",
-        limits__most="min(self.most, max(self.free, int(self.share * pairs)))"
-        " => max(self.free, int(self.share * pairs))",
-        limits__share="int(self.share * pairs) => pairs",
-        limits__free="max(self.free, int(self.share * pairs)) => int(self.share * pairs)",
-    ),
-    *_without(
-        "plan", PUSH,
-        build_entries__exact="if not self._library.exact:",
-        build_entries__protected="if reference is not None and WHOLE_ENTRY in reference.protect:",
-        build_entries__unsettled="if reference is not None and reference.key"
-        " in self._options.unconfirmed: => if False:",
-        build_entries__title="if not reference.metadata.title.strip():",
-        build_entries__undone="if undone is not None and self._rules.undone_stay_undone:",
-        build_entries__files="if document.file_attached and not self._options.trash_with_files:",
-        build_entries__fresh="if self._now - document.last_modified < FRESH_EDIT:",
-        build_pairs__required="if found.after is None and found.field in REQUIRED_FIELDS:",
-        build_pairs__undone="if self._is_undone(pair.reference, found):",
-        plan__altered="if plan.digest != plan_digest(plan.changes, plan.withheld, plan.inputs):",
-        plan__newer="if plan.schema_version > PLAN_SCHEMA_VERSION:",
-    ),
-    *_without(
-        "workflow", PUSH,
-        push__refusals="if parts.plan.refusals:",
-        push__reviewed="        _ensure_reviewed(parts.plan, reviewed, request)\n",
-        push__age="        _ensure_young(plan, request.options, now)\n",
-        push__removals_age="REMOVAL_PLAN_AGE if plan.removes or named else PLAN_AGE => PLAN_AGE",
-        push__named_removals="if plan.removes or named else => if plan.removes else",
-        push__named="        _ensure_named_is_there(parts.plan, request.options)\n",
-        push__incomplete_plan="if not plan.complete:",
-        push__narrow="if narrow and request.yes and not request.digest:",
-        reconcile__behind="(*_behind(settings), *failed_checks(facts)) => failed_checks(facts)",
-        push__asked="if not confirm(parts.plan): => if confirm(parts.plan) is None:",
-        push_parts__lock="        stack.enter_context(run_lock("
-        "settings.state_dir, command=parts.command, now=now))\n",
-        push_parts__same_files="    assert parts.library is not None\n"
-        "    ensure_unchanged(settings, parts)\n =>     assert parts.library is not None\n",
-        push_parts__savable="        prove_writable(folder,"
-        " size=len(lock_file_bytes(parts.ledger)) + ROOM) =>         pass",
-        push_parts__unfinished="        unfinished_runs(settings.state_dir / JOURNAL_FOLDER)\n",
-        push_parts__unchanged="        if digest_of(path) != digest: =>         if False:",
-        push_parts__brought_up="        # Also where nothing was open: what was done, and not yet"
-        " saved, is in the file now.\n        parts.ledger = read_lock_file(settings.lock_path)\n",
-        lost__lately='            and now - datetime.fromisoformat(one["at"]) <= LATELY => ',
-        push_fields__rest="if bench.wait_until_idle(document):",
-        push_fields__group="if document.group_id not in (None, bench.group_id):",
-        push_fields__work="if describes_another_work(reference, document):",
-        push_fields__protected="if protected:",
-        push_fields__undo_guard="if not (raw_matches(step.left, document)"
-        " or raw_matches(step.patch, document)): => if False:",
-        push_fields__planned="if what is Seen.OTHER:",
-        push_fields__already="if _has_arrived("
-        "bench, change, _patch(bench, change, before), before):",
-        push_fields__intent="    bench.intend(change, before, patch)\n    round_up"
-        " =>     round_up",
-        push_fields__condition="unmodified_since=before.last_modified"
-        " => unmodified_since=bench.client.answered_at",
-        push_fields__reread="                _ensure_planned(bench, change, before)\n",
-        push_fields__own_success="            if _has_arrived(bench, change, patch, before):\n"
-        "                return _verified(bench, change, patch, before, before)\n",
-        push_fields__lost="if not moved_members({}, before, after)"
-        " and after.last_modified == before.last_modified: => if True:",
-        push_fields__moved="if found.moved:",
-        push_fields__accepted="    if not _has_arrived(bench, change, patch, after):\n"
-        "        return _not_accepted =>     if False:\n        return _not_accepted",
-        push_fields__lag="    if not _has_arrived(bench, change, patch, after):\n"
-        "        # A read may lag =>     if False:\n        # A read may lag",
-        push_create__gone="if change.kind is ChangeKind.RECREATE"
-        ' and not _is_gone(bench, change.document or ""): => if False:',
-        push_create__several="if len(present) > 1:",
-        push_create__present="if present:",
-        push_create__intent="    bench.intend(change, None, payload)\n",
-        push_create__bound="        and not _is_bound(bench, document.id)\n",
-        push_create__profile="        and bench.profile in (None, document.profile_id)\n",
-        push_create__since="(document.created is None or document.created >= since"
-        " - BEFORE_INTENT) => True",
-        push_create__fingerprint="fingerprint(document.raw) == wanted => True",
-        push_create__twin="    if twin is not None:",
-        push_create__older="if oldest is None or oldest[:2] >= (ours.created, ours.id):"
-        " => if oldest is None or oldest[1] == ours.id:",
-        push_create__touched="    if moved.result is not Result.DONE:",
-        push_create__kept="    if kept:\n => \n    if False:\n",
-        push_move__there="if place == goal and before is not None:",
-        push_move__start="if place != start or before is None:",
-        push_move__group="if document.group_id not in (None, bench.group_id):",
-        push_move__edited="if document.last_modified != change.expected_last_modified:",
-        push_move__files="if document.file_attached:",
-        push_move__annotated="if change.kind is ChangeKind.TRASH"
-        " and bench.client.annotations(document_id=document.id): => if False:",
-        push_move__intent='    bench.intend(change, before, {"move": goal})\n',
-        push_move__seen="if place == goal and after is not None: => if after is not None:",
-        push_run__first="if not proven and last in _UNPROVEN:",
-        push_run__row="if len(recent) == IN_A_ROW and all(one in _FAILURES for one in recent):",
-        push_run__share="if failed > FAILED_LEAST"
-        " and failed > FAILED_SHARE * len(self._plan.changes): => if False:",
-        push_run__clears="if self._clears_fail and ChangeKind.CLEAR in change.kinds():",
-        push_run__signal="if not self._stopped and"
-        " (number := self._bench.interrupted()) is not None: => if False:",
-        push_run__open="if not any(one.result is Result.UNKNOWN for one in self._results):"
-        " => if True:",
-        push_verify__moved="if member not in patch and first.get(member) != second.get(member)"
-        " => if False",
-        push_verify__identifiers='if "identifiers" in patch:',
-        push_verify__other="    return Seen.OTHER\n =>     return Seen.AFTER\n",
-        resume__mark="if run.stop_reason:",
-        resume__arrived="if not arrived:",
-        resume__ten_minutes="if bench.client.answered_at - sent_at < LATEST_ARRIVAL:",
-        resume__one="if len(found) == 1: => if found:",
-        resume__goal="if place != goal or now is None: => if now is None:",
-        undo__refusals="if parts.plan.refusals:",
-        undo__same_files="    assert parts.plan is not None\n"
-        "    ensure_unchanged(settings, parts)\n =>     assert parts.plan is not None\n",
-        undo__twin='if done.get("twin") or change.undoes == found.run:',
-        undo__kept="if (key, name) not in kept} => }",
-        undo_list__value='if entry is None or now != offer["after"]: => if entry is None:',
-        undo_list__entry="if content is None or json_item(entry) != content:"
-        " => if content is None:",
-        undo_list__meanwhile="if path.read_bytes() != undo.before:",
-        adopt__same_files="    ensure_unchanged(settings, parts)\n    ensure_savable"
-        " =>     ensure_savable",
-        undo__group="if group and group != settings.require_group():",
-    ),
     *_without(
         "stores", STORES,
         journal__checksum="if int(length) != len(body) or int(checksum, 16) != zlib.crc32(body):",
@@ -258,20 +322,20 @@ _FOUND = (
     ),
     *_without(
         "workflow", PULL,
-        pull_snapshot__group="        _refuse_other_group(raw, group_id)\n",
+        pull_snapshot__group="            if not isinstance(theirs, str)"
+        " or theirs.lower() != self.group_id.lower(): =>             if False:",
         pull_snapshot__core="        if CLIENT_MEMBERS.isdisjoint(raw):",
-        pull_snapshot__trash_count="if count is not None and count != len(snapshot.trash):",
-        pull_snapshot__both="if both := snapshot.live & snapshot.trash: => if both := set():",
-        pull_snapshot__count="if count is not None and count != len(snapshot.live):",
-        pull_snapshot__newest="if newest and newest[0] is not None"
-        " and newest[0] != snapshot.newest: => if False:",
-        pull_snapshot__counted="if not snapshot.counted:",
+        pull_snapshot__trash_count="if count is not None and count != len(walked.trash):",
+        pull_snapshot__both="if both := walked.live & walked.trash: => if both := set():",
+        pull_snapshot__count="if count is not None and count != len(walked.live):",
+        pull_snapshot__newest="if walked.newest not in (None, walked.listed_newest):",
+        pull_snapshot__counted="if not walked.counted:",
         pull_snapshot__circle="if step.repeated and step.repeated == step.ids:",
         pull_snapshot__repeated="    if step.repeated:",
         pull_snapshot__empty="elif not step.ids: => elif False:",
-        pull__short="if snapshot.doubts and snapshot.is_short:",
-        pull__recent="    if not _is_recent(last, started):",
-        pull__doubts="    if snapshot.doubts:",
+        pull_rounds__short="if walked.doubts and walked.is_short:",
+        pull__recent="if _is_recent(last, asked.taken_at): => if True:",
+        pull__doubts="if _agrees(changes, mirror): => if True:",
     ),
     *_without(
         "mendeley", (*CLIENT, *PULL),
@@ -301,14 +365,16 @@ _FOUND = (
 )  # fmt: skip
 
 
-def _named() -> Mapping[str, Removal]:
-    found: dict[str, Removal] = {}
-    for removal in _FOUND:
-        words = " ".join(removal.old.split())[:60]
-        found[f"{removal.module.rpartition('.')[2]}: {words}"] = removal
-    assert len(found) == len(_FOUND)  # each has a name of its own
+def _named() -> Mapping[str, Removal | Passage]:
+    found: dict[str, Removal | Passage] = {}
+    for one in REMOVALS_OF_OURS:
+        found[f"{one.module.removeprefix('mendeley_sync.')}: {one.name} {one.row}".strip()] = one
+    for passage in _FOUND:
+        words = " ".join(passage.old.split())[:60]
+        found[f"{passage.module.rpartition('.')[2]}: {words}"] = passage
+    assert len(found) == len(REMOVALS_OF_OURS) + len(_FOUND)  # each has a name of its own
     return found
 
 
 REMOVALS = _named()
-"""By module and the beginning of what is taken out."""
+"""By module and what is taken out."""

@@ -21,7 +21,8 @@ from mendeley_sync.plan.safety.limits import PushOptions
 from mendeley_sync.sandbox.faults.faults import AFTER, Fault
 from mendeley_sync.stores.lock_file import write_lock_file
 from mendeley_sync.workflow.adopt.adopt import AdoptRequest, run_adopt
-from mendeley_sync.workflow.push.push import Pushed, PushRequest, run_push
+from mendeley_sync.workflow.push.push import PushRequest, run_push
+from mendeley_sync.workflow.push.write_run import Pushed
 from mendeley_sync.workflow.reconcile import write_plan
 from tests.laws.fault_cases import (
     FIRST_PATCH,

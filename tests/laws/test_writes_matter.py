@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mendeley_sync.apply.create import find_created, fingerprint
+from mendeley_sync.apply.create import find_created
 from mendeley_sync.apply.write_context import WriteContext
 from mendeley_sync.domain.library import ProfileId
 from mendeley_sync.domain.lock_data import Decision
+from mendeley_sync.domain.service import Image
 from mendeley_sync.errors import SafetyCheckError, StalePlanError, UsageError, WriteBlockError
-from mendeley_sync.mendeley.wire.drafts import document_to_wire
+from mendeley_sync.mendeley.wire.drafts import MendeleyDrafts, document_to_wire
 from mendeley_sync.plan.changes import ChangeKind
 from mendeley_sync.plan.plan import Plan
 from mendeley_sync.plan.safety.limits import PushOptions
@@ -27,8 +29,7 @@ from mendeley_sync.reports.envelope import Run
 from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.stores.journal import JOURNAL_FOLDER, Journal
 from mendeley_sync.stores.lock_file import write_lock_file
-from mendeley_sync.workflow.push.push import Pushed
-from mendeley_sync.workflow.push.write_run import WriteRun, make_bench, open_run
+from mendeley_sync.workflow.push.write_run import Pushed, WriteRun, open_run
 from mendeley_sync.workflow.reconcile import write_plan
 from mendeley_sync.workflow.undo.undo import UndoRequest, run_undo
 from tests.laws.fault_cases import FIRST_PATCH, MakeWorld, one_create, two_updates
@@ -240,7 +241,7 @@ def test_a_title_is_never_emptied(world_of: MakeWorld) -> None:
     outcome = world.pushed(CLEAR)
 
     assert outcome.counts() == {}
-    assert "without a title" in " ".join(hold.reason for hold in outcome.holds)
+    assert "requires a title" in " ".join(hold.reason for hold in outcome.holds)
     assert world.documents[FIRST]["title"] == TITLE
 
 
@@ -303,24 +304,23 @@ def test_of_two_that_may_be_the_lost_create_none_is_chosen(world_of: MakeWorld) 
 
 
 @contextmanager
-def a_bench(world: World, profile: ProfileId = OWNER) -> Iterator[WriteContext]:
+def a_context(world: World, profile: ProfileId = OWNER) -> Iterator[WriteContext]:
     """What a write has at hand."""
-    parts = WriteRun("push", Run(id="run-x", started=world.clock.now()))
+    state = WriteRun("push", Run(id="run-x", started=world.clock.now()))
     folder = world.settings.state_dir / JOURNAL_FOLDER
     with (
-        open_run(world.settings, parts, environ=ENVIRON) as (client, _),
+        open_run(world.settings, state, environ=ENVIRON) as opened,
         Journal.begin(folder, "run-x", command="push") as journal,
     ):
-        client.my_profile()
-        yield make_bench(world.settings, parts, client, journal, profile)
+        yield replace(opened, profile=profile).write_context(journal)
 
 
 def found_for(world: World, **profile: Any) -> list[str]:
     """Ids of what counts as just added by us."""
-    payload = document_to_wire(first(volume="7").metadata, GROUP)
-    with a_bench(world, **profile) as bench:
+    new = Image(document_to_wire(first(volume="7").metadata, GROUP))
+    with a_context(world, **profile) as context:
         since = world.clock.now() - timedelta(minutes=1)
-        return [one.id for one in find_created(bench, payload, since=since)]
+        return [one.document.id for one in find_created(context, new, since=since)]
 
 
 def add(world: World, **members: Any) -> str:
@@ -366,10 +366,11 @@ def test_what_is_bound_already_is_not_what_we_sent(world_of: MakeWorld) -> None:
 
 
 def test_white_space_and_case_do_not_hide_what_was_sent() -> None:
-    assert fingerprint({"title": "A  title", "tags": ["X"]}) == fingerprint(
-        {"title": "a Title ", "tags": ["x"]}
-    )
-    assert fingerprint({"title": "A title"}) != fingerprint({"title": "A title", "year": 1957})
+    def fingerprint(**members: Any) -> str:
+        return MendeleyDrafts(GROUP).fingerprint(Image(members))
+
+    assert fingerprint(title="A  title", tags=["X"]) == fingerprint(title="a Title ", tags=["x"])
+    assert fingerprint(title="A title") != fingerprint(title="A title", year=1957)
 
 
 def test_a_work_that_a_person_told_apart_is_made_although_its_like_is_there(
@@ -452,5 +453,5 @@ def test_once_a_field_was_not_emptied_no_other_is_asked_to_be(world_of: MakeWorl
     outcome = world.pushed(CLEAR)
 
     assert outcome.counts() == {"done": 1, "unverified": 1, "stale": 1}
-    assert "held for this run" in outcome.results[-1].reason
+    assert "no other is cleared" in outcome.results[-1].reason
     assert not [one for one in world.writes if third in one]

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from mendeley_sync.apply.revert import REVERTING_KIND
+from mendeley_sync.apply.strategy import STRATEGIES
 from mendeley_sync.plan.build.draft import ORDER
 from mendeley_sync.plan.changes import (
-    CREATING_KINDS,
-    FIELD_KINDS,
-    RESTORING_KINDS,
-    TRASHING_KINDS,
     ChangeKind,
 )
 from mendeley_sync.plan.safety.limits import (
@@ -20,7 +18,6 @@ from mendeley_sync.plan.safety.limits import (
     PushOptions,
     exceeded_limit,
 )
-from mendeley_sync.workflow.undo.undo import UNDONE_KIND
 
 
 def is_undo(kind: ChangeKind) -> bool:
@@ -36,15 +33,14 @@ def test_every_kind_has_a_limit_an_undo_rule_and_words_for_reports(kind: ChangeK
     assert rule.many
     assert rule.limit is not None or kind in EXACT_KINDS or is_undo(kind)
     assert rule.undone_by is not None or is_undo(kind)
-    assert kind in UNDONE_KIND
-    sorts = (CREATING_KINDS, FIELD_KINDS, RESTORING_KINDS, TRASHING_KINDS)
-    assert sum(kind in sort for sort in sorts) == 1
+    assert kind in REVERTING_KIND
+    assert kind in STRATEGIES
     assert is_undo(kind) or kind in ORDER
 
 
 @pytest.mark.parametrize("kind", [kind for kind in ChangeKind if not is_undo(kind)])
 def test_what_a_kind_is_undone_by_is_what_undo_plans(kind: ChangeKind) -> None:
-    assert UNDONE_KIND[kind] is KINDS[kind].undone_by
+    assert REVERTING_KIND[kind] is KINDS[kind].undone_by
 
 
 def test_the_defaults_are_those_that_were_decided() -> None:

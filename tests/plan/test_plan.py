@@ -7,7 +7,7 @@ import pytest
 from mendeley_sync.errors import StalePlanError
 from mendeley_sync.plan.changes import Change, ChangeKind, FieldChange, NeedsReview
 from mendeley_sync.plan.outcome import Outcome, Result, outcome_of
-from mendeley_sync.plan.plan import plan_from_json, plan_to_json
+from mendeley_sync.plan.plan_file import plan_from_json, plan_to_json
 from mendeley_sync.plan.safety.limits import PushOptions
 from tests.sync_builders import (
     LONG_AGO,

@@ -14,7 +14,8 @@ import pytest
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.errors import SafetyCheckError, StalePlanError, UsageError
 from mendeley_sync.plan.changes import ChangeKind
-from mendeley_sync.plan.plan import Plan, plan_from_json
+from mendeley_sync.plan.plan import Plan
+from mendeley_sync.plan.plan_file import plan_from_json
 from mendeley_sync.plan.safety.limits import PushOptions
 from mendeley_sync.sandbox.faults.faults import AFTER, Fault
 from mendeley_sync.workflow.reconcile import write_plan
@@ -286,7 +287,7 @@ def test_a_create_that_nobody_saw_waits_ten_minutes(world_of: MakeWorld) -> None
     second = world.pushed()
 
     assert first.counts() == {"unknown": 1}
-    assert "looks first" in first.results[0].reason
+    assert "it checks whether" in first.results[0].reason
     assert not world.documents
     assert second.exit_code in (4, 10)
     world.later(minutes=11)
@@ -413,7 +414,7 @@ def test_an_altered_plan_is_refused(world_of: MakeWorld, tmp_path: Path) -> None
     write_plan(plan.plan, path, now=datetime.now(UTC))
     path.write_text(path.read_text().replace('"after": "7"', '"after": "6"'))
 
-    with pytest.raises(StalePlanError, match="altered"):
+    with pytest.raises(StalePlanError, match="digest does not match"):
         plan_from_json(path.read_text())
     assert isinstance(world.push(plan_file=path, yes=True).error, StalePlanError)
 

@@ -17,6 +17,7 @@ from mendeley_sync.plan.safety.limits import PushOptions
 from mendeley_sync.sandbox.faults.faults import Fault
 from mendeley_sync.workflow.reconcile import write_plan
 from mendeley_sync.workflow.undo.runs import list_runs
+from tests.scenario import GROUP
 from tests.sync_builders import TITLE, a_reference
 from tests.sync_world import World, a_world
 
@@ -115,13 +116,14 @@ def test_a_new_document_that_somebody_worked_on_is_not_trashed(world: World) -> 
 
 
 def test_only_the_entries_named_are_taken_back(world: World) -> None:
-    from mendeley_sync.workflow.undo.undo import undoing_of
+    from mendeley_sync.apply.revert import changes_to_undo
+    from mendeley_sync.mendeley.wire.drafts import MendeleyDrafts
 
     world.pushed()
 
-    undoing = undoing_of(world.runs[0], frozenset({"b"}))
+    changes = changes_to_undo(world.runs[0], MendeleyDrafts(GROUP), frozenset({"b"}))
 
-    assert [change.kind for change in undoing.changes] == [ChangeKind.UNDO_CREATE]
+    assert [change.kind for change in changes] == [ChangeKind.UNDO_CREATE]
 
 
 def test_the_scheduled_job_does_not_repeat_what_was_taken_back(world: World) -> None:

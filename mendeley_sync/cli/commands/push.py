@@ -15,7 +15,7 @@ from mendeley_sync.errors import UsageError
 
 if TYPE_CHECKING:
     from mendeley_sync.plan.changes import ChangeKind
-    from mendeley_sync.workflow.push.push import Pushed
+    from mendeley_sync.workflow.push.write_run import Pushed
 
 NO_TERMINAL = "Confirmation is needed, but this is not a terminal."
 ACCEPTABLE = ("settings-changed", "library-changed", "list-shorter", "library-empty")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from mendeley_sync.diff.entries import EntryPush
 from mendeley_sync.diff.equality.fields import can_be_held
@@ -69,33 +69,41 @@ class EntryPlanner:
 
     def _why_not(self, entry: ReferenceResult, kind: ChangeKind) -> str:
         """Why nothing is written for this reference, whatever is allowed; "": it may be."""
-        if not self._library.exact:
+        if self._absence_is_unproven():
             return "the library changed during the pull, so missing documents cannot be identified"
         reference = entry.reference
-        if reference is not None and WHOLE_ENTRY in reference.protect:
+        if reference is not None and is_protected(reference):
             return "the reference is protected"
-        if reference is not None and reference.key in self._options.unconfirmed:
+        if reference is not None and self._is_unconfirmed(reference):
             return "an earlier change is not confirmed yet; a later run checks again"
         if kind in (ChangeKind.CREATE, ChangeKind.RECREATE) and reference is not None:
-            if not reference.metadata.title.strip():
+            if has_no_title(reference):
                 return "the reference has no title, and Mendeley requires one"
-            undone = self._undone.get((reference.key, None))
-            if undone is not None and self._rules.undone_stay_undone:
+            if self._stays_undone(reference):
                 return UNDONE_BEFORE
         if kind is ChangeKind.TRASH and entry.found is not None:
             return self._why_not_trash(entry.found)
         return ""
 
     def _why_not_trash(self, document: Document) -> str:
-        if document.file_attached and not self._options.trash_with_files:
+        if has_files(document) and not self._options.trash_with_files:
             return (
                 "the document has attached files; add `--with-files` to move it to the trash anyway"
             )
         if document.last_modified is None:
             return "Mendeley did not report when the document was last changed"
-        if self._now - document.last_modified < FRESH_EDIT:
+        if is_fresh(document.last_modified, self._now):
             return "someone edited the document within the last day"
         return ""
+
+    def _absence_is_unproven(self) -> bool:
+        return not self._library.exact
+
+    def _is_unconfirmed(self, reference: Reference) -> bool:
+        return reference.key in self._options.unconfirmed
+
+    def _stays_undone(self, reference: Reference) -> bool:
+        return self._rules.undone_stay_undone and (reference.key, None) in self._undone
 
     def _whole_change(self, entry: ReferenceResult, kind: ChangeKind) -> Change:
         key = entry.reference.key if entry.reference else None
@@ -131,6 +139,26 @@ class EntryPlanner:
                 kind=kind,
             )
         )
+
+
+def is_protected(reference: Reference) -> bool:
+    """Whether nothing of the reference is ever written."""
+    return WHOLE_ENTRY in reference.protect
+
+
+def has_no_title(reference: Reference) -> bool:
+    """Whether the reference lacks what every document must have."""
+    return not reference.metadata.title.strip()
+
+
+def has_files(document: Document) -> bool:
+    """Whether somebody attached files to the document."""
+    return document.file_attached
+
+
+def is_fresh(last_modified: datetime, now: datetime) -> bool:
+    """Whether somebody edited the document within a day."""
+    return now - last_modified < FRESH_EDIT
 
 
 _ENTRY_KINDS = {

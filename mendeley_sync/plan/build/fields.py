@@ -101,7 +101,7 @@ class PairPlanner:
         found = _change_of(verdict)
         if found is None:
             return None
-        if found.after is None and found.field in REQUIRED_FIELDS:
+        if empties_required(found):
             reason = f"Mendeley requires a {found.field}"
             self._draft.holds.append(_field_hold(pair, verdict, reason=reason))
             return None
@@ -165,6 +165,11 @@ class PairPlanner:
             way=f"mendeley-sync push --allow {change.kind.value}=N",
             kind=change.kind,
         )
+
+
+def empties_required(change: FieldChange) -> bool:
+    """Whether it would empty a field that every document must have."""
+    return change.after is None and change.field in REQUIRED_FIELDS
 
 
 def _field_hold(

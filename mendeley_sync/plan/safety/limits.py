@@ -120,6 +120,11 @@ def limit_of(kind: ChangeKind, limits: Mapping[ChangeKind, Limit]) -> Limit | No
     return limits.get(kind, KINDS[kind].limit)
 
 
+def is_exact(planned: int, allowed: int) -> bool:
+    """Whether exactly as many are planned as a person named."""
+    return planned == allowed
+
+
 def exceeded_limit(
     kind: ChangeKind,
     planned: int,
@@ -139,7 +144,7 @@ def exceeded_limit(
     limit = limit_of(kind, limits)
     allowed = options.allow.get(kind)
     if kind in EXACT_KINDS:
-        if allowed is None or planned == allowed:
+        if allowed is None or is_exact(planned, allowed):
             return None
         return allowed
     if limit is None or (allowed is not None and planned <= allowed):

@@ -79,18 +79,17 @@ def _settings_changed(facts: SafetyCheckInput) -> Iterable[FailedCheck]:
 
 
 def _right_place(facts: SafetyCheckInput) -> Iterable[FailedCheck]:
-    wrong = facts.ledger.group
-    if wrong and wrong != facts.library.group.id:
+    if locked_to_another_group(facts):
         yield FailedCheck(
             rule="group",
-            message=f"The lock file belongs to the group {wrong}, not to "
+            message=f"The lock file belongs to the group {facts.ledger.group}, not to "
             f"{facts.library.group.id}. Use another lock file for another group.",
             numbers=facts.library.group.id,
-            limit=wrong,
+            limit=facts.ledger.group or "",
             examples=_titles(facts.plan.changes),
             command=f"{facts.program} diff",
         )
-    if facts.group and facts.group != facts.library.group.id:
+    if set_to_another_group(facts):
         yield FailedCheck(
             rule="group",
             message=f"The settings name the group {facts.group}, but the library is that of "
@@ -100,6 +99,16 @@ def _right_place(facts: SafetyCheckInput) -> Iterable[FailedCheck]:
             examples=_titles(facts.plan.changes),
             command=f"{facts.program} groups",
         )
+
+
+def locked_to_another_group(facts: SafetyCheckInput) -> bool:
+    """Whether the lock file is that of another group."""
+    return bool(facts.ledger.group) and facts.ledger.group != facts.library.group.id
+
+
+def set_to_another_group(facts: SafetyCheckInput) -> bool:
+    """Whether the settings name another group than was pulled."""
+    return bool(facts.group) and facts.group != facts.library.group.id
 
 
 def _may_write(facts: SafetyCheckInput) -> Iterable[FailedCheck]:
@@ -126,7 +135,7 @@ def rights(
         profile: who is signed in, where it is known.
         writers: who may push; empty: whoever the group lets.
     """
-    if group.role and not group.may_write:
+    if role_forbids_writing(group):
         yield FailedCheck(
             rule="role",
             message=f'Your role in the group is "{group.role}", which cannot change documents. '
@@ -137,7 +146,7 @@ def rights(
             command=f"{program} access",
             exit_code=EXIT_ACCESS,
         )
-    if writers and profile is not None and profile not in writers:
+    if profile is not None and is_no_writer(profile, writers):
         yield FailedCheck(
             rule="writers",
             message=f"The profile ID {profile} is not among the writers of this list. Add it to "
@@ -147,6 +156,16 @@ def rights(
             examples=examples,
             command=f"{program} login",
         )
+
+
+def role_forbids_writing(group: Group) -> bool:
+    """Whether the role of this account is known, and does not let it change documents."""
+    return bool(group.role) and not group.may_write
+
+
+def is_no_writer(profile: ProfileId, writers: frozenset[ProfileId]) -> bool:
+    """Whether the settings name who may push, and this account is not among them."""
+    return bool(writers) and profile not in writers
 
 
 def _list_empty(facts: SafetyCheckInput) -> Iterable[FailedCheck]:

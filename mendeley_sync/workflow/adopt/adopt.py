@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from mendeley_sync import __version__
 from mendeley_sync.apply.lock_file_updates import LockFileUpdates
 from mendeley_sync.diff.equality.fields import library_value
 from mendeley_sync.diff.situation import new_baseline
@@ -28,36 +27,33 @@ from mendeley_sync.errors import (
     ConfigError,
     MendeleySyncError,
     SafetyCheckError,
-    ServiceError,
     UnsavedStateError,
     UsageError,
 )
 from mendeley_sync.formats.csl.csl import json_item
 from mendeley_sync.plan.outcome import Outcome
-from mendeley_sync.pull.pull import pull
-from mendeley_sync.pull.removals import removed_by_us
-from mendeley_sync.reports.diff.report import DiffReport
-from mendeley_sync.reports.envelope import Notice, Run
+from mendeley_sync.reports.envelope import Notice
 from mendeley_sync.reports.values import counted, label, shown
 from mendeley_sync.settings import Settings
 from mendeley_sync.stores.durable import write_durably
-from mendeley_sync.stores.journal import END, JOURNAL_FOLDER, NOTED
+from mendeley_sync.stores.journal import END, NOTED
 from mendeley_sync.stores.reference_list.editor import ReferenceListEditor
 from mendeley_sync.stores.reference_list.reverse_patch import reverse_patch
 from mendeley_sync.workflow.adopt.offers import Offer, Offers, Wish, library_cuts, offers_of
 from mendeley_sync.workflow.compare.library import Progress, new_run_id
-from mendeley_sync.workflow.push.push import Pushed
 from mendeley_sync.workflow.push.write_run import (
+    OpenRun,
+    Pushed,
     WriteRun,
     begin_journal,
     digest_of,
     ensure_savable,
     ensure_unchanged,
     open_run,
-    recover_runs,
+    pull_library,
+    run_gates,
 )
 from mendeley_sync.workflow.reconcile import reconcile
-from mendeley_sync.workflow.service import library_service
 
 ConfirmOffers = Callable[[Offers], bool]
 
@@ -83,54 +79,36 @@ def run_adopt(
     Args:
         confirm: shows the offers and asks; not called with `request.yes`.
     """
-    started = datetime.now(UTC)
-    run = Run(id=new_run_id(started), started=started, tool_version=__version__)
-    parts = WriteRun("adopt", run)
-    try:
-        notices = _adopt(settings(), request, parts, confirm, progress)
-    except MendeleySyncError as error:
-        return Pushed(parts.report(error.exit_code, error), error, parts.lost)
-    code = parts.outcome.exit_code if parts.outcome else 0
-    report: DiffReport = parts.report(code)
-    noted = report.model_copy(update={"notices": (*report.notices, *notices)})
-    return Pushed(noted, lost=parts.lost)
+
+    def gates(state: WriteRun) -> None:
+        with open_run(settings(), state, environ=request.environ) as opened:
+            state.notices = _adopt(opened, request, confirm, progress)
+
+    return run_gates("adopt", new_run_id, gates)
 
 
 def _adopt(
-    settings: Settings,
+    opened: OpenRun,
     request: AdoptRequest,
-    parts: WriteRun,
     confirm: ConfirmOffers,
     progress: Progress | None,
 ) -> tuple[Notice, ...]:
-    with open_run(settings, parts, environ=request.environ) as (client, mirror):
-        recover_runs(settings, client, parts, client.my_profile().id)
-        group_id = settings.require_group()
-        parts.phase.name = "pulling the library"
-        last = mirror.last_pull(group_id)
-        parts.removed_by_us = removed_by_us(settings.state_dir, last.pulled_at if last else None)
-        parts.pulled = pull(
-            library_service(client, group_id), mirror, group_id=group_id, progress=progress
-        )
-        library = mirror.library(group_id)
-        assert parts.reference_list is not None
-        if library is None:
-            raise ServiceError("the pull left nothing to compare with")
-        parts.library = library
-        now = client.answered_at
-        parts.reconciliation = reconcile(
-            parts.reference_list, library, parts.ledger, now=now, settings=settings
-        )
-        keys = parts.reference_list.by_key()
-        ensure_known(request.wish.names, keys, library)
-        offers = offers_of(parts.reconciliation.compared, request.wish, keys)
-        if not (offers.values or offers.documents):
-            parts.outcome = Outcome(holds=offers.holds, recovered=parts.recovered)
-            return (Notice(text="There is nothing to adopt."),)
-        if not request.yes and not confirm(offers):
-            return ()
-        parts.phase.name = "writing the list"
-        return take_over(settings, parts, library, offers, now)
+    library = pull_library(opened, progress=progress)
+    now = opened.service.now
+    found = reconcile(
+        opened.reference_list, library, opened.lock_data, now=now, settings=opened.settings
+    )
+    opened.state.differences, opened.state.plan = found.differences, None
+    keys = opened.reference_list.by_key()
+    ensure_known(request.wish.names, keys, library)
+    offers = offers_of(found.compared, request.wish, keys)
+    if not (offers.values or offers.documents):
+        opened.state.outcome = Outcome(holds=offers.holds, recovered=opened.recovered)
+        return (Notice(text="There is nothing to adopt."),)
+    if not request.yes and not confirm(offers):
+        return ()
+    opened.state.phase.name = "writing the list"
+    return take_over(opened, library, offers, now)
 
 
 def ensure_known(
@@ -150,50 +128,44 @@ def ensure_known(
 
 
 def take_over(
-    settings: Settings, parts: WriteRun, library: Library, offers: Offers, now: datetime
+    opened: OpenRun, library: Library, offers: Offers, now: datetime
 ) -> tuple[Notice, ...]:
     """Write the list, then the lock file; what was done, for the report."""
-    ensure_unchanged(settings, parts)
-    ensure_savable(settings, parts)
-    path = settings.list_path
+    ensure_unchanged(opened)
+    ensure_savable(opened)
+    state, path = opened.state, opened.settings.list_path
     editor = ReferenceListEditor.open(path)
     _edit(editor, offers)
     try:
         made = editor.data()
     except ConfigError as error:
-        return _as_patch(parts, path, offers, error)
-    with begin_journal(
-        settings.state_dir / JOURNAL_FOLDER,
-        parts.run.id,
-        command=parts.command,
-        at=parts.run.started.isoformat(),
-        group=settings.require_group(),
-        version=__version__,
-    ) as journal:
-        book = LockFileUpdates(parts.ledger, settings.lock_path)
+        return _as_patch(opened, path, offers, error)
+    with begin_journal(opened) as journal:
+        updates = LockFileUpdates(opened.lock_data, opened.settings.lock_path)
         try:
             back = reverse_patch(editor.now, made).model_dump(mode="json")
-            journal.append(NOTED, list=back, **_noted(offers, book, editor))
+            journal.append(NOTED, list=back, **_noted(offers, updates, editor))
             editor.save(path)
-            parts.list_written = True
+            state.list_written = True
         except (OSError, ConfigError) as error:
             raise _unwritten(path, editor, error) from error
-        _remember(book, library, offers, now)
+        _remember(updates, library, offers, now)
         try:
-            book.save()
+            updates.save()
             journal.append(END)
         except OSError as error:
             raise UnsavedStateError(
-                f"the list was written, the lock file could not be: {error.strerror}",
-                advice="Make room, then run `mendeley-sync diff`: it only asks more questions.",
+                f"the list was written, but the lock file was not saved: {error.strerror}",
+                advice="Free some disk space, then run `mendeley-sync diff`. Nothing is lost: "
+                "some items will need review again.",
             ) from error
-    parts.outcome = Outcome(
-        run=parts.run.id,
+    state.outcome = Outcome(
+        run=state.run.id,
         holds=offers.holds,
         remembered=len(offers.values) + len(offers.documents),
-        recovered=parts.recovered,
+        recovered=opened.recovered,
     )
-    return (Notice(text=_said(offers, path)),)
+    return (Notice(text=_summary(offers, path)),)
 
 
 def _unwritten(
@@ -234,7 +206,7 @@ def _cuts_anew(offer: Offer, entry: Reference) -> bool:
     return bool(offer.cut) != entry.authors_cut and bool(library_cuts(offer))
 
 
-def _noted(offers: Offers, book: LockFileUpdates, editor: ReferenceListEditor) -> dict[str, Any]:
+def _noted(offers: Offers, updates: LockFileUpdates, editor: ReferenceListEditor) -> dict[str, Any]:
     """What an undo needs: the values before, in the list and in the memory of the pairs."""
     keys = {offer.reference for offer in offers.values}
     added = {reference.key for reference in offers.documents}
@@ -257,18 +229,13 @@ def _noted(offers: Offers, book: LockFileUpdates, editor: ReferenceListEditor) -
         "added": sorted(added),
         "entries": {one.key: json_item(one) for one in offers.documents},
         "documents": list(offers.origins),
-        "agreed_before": {key: book.agreed(key, names) for key, names in fields.items()},
-        "former": {key: _binding_before(book, key) for key in sorted(keys | added)},
+        "agreed_before": {key: updates.agreed(key, names) for key, names in fields.items()},
+        "former": {key: updates.binding_json(key) for key in sorted(keys | added)},
     }
 
 
-def _binding_before(book: LockFileUpdates, key: ReferenceKey) -> dict[str, Any] | None:
-    known = book.binding(key)
-    return known.model_dump(mode="json", exclude_defaults=True) if known else None
-
-
 def _as_patch(
-    parts: WriteRun, path: Path, offers: Offers, error: ConfigError
+    opened: OpenRun, path: Path, offers: Offers, error: ConfigError
 ) -> tuple[Notice, ...]:
     """The file's form does not allow the change: say what was wanted, in a file beside it."""
     patch = path.with_name(path.name + ".patch")
@@ -277,7 +244,7 @@ def _as_patch(
         write_durably(patch, text.encode())
     except OSError:
         raise error from None
-    parts.outcome = Outcome(holds=offers.holds, recovered=parts.recovered)
+    opened.state.outcome = Outcome(holds=offers.holds, recovered=opened.recovered)
     return (
         Notice(
             level="warning",
@@ -288,23 +255,23 @@ def _as_patch(
     )
 
 
-def _remember(book: LockFileUpdates, library: Library, offers: Offers, now: datetime) -> None:
+def _remember(updates: LockFileUpdates, library: Library, offers: Offers, now: datetime) -> None:
     """Both sides agree on what was adopted."""
     documents = {document.id: document for document in library.documents}
     for offer in offers.values:
         document = documents[offer.document]
-        if book.binding(offer.reference) is None:
-            book.bind(_binding(offer.reference, offer.document, "adopted", now))
-        known = book.binding(offer.reference)
+        if updates.binding(offer.reference) is None:
+            updates.bind(_binding(offer.reference, offer.document, "adopted", now))
+        known = updates.binding(offer.reference)
         before = known.fields.get(offer.field) if known else None
         mine = library_value(document, offer.field)
         if offer.field != "author":
             mine = from_csl(offer.field, offer.after)
         agreed = new_baseline(offer.field, mine, library_value(document, offer.field), before)
-        book.agree(offer.reference, {offer.field: agreed}, last_modified=document.last_modified)
-        book.carried_out(offer.reference, offer.field)
+        updates.agree(offer.reference, {offer.field: agreed}, last_modified=document.last_modified)
+        updates.carried_out(offer.reference, offer.field)
     for reference, origin in zip(offers.documents, offers.origins, strict=True):
-        book.bind(_binding(reference.key, origin, "adopted", now))
+        updates.bind(_binding(reference.key, origin, "adopted", now))
 
 
 def _binding(reference: ReferenceKey, document: str, rule: str, now: datetime) -> Binding:
@@ -317,7 +284,7 @@ def _binding(reference: ReferenceKey, document: str, rule: str, now: datetime) -
     )
 
 
-def _said(offers: Offers, path: Path) -> str:
+def _summary(offers: Offers, path: Path) -> str:
     entries = len({offer.reference for offer in offers.values})
     parts = []
     if offers.values:

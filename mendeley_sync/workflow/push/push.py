@@ -1,9 +1,9 @@
 """`push`: the library brought in step with the list, one proven write after another.
 
-The gates stand in this order, and the first that fails ends the run: settings, lock,
-unfinished runs, sign-in, list, pull, rails, the reviewed plan, a person's word.
+The gates stand in this order, and the first that fails ends the run: settings, list, lock,
+sign-in, unfinished runs, pull, the reviewed plan, safety checks, a person's word.
 
-Source: sync-semantics 5.1.
+Source: docs/synchronising.md (Writing).
 """
 
 from __future__ import annotations
@@ -11,47 +11,36 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from mendeley_sync import __version__
 from mendeley_sync.apply.run import Tell
-from mendeley_sync.domain.library import ProfileId
-from mendeley_sync.errors import (
-    MendeleySyncError,
-    SafetyCheckError,
-    ServiceError,
-    StalePlanError,
-    UsageError,
-    worst_exit_code,
-)
-from mendeley_sync.mendeley.client import MendeleyClient
+from mendeley_sync.apply.write_context import WriteContext
+from mendeley_sync.domain.library import Library
+from mendeley_sync.errors import SafetyCheckError, StalePlanError, UsageError
 from mendeley_sync.plan.changes import TRASHING_KINDS, ChangeKind
 from mendeley_sync.plan.outcome import Outcome
-from mendeley_sync.plan.plan import Plan, plan_from_json
+from mendeley_sync.plan.plan import Plan
+from mendeley_sync.plan.plan_file import plan_from_json
 from mendeley_sync.plan.safety.limits import PushOptions
-from mendeley_sync.plan.safety.safety_checks import can_be_released
 from mendeley_sync.pull.notices import renamed_group
-from mendeley_sync.pull.pull import pull
-from mendeley_sync.pull.removals import removed_by_us
-from mendeley_sync.reports.diff.report import DiffReport
-from mendeley_sync.reports.envelope import Run
 from mendeley_sync.settings import Settings
-from mendeley_sync.stores.mirror.mirror import Mirror
 from mendeley_sync.workflow.compare.library import (
     Progress,
     new_run_id,
     surroundings_of,
 )
 from mendeley_sync.workflow.push.write_run import (
+    OpenRun,
+    Pushed,
     WriteRun,
+    Writing,
     open_run,
-    recover_runs,
+    pull_library,
+    run_gates,
     write_plan_out,
 )
-from mendeley_sync.workflow.push_signals import interruptible
 from mendeley_sync.workflow.reconcile import reconcile
-from mendeley_sync.workflow.service import library_service
 
 PLAN_AGE = timedelta(days=14)
 REMOVAL_PLAN_AGE = timedelta(hours=1)
@@ -81,17 +70,6 @@ class PushRequest:
     environ: Mapping[str, str] | None = None
 
 
-@dataclass(frozen=True)
-class Pushed:
-    """What a push came to."""
-
-    report: DiffReport
-    error: MendeleySyncError | None = None
-    """What ended it before its first write."""
-    lost: int = 0
-    """Documents gone or trashed since the last pull."""
-
-
 def run_push(
     settings: Callable[[], Settings],
     request: PushRequest,
@@ -111,98 +89,77 @@ def run_push(
         tell: of the writes.
         say: one line for the person, such as that the run is stopping.
     """
-    started = datetime.now(UTC)
-    run = Run(id=new_run_id(started), started=started, tool_version=__version__)
-    parts = WriteRun("push", run)
-    try:
-        _push(settings(), request, parts, confirm, progress, tell, say)
-    except MendeleySyncError as error:
-        return Pushed(parts.report(error.exit_code, error), error, parts.lost)
-    code = parts.outcome.exit_code if parts.outcome else 0
-    return Pushed(parts.report(worst_exit_code((code,))), lost=parts.lost)
 
-
-def _push(
-    settings: Settings,
-    request: PushRequest,
-    parts: WriteRun,
-    confirm: Confirm,
-    progress: Progress | None,
-    tell: Tell | None,
-    say: Callable[[str], None] | None,
-) -> None:
-    parts.practice = settings.practice
-    parts.phase.name = "reading what was asked for"
-    reviewed = _reviewed(request, parts.run.started)
-    with open_run(settings, parts, environ=request.environ) as (client, mirror):
-        profile = client.my_profile().id
-        unsettled = recover_runs(settings, client, parts, profile)
-        _pull_and_plan(settings, request, parts, client, mirror, profile, unsettled, progress)
-        assert parts.plan is not None  # planned in the line above
-        _ensure_reviewed(parts.plan, reviewed, request)
-        _ensure_named_is_there(parts.plan, request.options)
-        if parts.plan.refusals:
-            raise refusal_error(parts.plan)
-        if _nothing_to_do(parts, settings):
-            parts.outcome = Outcome(recovered=parts.recovered, holds=parts.plan.holds)
-            return
-        if parts.plan.changes and not request.yes:
-            _warn(parts, say)
-            if not confirm(parts.plan):
+    def gates(state: WriteRun) -> None:
+        found = settings()
+        state.practice = found.practice
+        state.phase.name = "checking the options"
+        reviewed = _reviewed(request, state.run.started)
+        with open_run(found, state, environ=request.environ) as opened:
+            library, plan = _pull_and_plan(opened, request, progress)
+            ensure_reviewed(plan, reviewed)
+            ensure_named_is_there(plan, request.options)
+            if not plan.refusals and _is_in_step(opened, library, plan):
+                state.outcome = Outcome(recovered=opened.recovered, holds=plan.holds)
                 return
-        parts.phase.name = "writing"
-        with interruptible(say) as interruption:
-            parts.outcome = write_plan_out(
-                settings, parts, client, profile, tell=tell, interrupted=interruption
+
+            def ask() -> bool:
+                # What a person must know before they answer.
+                for notice in renamed_group(library, opened.lock_data):
+                    if say is not None:
+                        say(f"{notice.text} {notice.advice}")
+                return confirm(plan)
+
+            writing = Writing(
+                plan,
+                ask=ask if plan.changes and not request.yes else None,
+                tell=tell,
+                say=say,
+                pulled_at=library.pulled_at,
+                trash_with_files=request.options.trash_with_files,
+                prepare=lambda context: _record_agreement(opened, library, context),
             )
+            write_plan_out(opened, writing)
 
-
-def _warn(parts: WriteRun, say: Callable[[str], None] | None) -> None:
-    """What a person must know before they answer."""
-    for notice in renamed_group(parts.library, parts.ledger):
-        if say is not None:
-            say(f"{notice.text} {notice.advice}")
+    return run_gates("push", new_run_id, gates)
 
 
 def _pull_and_plan(
-    settings: Settings,
-    request: PushRequest,
-    parts: WriteRun,
-    client: MendeleyClient,
-    mirror: Mirror,
-    profile: ProfileId,
-    unsettled: frozenset[str],
-    progress: Progress | None,
-) -> None:
-    assert parts.reference_list is not None  # read before the lock was taken
-    parts.phase.name = "pulling the library"
+    opened: OpenRun, request: PushRequest, progress: Progress | None
+) -> tuple[Library, Plan]:
+    settings, state = opened.settings, opened.state
     group_id = settings.require_group()
-    last = mirror.last_pull(group_id)
-    parts.removed_by_us = removed_by_us(settings.state_dir, last.pulled_at if last else None)
-    parts.pulled = pull(
-        library_service(client, group_id), mirror, group_id=group_id, full=True, progress=progress
-    )
-    library = mirror.library(group_id)
-    if library is None:
-        raise ServiceError("the pull left nothing to compare with")
-    parts.library = library
-    parts.phase.name = "comparing"
+    last = opened.mirror.last_pull(group_id)
+    library = pull_library(opened, full=True, progress=progress)
+    state.phase.name = "comparing"
     rules = settings.field_rules().model_copy(
         update={"push_cosmetic": request.cosmetic, "undone_stay_undone": request.scheduled}
     )
-    parts.reconciliation = reconcile(
-        parts.reference_list,
+    now = opened.service.now
+    found = reconcile(
+        opened.reference_list,
         library,
-        parts.ledger,
-        now=client.answered_at,
+        opened.lock_data,
+        now=now,
         settings=settings,
-        options=request.options.model_copy(update={"unconfirmed": unsettled}),
+        options=request.options.model_copy(update={"unconfirmed": opened.unconfirmed}),
         surroundings=surroundings_of(
-            settings, last, parts.lost, now=client.answered_at, profile=profile
+            settings, last, state.removed_by_others, now=now, profile=opened.profile
         ),
         rules=rules,
     )
-    parts.plan = parts.reconciliation.plan
+    state.differences, state.plan = found.differences, found.plan
+    return library, found.plan
+
+
+def _record_agreement(opened: OpenRun, library: Library, context: WriteContext) -> None:
+    """What both sides look like at this agreement."""
+    context.updates.settle(
+        group=opened.settings.require_group(),
+        group_name=library.group.name or opened.lock_data.group_name,
+        list_size=len(opened.reference_list.references),
+        config_digest=opened.settings.digest,
+    )
 
 
 # -- the reviewed plan --------------------------------------------------------------------
@@ -212,12 +169,8 @@ def _reviewed(request: PushRequest, now: datetime) -> str:
     """The digest that a person reviewed, from the plan file or as given; "" for none."""
     if request.plan_file is not None:
         plan = plan_from_json(_text_of(request.plan_file))
-        if not plan.complete:
-            raise StalePlanError(
-                "the plan was made from an incomplete picture of the library",
-                advice="Make a new one with `mendeley-sync diff --full --save-plan FILE`.",
-            )
-        _ensure_young(plan, request.options, now)
+        ensure_complete(plan)
+        ensure_young(plan, request.options, now)
         return plan.digest
     if request.digest and not _DIGEST.fullmatch(request.digest):
         raise UsageError(
@@ -225,13 +178,28 @@ def _reviewed(request: PushRequest, now: datetime) -> str:
             "a digest is made of (0-9, a-f)",
             advice="`mendeley-sync diff` shows the digest of the plan.",
         )
-    narrow = request.options.allow or request.options.accept
-    if narrow and request.yes and not request.digest:
+    if lacks_digest(request):
         raise UsageError(
-            "with --yes, what goes past a rail must name the plan it belongs to",
-            advice="Add `--digest` with the digest that `mendeley-sync diff` shows.",
+            "With `--yes`, the options `--allow`, `--restore`, `--recreate` and `--override` also "
+            "need `--digest`, so that only the plan you reviewed is applied.",
+            advice="Run `mendeley-sync diff` to see the plan digest.",
         )
     return request.digest
+
+
+def ensure_complete(plan: Plan) -> None:
+    """The plan must come from a pull that saw everything."""
+    if not plan.complete:
+        raise StalePlanError(
+            "the plan was made from an incomplete pull",
+            advice="Save a new plan with `mendeley-sync diff --full --save-plan FILE`.",
+        )
+
+
+def lacks_digest(request: PushRequest) -> bool:
+    """Whether nobody is asked about changes that were allowed for some other plan."""
+    narrow = request.options.allow or request.options.accept
+    return bool(narrow) and request.yes and not request.digest
 
 
 def _text_of(path: Path) -> str:
@@ -240,77 +208,65 @@ def _text_of(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise StalePlanError(
             f"the plan {path} cannot be read",
-            advice="Make a new one with `mendeley-sync diff --save-plan FILE`.",
+            advice="Save a new plan with `mendeley-sync diff --save-plan FILE`.",
         ) from error
 
 
-def _ensure_young(plan: Plan, options: PushOptions, now: datetime) -> None:
-    advice = "Make a new one with `mendeley-sync diff --save-plan FILE`, and read it."
+def ensure_young(plan: Plan, options: PushOptions, now: datetime) -> None:
+    """The plan must have been saved lately, and one with removals just now."""
+    advice = "Save a new plan with `mendeley-sync diff --save-plan FILE`, and review it."
     if plan.made_at is None or plan.made_at > now + CLOCKS_APART:
         # The time is not part of the digest: it may have been altered with the digest fitting.
-        raise StalePlanError("the plan does not say truly when it was made", advice=advice)
-    # What `diff` saved withholds every removal; naming the kind makes it one with removals.
-    named = any(one.kind in TRASHING_KINDS and options.writes(one.kind) for one in plan.withheld)
-    age = REMOVAL_PLAN_AGE if plan.removes or named else PLAN_AGE
-    if now - plan.made_at > age:
+        raise StalePlanError("the time in the plan is missing or wrong", advice=advice)
+    if now - plan.made_at > longest_age(plan, options):
         made_at = f"{plan.made_at:%Y-%m-%d %H:%M} UTC"
-        raise StalePlanError(f"the plan was made on {made_at}, and is too old now", advice=advice)
+        raise StalePlanError(f"the plan of {made_at} is too old", advice=advice)
+
+
+def longest_age(plan: Plan, options: PushOptions) -> timedelta:
+    """How long after it was saved a plan may be pushed."""
+    return REMOVAL_PLAN_AGE if plan.removes or names_removals(plan, options) else PLAN_AGE
+
+
+def names_removals(plan: Plan, options: PushOptions) -> bool:
+    """Whether a person names removals, which `diff` withholds in every plan that it saves."""
+    return any(one.kind in TRASHING_KINDS and options.writes(one.kind) for one in plan.withheld)
 
 
 _NAMED_THINGS = {
-    ChangeKind.RESTORE: "no document of a reference lies in the trash",
-    ChangeKind.RECREATE: "no document of a reference is gone for good",
+    ChangeKind.RESTORE: "no document of a reference is in the trash",
+    ChangeKind.RECREATE: "no document of a reference is permanently deleted",
 }
 
 
-def _ensure_named_is_there(plan: Plan, options: PushOptions) -> None:
+def ensure_named_is_there(plan: Plan, options: PushOptions) -> None:
     """What was named by its number must be there at all."""
     planned = {change.kind for change in plan.changes}
     for kind, why in _NAMED_THINGS.items():
         if options.allow.get(kind) and kind not in planned:
             raise SafetyCheckError(
                 f"there is nothing to {kind.value}: {why}. Nothing was written.",
-                advice="Look with `mendeley-sync diff`; push without that option for the rest.",
+                advice="Run `mendeley-sync diff`, then push the rest without that option.",
             )
 
 
-def _ensure_reviewed(plan: Plan, reviewed: str, request: PushRequest) -> None:
+def ensure_reviewed(plan: Plan, reviewed: str) -> None:
+    """The plan made now must be the one that a person reviewed."""
     if reviewed and not plan.digest.startswith(reviewed.lower()):
         raise StalePlanError(
-            f"the plan that would be made now ({plan.digest[:16]}) is not the plan that was "
-            f"reviewed ({reviewed[:16]}): the list, the lock file, the settings or the library "
-            "changed since",
-            advice="Read the new plan with `mendeley-sync diff`, then push that one.",
+            f"the plan is now {plan.digest[:16]}, not {reviewed[:16]} as reviewed: the list, the "
+            "lock file, the settings or the library has changed",
+            advice="Review the new plan with `mendeley-sync diff`, then push that one.",
         )
 
 
-def refusal_error(plan: Plan) -> SafetyCheckError:
-    """The error that a refused plan ends in: what is to be mended first, with its way on."""
-    mend = [one for one in plan.refusals if not can_be_released(one)]
-    first, *others = dict.fromkeys((*mend, *plan.refusals))
-    also = f" Also in the way: {', '.join(one.rule for one in others)}." if others else ""
-    lead = "If all of it is correct, run" if can_be_released(first) else "Run"
-    advice = f"{lead} `{first.command}`." if first.command else ""
-    error = SafetyCheckError(
-        f"Nothing was written: {first.message}{also}", impact="", advice=advice
-    )
-    # A missing right is told apart from a rail (docs/exit-codes.md).
-    error.exit_code = worst_exit_code(tuple(one.exit_code for one in plan.refusals))  # type: ignore[misc]  # set for this one error
-    return error
-
-
-# -- writing ------------------------------------------------------------------------------
-
-
-def _nothing_to_do(parts: WriteRun, settings: Settings) -> bool:
-    plan, ledger = parts.plan, parts.ledger
-    assert plan is not None
-    assert parts.reference_list is not None
-    assert parts.library is not None
+def _is_in_step(opened: OpenRun, library: Library, plan: Plan) -> bool:
+    """Whether there is nothing to write, and nothing to remember either."""
+    known = opened.lock_data
     settled = (
-        ledger.group == settings.group
-        and parts.library.group.name in ("", ledger.group_name)
-        and ledger.config_digest == settings.digest
-        and ledger.list_size == len(parts.reference_list.references)
+        known.group == opened.settings.group
+        and library.group.name in ("", known.group_name)
+        and known.config_digest == opened.settings.digest
+        and known.list_size == len(opened.reference_list.references)
     )
     return settled and not (plan.changes or plan.bindings or plan.records or plan.tombstones)

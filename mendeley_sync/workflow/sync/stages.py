@@ -24,7 +24,8 @@ from mendeley_sync.settings.model import DOCUMENTS
 from mendeley_sync.workflow.adopt.adopt import AdoptRequest, run_adopt
 from mendeley_sync.workflow.adopt.offers import Wish
 from mendeley_sync.workflow.compare.library import Comparison, DiffRequest, run_diff
-from mendeley_sync.workflow.push.push import Pushed, PushRequest, run_push
+from mendeley_sync.workflow.push.push import PushRequest, run_push
+from mendeley_sync.workflow.push.write_run import Pushed
 
 _NO_FIELD: ReferenceKey = "(none)"
 """An empty wish for fields would mean all of them."""

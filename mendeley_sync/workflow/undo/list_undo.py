@@ -7,6 +7,7 @@ values, fields and entries go back one by one, each only where nobody touched it
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from mendeley_sync.apply.lock_file_updates import LockFileUpdates
@@ -140,8 +141,7 @@ class _Steps:
     def _value(self, offer: Mapping[str, Any], cuts: Mapping[str, bool]) -> None:
         key, field = offer["reference"], offer["field"]
         entry = self._listed.get(key)
-        now = to_csl(field, value_of(entry.metadata, field)) if entry else None
-        if entry is None or now != offer["after"]:
+        if entry is None or not is_as_written(entry, offer):
             self._hold(key, field, "the list no longer says what that run wrote")
             return
         if offer["listed"]:
@@ -164,7 +164,7 @@ class _Steps:
         entry = self._listed.get(key)
         if entry is None:
             return
-        if content is None or json_item(entry) != content:
+        if content is None or not is_as_added(entry, content):
             self._hold(key, None, "the entry was edited since that run added it; remove it by hand")
             return
         self._editor.remove(key)
@@ -178,8 +178,24 @@ class _Steps:
             self.kept.add((key, field))
 
 
+def is_as_written(entry: Reference, offer: Mapping[str, Any]) -> bool:
+    """Whether a field of the list is as that run wrote it."""
+    name = offer["field"]
+    return bool(to_csl(name, value_of(entry.metadata, name)) == offer["after"])
+
+
+def is_as_added(entry: Reference, content: Any) -> bool:
+    """Whether an entry of the list is as that run added it."""
+    return bool(json_item(entry) == content)
+
+
+def was_changed(path: Path, undo: ListUndo) -> bool:
+    """Whether somebody has edited the list since it was read."""
+    return path.read_bytes() != undo.before
+
+
 def note_list_undo(
-    undo: ListUndo, found: JournalRun, book: LockFileUpdates, entries: frozenset[str]
+    undo: ListUndo, found: JournalRun, updates: LockFileUpdates, entries: frozenset[str]
 ) -> dict[str, Any]:
     """What the journal keeps, so that this can be taken back, too; empty for nothing."""
     way = undo.reverse_patch
@@ -194,14 +210,14 @@ def note_list_undo(
     return {
         "list": way.model_dump(mode="json"),
         "agreed_before": {
-            key: book.agreed(key, names)
+            key: updates.agreed(key, names)
             for key, names in sorted(fields.items())
             if not entries or key in entries
         },
         "former": {
             key: known.model_dump(mode="json", exclude_defaults=True)
             for key in sorted(keys)
-            if (not entries or key in entries) and (known := book.binding(key)) is not None
+            if (not entries or key in entries) and (known := updates.binding(key)) is not None
         },
     }
 
@@ -218,7 +234,7 @@ def write_list_back(settings: Settings, undo: ListUndo) -> None:
     if undo.after is None:
         return
     path = settings.list_path
-    if path.read_bytes() != undo.before:
+    if was_changed(path, undo):
         raise ConfigError(
             "the file was changed meanwhile; it was not written",
             file=str(path),

@@ -1,89 +1,53 @@
-"""`undo RUN`: what one run did, taken back; only where everything still is as it left it.
+"""`undo RUN`: a plan that undoes what one run did, through the gates of a push.
 
-Source: sync-semantics 6.4.
+Source: docs/synchronising.md (Undo).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
 
-from mendeley_sync import __version__
+from mendeley_sync.apply.create import Newest
 from mendeley_sync.apply.lock_file_updates import LockFileUpdates
-from mendeley_sync.apply.revert import UndoStep
-from mendeley_sync.apply.run import Tell, carry_out
-from mendeley_sync.diff.equality.fields import library_value
-from mendeley_sync.domain.csl import to_csl
-from mendeley_sync.domain.library import Document, ProfileId
-from mendeley_sync.domain.lock_data import BaselineValue, Binding
-from mendeley_sync.domain.metadata import FIELDS
-from mendeley_sync.errors import MendeleySyncError, UsageError
-from mendeley_sync.mendeley.client import MendeleyClient
-from mendeley_sync.mendeley.wire.documents import document_from_wire
-from mendeley_sync.plan.changes import (
-    CREATING_KINDS,
-    FIELD_KINDS,
-    Change,
-    ChangeKind,
-    FailedCheck,
-    FieldChange,
-    change_id,
-)
+from mendeley_sync.apply.revert import agreed_in, changes_to_undo
+from mendeley_sync.apply.run import Tell
+from mendeley_sync.apply.write_context import WriteContext
+from mendeley_sync.domain.fields import FieldName
+from mendeley_sync.domain.lock_data import Binding
+from mendeley_sync.domain.references import ReferenceKey
+from mendeley_sync.errors import UsageError
+from mendeley_sync.plan.changes import Change, FailedCheck
 from mendeley_sync.plan.outcome import Outcome
 from mendeley_sync.plan.plan import Inputs, Plan, plan_digest
 from mendeley_sync.plan.safety.safety_checks import rights
-from mendeley_sync.reports.envelope import Notice, Run
+from mendeley_sync.reports.envelope import Notice
 from mendeley_sync.settings import Settings
-from mendeley_sync.stores.journal import (
-    DONE,
-    INTENT,
-    JOURNAL_FOLDER,
-    NOTED,
-    JournalRun,
-    find_run,
-    read_run,
-)
+from mendeley_sync.stores.journal import JOURNAL_FOLDER, NOTED, JournalRun, find_run, read_run
 from mendeley_sync.workflow.compare.library import new_run_id
 from mendeley_sync.workflow.git import behind_refusal
-from mendeley_sync.workflow.push.push import Confirm, Pushed, refusal_error
+from mendeley_sync.workflow.push.push import Confirm
 from mendeley_sync.workflow.push.write_run import (
+    OpenRun,
+    Pushed,
     WriteRun,
-    begin_journal,
-    ensure_savable,
-    ensure_unchanged,
-    make_bench,
+    Writing,
     open_run,
-    recover_runs,
+    run_gates,
+    write_plan_out,
 )
-from mendeley_sync.workflow.push_signals import interruptible
 from mendeley_sync.workflow.undo.list_undo import (
-    Kept,
     ListUndo,
     list_undo_of,
     note_list_undo,
     write_list_back,
 )
 
-UNDONE_KIND: Mapping[ChangeKind, ChangeKind] = {
-    **dict.fromkeys(FIELD_KINDS, ChangeKind.UNDO_UPDATE),
-    **dict.fromkeys(CREATING_KINDS, ChangeKind.UNDO_CREATE),
-    ChangeKind.TRASH: ChangeKind.UNDO_TRASH,
-    ChangeKind.UNDO_CREATE: ChangeKind.UNDO_TRASH,
-    ChangeKind.UNDO_RESTORE: ChangeKind.UNDO_TRASH,
-    ChangeKind.RESTORE: ChangeKind.UNDO_RESTORE,
-    ChangeKind.UNDO_TRASH: ChangeKind.UNDO_RESTORE,
-}
-"""What takes back what; an undo is taken back like anything else."""
-
-_UNDO_KINDS = frozenset(kind for kind in ChangeKind if kind.value.startswith("undo-"))
-
 
 @dataclass(frozen=True)
 class UndoRequest:
-    """Which run is to be taken back."""
+    """Which run is to be undone."""
 
     run: str
     journal: Path | None = None
@@ -94,13 +58,6 @@ class UndoRequest:
     environ: Mapping[str, str] | None = None
 
 
-class Undoing(NamedTuple):
-    """The changes that take a run back, and what each needs."""
-
-    changes: tuple[Change, ...]
-    steps: Mapping[str, UndoStep]
-
-
 def run_undo(
     settings: Callable[[], Settings],
     request: UndoRequest,
@@ -109,103 +66,88 @@ def run_undo(
     tell: Tell | None = None,
     say: Callable[[str], None] | None = None,
 ) -> Pushed:
-    """Take back what a run did; every change is guarded and proven like any other.
+    """Undo what a run did; every change is guarded and proven like any other.
 
     Args:
         confirm: shows the plan and asks; not called with `request.yes`.
     """
-    started = datetime.now(UTC)
-    run = Run(id=new_run_id(started), started=started, tool_version=__version__)
-    parts = WriteRun("undo", run)
-    try:
-        _undo(settings(), request, parts, confirm, tell, say)
-    except MendeleySyncError as error:
-        return Pushed(parts.report(error.exit_code, error), error)
-    return Pushed(parts.report(parts.outcome.exit_code if parts.outcome else 0))
 
-
-def _undo(
-    settings: Settings,
-    request: UndoRequest,
-    parts: WriteRun,
-    confirm: Confirm,
-    tell: Tell | None,
-    say: Callable[[str], None] | None,
-) -> None:
-    with open_run(settings, parts, environ=request.environ) as (client, _):
-        profile = client.my_profile().id
-        recover_runs(settings, client, parts, profile)
-        parts.phase.name = "looking up the run"
-        found = _run_to_undo(settings, request)
-        undoing = undoing_of(found, request.entries)
-        assert parts.reference_list is not None
-        list_undo = list_undo_of(found, settings, parts.reference_list, request.entries)
-        inputs = Inputs(lock_file=parts.ledger.digest, group=settings.require_group())
-        parts.plan = Plan(
-            changes=undoing.changes,
-            inputs=inputs,
-            pairs=len(parts.ledger.bindings),
-            holds=list_undo.holds,
-            refusals=_refusals(settings, client, profile, found, undoing),
-            digest=plan_digest(undoing.changes, (), inputs),
-        )
-        noted = found.of_kind(NOTED)
-        if not undoing.changes and not noted:
-            parts.outcome = Outcome(recovered=parts.recovered)
-            return
-        if parts.plan.refusals:
-            raise refusal_error(parts.plan)
-        if not request.yes:
-            for line in list_undo.lines:
-                (say or _nobody)(f"In the list: {line}")
-            if not confirm(parts.plan):
+    def gates(state: WriteRun) -> None:
+        with open_run(settings(), state, environ=request.environ) as opened:
+            state.phase.name = "looking up the run"
+            found = _run_to_undo(opened.settings, request)
+            list_undo = list_undo_of(found, opened.settings, opened.reference_list, request.entries)
+            plan = _plan_of(opened, found, list_undo, request)
+            state.plan = plan
+            if not plan.changes and not found.of_kind(NOTED):
+                state.outcome = Outcome(recovered=opened.recovered)
                 return
-        parts.phase.name = "writing"
-        with interruptible(say) as interruption:
-            parts.outcome = _take_back(
-                settings,
-                request,
-                parts,
-                client,
-                profile,
-                found,
-                undoing,
-                list_undo,
-                tell,
-                interruption,
+
+            def ask() -> bool:
+                if say is not None:
+                    for line in list_undo.lines:
+                        say(f"In the list: {line}")
+                return confirm(plan)
+
+            def prepare(context: WriteContext) -> None:
+                noted = note_list_undo(list_undo, found, context.updates, request.entries)
+                if noted:
+                    context.journal.append(NOTED, **noted)
+                _forget_noted(context.updates, found, request.entries, list_undo)
+
+            def finish() -> None:
+                write_list_back(opened.settings, list_undo)
+                if list_undo.after is not None:
+                    state.list_written = True
+                    name = opened.settings.list_path.name
+                    lines = "; ".join(list_undo.lines)
+                    state.notices = (Notice(text=f"Restored in {name}: {lines}."),)
+
+            writing = Writing(
+                plan,
+                ask=None if request.yes else ask,
+                tell=tell,
+                say=say,
+                prepare=prepare,
+                finish=finish,
+                head={"undoes": found.run},
             )
-            write_list_back(settings, list_undo)
-        if list_undo.after is not None:
-            parts.list_written = True
-            name = settings.list_path.name
-            parts.said = (Notice(text=f"Written back to {name}: {'; '.join(list_undo.lines)}."),)
+            write_plan_out(opened, writing)
+
+    return run_gates("undo", new_run_id, gates)
 
 
-def _refusals(
-    settings: Settings,
-    client: MendeleyClient,
-    profile: ProfileId,
-    found: JournalRun,
-    undoing: Undoing,
+def _plan_of(opened: OpenRun, found: JournalRun, list_undo: ListUndo, request: UndoRequest) -> Plan:
+    """What undoing a run would write, and what stops it."""
+    changes = changes_to_undo(found, opened.service.drafts, request.entries)
+    inputs = Inputs(lock_file=opened.lock_data.digest, group=opened.settings.require_group())
+    return Plan(
+        changes=changes,
+        inputs=inputs,
+        pairs=len(opened.lock_data.bindings),
+        holds=list_undo.holds,
+        refusals=failed_undo_checks(opened, found, changes),
+        digest=plan_digest(changes, (), inputs),
+    )
+
+
+def failed_undo_checks(
+    opened: OpenRun, found: JournalRun, changes: tuple[Change, ...]
 ) -> tuple[FailedCheck, ...]:
-    """The rails of an undo: who may not write may not take back, and nothing unmerged is left.
+    """The safety checks of an undo: who may not write may not undo, nothing unmerged is left.
 
     Its numbers need none: it touches what that run touched, where it still is as it was left.
     """
-    if settings.practice:
-        behind: tuple[FailedCheck, ...] = ()
-    else:
+    settings = opened.settings
+    behind: tuple[FailedCheck, ...] = ()
+    if not settings.practice:
         behind = behind_refusal(settings.folder, f"mendeley-sync undo {found.run}")
-    if not undoing.changes:
+    if not changes:
         return behind
-    group = client.group(settings.require_group())
-    titles = tuple(change.title for change in undoing.changes[:5])
+    group = opened.service.snapshot(Newest(), newest=0).group
+    titles = tuple(change.title for change in changes[:5])
     writers = frozenset(settings.config.writers)
-    return (*behind, *rights(group, profile, writers, examples=titles))
-
-
-def _nobody(line: str) -> None:
-    """Nobody listens."""
+    return (*behind, *rights(group, opened.profile, writers, examples=titles))
 
 
 def _run_to_undo(settings: Settings, request: UndoRequest) -> JournalRun:
@@ -215,144 +157,45 @@ def _run_to_undo(settings: Settings, request: UndoRequest) -> JournalRun:
             raise UsageError(f"that journal is of run {found.run}, not of {request.run}")
     else:
         found = find_run(settings.state_dir / JOURNAL_FOLDER, request.run)
+    ensure_same_group(found, settings)
+    return found
+
+
+def ensure_same_group(found: JournalRun, settings: Settings) -> None:
+    """The run must have written to the group of the settings."""
     group = found.start.get("group")
     if group and group != settings.require_group():
         raise UsageError(
             f"run {found.run} wrote to another group",
             advice="Use the settings of that group.",
         )
-    return found
 
 
-def undoing_of(found: JournalRun, entries: frozenset[str] = frozenset()) -> Undoing:
-    """The changes that take a run back, in the opposite order of what it did."""
-    intents = {one["change"]["id"]: one for one in found.of_kind(INTENT)}
-    changes: list[Change] = []
-    steps: dict[str, UndoStep] = {}
-    for done in reversed(found.of_kind(DONE)):
-        intent = intents.get(done["change"])
-        if intent is None:
-            continue
-        change = Change.model_validate(intent["change"])
-        if done.get("twin") or change.undoes == found.run:
-            # Added, and taken back by that very run: nothing of it is there.
-            continue
-        if entries and not entries & {change.reference, done.get("document")}:
-            continue
-        back, step = _way_back(found.run, change, intent, done)
-        changes.append(back)
-        steps[back.id] = step
-    return Undoing(tuple(changes), steps)
-
-
-def _way_back(
-    run: str, change: Change, intent: Mapping[str, Any], done: Mapping[str, Any]
-) -> tuple[Change, UndoStep]:
-    kind = UNDONE_KIND[change.kind]
-    document = done.get("document")
-    after = document_from_wire(done["after"]) if done.get("after") else None
-    again = change.kind in _UNDO_KINDS
-    back = Change(
-        id=change_id(kind, reference=change.reference, document=document),
-        kind=kind,
-        reference=change.reference,
-        document=document,
-        title=change.title,
-        expected_last_modified=after.last_modified if after else None,
-        why=f"Run {run} did the opposite.",
-        undoes=run,
-    )
-    if kind is not ChangeKind.UNDO_UPDATE:
-        return back, UndoStep(run=run, again=again, binding=_former_binding(done))
-    before = document_from_wire(intent["before"])
-    fields = tuple(_fields_back(before, after or before))
-    step = UndoStep(
-        run=run,
-        again=again,
-        patch={member: intent["before"].get(member) for member in intent["request"]},
-        left={member: (done.get("after") or {}).get(member) for member in intent["request"]},
-        agreed=_agreed(done.get("agreed_before") or {}),
-        values={field.field: field.after for field in change.fields},
-    )
-    return back.model_copy(update={"fields": fields}), step
-
-
-def _former_binding(done: Mapping[str, Any]) -> Binding | None:
-    binding = done.get("binding")
-    return Binding.model_validate(binding) if binding else None
-
-
-def _agreed(shown: Mapping[str, Any]) -> dict[str, BaselineValue | None]:
-    return {
-        name: BaselineValue.model_validate({"value": None, **one}) if one is not None else None
-        for name, one in shown.items()
-    }
-
-
-def _fields_back(before: Document, after: Document) -> Iterator[FieldChange]:
-    """What a person is shown: the fields that the run changed, the other way round."""
-    for field in FIELDS:
-        was = to_csl(field.name, library_value(before, field.name))
-        now = to_csl(field.name, library_value(after, field.name))
-        if was != now:
-            yield FieldChange(field=field.name, kind=ChangeKind.UNDO_UPDATE, before=now, after=was)
-
-
-def _take_back(
-    settings: Settings,
-    request: UndoRequest,
-    parts: WriteRun,
-    client: MendeleyClient,
-    profile: ProfileId,
-    found: JournalRun,
-    undoing: Undoing,
-    list_undo: ListUndo,
-    tell: Tell | None,
-    interrupted: Callable[[], int | None],
-) -> Outcome:
-    assert parts.plan is not None
-    ensure_unchanged(settings, parts)
-    ensure_savable(settings, parts)
-    with begin_journal(
-        settings.state_dir / JOURNAL_FOLDER,
-        parts.run.id,
-        command="undo",
-        at=parts.run.started.isoformat(),
-        plan=parts.plan.digest,
-        group=settings.require_group(),
-        version=__version__,
-        profile=profile,
-        undoes=found.run,
-    ) as journal:
-        bench = make_bench(settings, parts, client, journal, profile)
-        bench.undo = undoing.steps
-        bench.interrupted = interrupted
-        if noted := note_list_undo(list_undo, found, bench.book, request.entries):
-            journal.append(NOTED, **noted)
-        _forget_noted(bench.book, found, request.entries, list_undo.kept)
-        outcome = carry_out(bench, parts.plan, tell=tell)
-    return outcome.model_copy(update={"recovered": parts.recovered})
+def is_kept(list_undo: ListUndo, key: ReferenceKey, name: FieldName) -> bool:
+    """Whether the list still says what that run wrote there."""
+    return (key, name) in list_undo.kept
 
 
 def _forget_noted(
-    book: LockFileUpdates, found: JournalRun, entries: frozenset[str], kept: Kept
+    updates: LockFileUpdates, found: JournalRun, entries: frozenset[str], list_undo: ListUndo
 ) -> None:
     """Pairs and equal values that the run merely remembered are forgotten again.
 
-    Args:
-        kept: what stays in the list as that run left it: of that nothing is forgotten.
+    Of what stays in the list as that run left it nothing is forgotten.
     """
-    held = {key for key, _ in kept}
+    held = {key for key, _ in list_undo.kept}
     for record in found.of_kind(NOTED):
         for key, agreed in (record.get("agreed_before") or {}).items():
             if not entries or key in entries:
-                gone = {name: one for name, one in agreed.items() if (key, name) not in kept}
-                book.agree(key, _agreed(gone))
+                gone = {
+                    name: one for name, one in agreed.items() if not is_kept(list_undo, key, name)
+                }
+                updates.agree(key, agreed_in(gone))
         for key, former in (record.get("former") or {}).items():
             if (entries and key not in entries) or key in held:
                 continue
             if former is None:
-                book.unbind(key)
-            elif book.document_of(key) != former["document"]:
+                updates.unbind(key)
+            elif updates.document_of(key) != former["document"]:
                 # The same pair keeps what was agreed on its other fields since.
-                book.bind(Binding.model_validate(former))
+                updates.bind(Binding.model_validate(former))
