@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -77,9 +77,7 @@ class Document(BaseModel):
     authors_cut: bool = False
     """Somebody typed "et al." as an author; that name is not in `metadata.authors`."""
     strange: tuple[str, ...] = ()
-    """What could not be read as it stood, one sentence each; the raw value is kept."""
-    raw: Mapping[str, Any] = Field(default_factory=lambda: MappingProxyType({}))
-    """The document exactly as the service sent it, unknown members included."""
+    """What could not be read as it stood, one sentence each; the image keeps it."""
 
 
 class Library(BaseModel):

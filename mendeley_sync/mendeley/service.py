@@ -117,7 +117,7 @@ class MendeleyService:
 
     def create(self, new: Image) -> Record:
         """Add a document and read it back, waiting up to 40 s for it to show."""
-        made = self._client.create_document(new).id
+        made = self._client.create_document(new).document.id
         for pause_s in (0.0, *LOOK_AGAIN_S):
             self._client.pause(pause_s)
             try:
@@ -164,14 +164,14 @@ class MendeleyService:
 
     # -- the one check of who answers ----------------------------------------------------
 
-    def _own(self, asked: DocumentId, answer: Document) -> Record:
-        """The answer as a record, if it is the document that was asked for, of this group."""
-        group = answer.group_id
-        if answer.id.lower() != asked.lower():
-            raise ForeignRecordError(f"asked for document {asked}, got {answer.id}")
+    def _own(self, asked: DocumentId, answer: Record) -> Record:
+        """Return the answer, if it is the document that was asked for, of this group."""
+        found, group = answer.document.id, answer.document.group_id
+        if found.lower() != asked.lower():
+            raise ForeignRecordError(f"asked for document {asked}, got {found}")
         if group is not None and group.lower() != self._group_id.lower():
             raise ForeignRecordError(f"document {asked} now belongs to another group")
-        return Record(answer, Image(answer.raw))
+        return answer
 
     def _look(self, document: DocumentId) -> Found:
         try:
@@ -207,7 +207,7 @@ class MendeleyService:
         if not 0 <= age_s < QUIET_S:
             return
         self._client.pause(QUIET_S - age_s)
-        if self._client.document(known.id).last_modified != known.last_modified:
+        if self._client.document(known.id).document.last_modified != known.last_modified:
             raise PreconditionFailedError("somebody edits the document just now")
 
     def _patched(self, patch: Image, known: Record, *, round_up: bool = False) -> Record:
@@ -216,7 +216,7 @@ class MendeleyService:
         answer = self._client.update_document(
             document.id, patch, unmodified_since=document.last_modified, round_up=round_up
         )
-        self._written[document.id] = _Written(known.image, answer.last_modified)
+        self._written[document.id] = _Written(known.image, answer.document.last_modified)
         try:
             return self._own(document.id, answer)
         except ForeignRecordError as error:

@@ -18,7 +18,7 @@ from mendeley_sync.domain.metadata import Metadata
 from mendeley_sync.domain.people import Person
 from mendeley_sync.errors import NotFoundError, PreconditionFailedError
 from mendeley_sync.mendeley.client import MendeleyClient
-from mendeley_sync.mendeley.wire.drafts import document_to_wire, patch_to_wire
+from mendeley_sync.mendeley.wire.drafts import document_to_wire, patch_members
 from mendeley_sync.pull.pull import pull
 from mendeley_sync.workflow.service import library_service, open_mirror
 
@@ -50,7 +50,9 @@ class Exchanges:
         self, recorded_client: MendeleyClient, recorded_group: str
     ) -> None:
         made = [
-            recorded_client.create_document(document_to_wire(a_work(number), recorded_group)).id
+            recorded_client.create_document(
+                document_to_wire(a_work(number), recorded_group)
+            ).document.id
             for number in range(1, 4)
         ]
         pages = list(
@@ -68,17 +70,18 @@ class Exchanges:
     def test_a_document_is_changed_trashed_and_restored(
         self, recorded_client: MendeleyClient, recorded_group: str
     ) -> None:
-        made = recorded_client.create_document(document_to_wire(a_work(1), recorded_group))
-        held = recorded_client.document(made.id)
+        wire = document_to_wire(a_work(1), recorded_group)
+        made = recorded_client.create_document(wire).document
+        held, image = recorded_client.document(made.id)
         assert held.last_modified is not None
-        patch = patch_to_wire({"DOI": "10.5555/other", "issued": None}, held)
+        patch = patch_members({"DOI": "10.5555/other", "issued": None}, image)
         recorded_client.update_document(made.id, patch, unmodified_since=held.last_modified)
-        changed = recorded_client.document(made.id)
+        changed = recorded_client.document(made.id).document
         recorded_client.trash_document(made.id)
         with pytest.raises(NotFoundError):
             recorded_client.document(made.id)
         recorded_client.restore_document(made.id)
-        back = recorded_client.document(made.id)
+        back = recorded_client.document(made.id).document
         recorded_client.trash_document(made.id)
 
         assert held.metadata == a_work(1)
@@ -89,8 +92,9 @@ class Exchanges:
     def test_a_write_on_an_old_version_is_refused(
         self, recorded_client: MendeleyClient, recorded_group: str
     ) -> None:
-        made = recorded_client.create_document(document_to_wire(a_work(1), recorded_group))
-        held = recorded_client.document(made.id)
+        wire = document_to_wire(a_work(1), recorded_group)
+        made = recorded_client.create_document(wire).document
+        held = recorded_client.document(made.id).document
         assert held.last_modified is not None
         long_ago = held.last_modified.replace(year=2015)
         with pytest.raises(PreconditionFailedError) as caught:
@@ -119,7 +123,8 @@ class Exchanges:
     def test_a_whole_pull(
         self, recorded_client: MendeleyClient, recorded_group: str, tmp_path: Path
     ) -> None:
-        made = recorded_client.create_document(document_to_wire(a_work(1), recorded_group))
+        wire = document_to_wire(a_work(1), recorded_group)
+        made = recorded_client.create_document(wire).document
         with open_mirror(tmp_path) as mirror:
             result = pull(
                 library_service(recorded_client, recorded_group), mirror, group_id=recorded_group

@@ -87,7 +87,8 @@ def test_one_document_and_one_in_the_trash() -> None:
         a_server(documents(1, id="d-1"), trash=[{"id": "d-2", "title": "Old"}]) as server,
         a_client(server) as client,
     ):
-        live, trashed = client.document("d-1"), client.trashed_document("d-2")
+        live = client.document("d-1").document
+        trashed = client.trashed_document("d-2").document
         with pytest.raises(NotFoundError, match="Document not found"):
             client.document("d-2")
 

@@ -22,7 +22,7 @@ from mendeley_sync.errors import (
 from mendeley_sync.mendeley.client import MendeleyClient
 from mendeley_sync.mendeley.requests.transport import Request
 from mendeley_sync.mendeley.resources.documents import http_date
-from mendeley_sync.mendeley.wire.drafts import document_to_wire, patch_to_wire
+from mendeley_sync.mendeley.wire.drafts import document_to_wire, patch_members
 from mendeley_sync.sandbox.faults.faults import AFTER, Fault
 from tests.service_builders import GROUP, FixedTokens, a_client, a_server, documents
 from tests.sign_in_builders import StandingClock
@@ -45,16 +45,16 @@ def test_a_document_is_created_changed_trashed_and_restored() -> None:
     with a_server([]) as server, a_client(server) as client:
         created = client.create_document(
             document_to_wire(Metadata(title="New", doi="10.1/x", pmid="1"), GROUP)
-        )
-        held = client.document(created.id)
+        ).document
+        held, image = client.document(created.id)
         assert held.last_modified is not None
-        patch = patch_to_wire({"DOI": "10.1/y"}, held)
-        changed = client.update_document(created.id, patch, unmodified_since=held.last_modified)
+        patch = patch_members({"DOI": "10.1/y"}, image)
+        changed, _ = client.update_document(created.id, patch, unmodified_since=held.last_modified)
         client.trash_document(created.id)
         with pytest.raises(NotFoundError):
             client.document(created.id)
         client.restore_document(created.id)
-        back = client.document(created.id)
+        back = client.document(created.id).document
 
     assert (changed.metadata.doi, changed.metadata.pmid) == ("10.1/y", "1")
     assert back.metadata == changed.metadata
@@ -68,7 +68,7 @@ def test_a_session_that_may_only_read_sends_nothing_else(
         with pytest.raises(ReadOnlySessionError) as caught:
             write(client)
         assert server.requests == []
-        assert client.document("d-1").id == "d-1"
+        assert client.document("d-1").document.id == "d-1"
 
     assert caught.value.exit_code == 1
 
@@ -110,7 +110,7 @@ def test_a_precise_server_is_satisfied_by_the_rounded_time() -> None:
     held = documents(1, id="d-1", last_modified="2024-01-19T17:03:11.087Z")
     with a_server(held) as server, a_client(server) as client:
         server.state.switches.exact_preconditions = True
-        known = client.document("d-1").last_modified
+        known = client.document("d-1").document.last_modified
         assert known is not None
         with pytest.raises(PreconditionFailedError):
             client.update_document("d-1", {"volume": "2"}, unmodified_since=known)

@@ -7,15 +7,14 @@ from typing import Any
 import pytest
 
 from mendeley_sync.domain.dates import PartialDate
-from mendeley_sync.domain.library import Document
 from mendeley_sync.domain.metadata import Metadata
 from mendeley_sync.domain.people import Person
 from mendeley_sync.mendeley.wire.documents import document_from_wire
-from mendeley_sync.mendeley.wire.drafts import document_to_wire, patch_to_wire, writable_fields
+from mendeley_sync.mendeley.wire.drafts import document_to_wire, patch_members, writable_fields
 
 
-def a_document(**members: Any) -> Document:
-    return document_from_wire({"id": "d-1", "title": "T", "type": "journal", **members})
+def a_document(**members: Any) -> dict[str, Any]:
+    return {"id": "d-1", "title": "T", "type": "journal", **members}
 
 
 def test_a_new_document_has_only_what_says_something() -> None:
@@ -71,14 +70,14 @@ def test_pmcid_stays_behind() -> None:
 def test_a_patch_names_only_what_changes() -> None:
     document = a_document(volume="1", year=1999)
 
-    assert patch_to_wire({"volume": "2"}, document) == {"volume": "2"}
+    assert patch_members({"volume": "2"}, document) == {"volume": "2"}
 
 
 @pytest.mark.parametrize("empty", [None, "", ()])
 def test_an_empty_value_clears_with_null(empty: Any) -> None:
     document = a_document(volume="1", keywords=["a"], authors=[{"last_name": "M"}])
 
-    patch = patch_to_wire({"volume": empty, "keyword": empty, "author": empty}, document)
+    patch = patch_members({"volume": empty, "keyword": empty, "author": empty}, document)
 
     assert patch == {"volume": None, "keywords": None, "authors": None}
 
@@ -86,24 +85,24 @@ def test_an_empty_value_clears_with_null(empty: Any) -> None:
 @pytest.mark.parametrize("name", ["title", "type"])
 def test_what_the_service_requires_cannot_be_cleared(name: str) -> None:
     with pytest.raises(ValueError, match="cannot be cleared"):
-        patch_to_wire({name: None}, a_document())
+        patch_members({name: None}, a_document())
 
 
 def test_a_field_that_does_not_exist_is_refused() -> None:
     with pytest.raises(ValueError, match="no such field: colour"):
-        patch_to_wire({"colour": "red"}, a_document())
+        patch_members({"colour": "red"}, a_document())
 
 
 def test_identifiers_go_whole_with_unknown_keys_kept() -> None:
     document = a_document(identifiers={"doi": "10.1/old", "pmid": "1", "scopus": "s"})
 
-    patch = patch_to_wire({"DOI": "10.1/new", "PMID": None}, document)
+    patch = patch_members({"DOI": "10.1/new", "PMID": None}, document)
 
     assert patch == {"identifiers": {"doi": "10.1/new", "scopus": "s"}}
 
 
 def test_the_last_identifier_that_goes_clears_the_whole_member() -> None:
-    assert patch_to_wire({"DOI": None}, a_document(identifiers={"doi": "10.1/x"})) == {
+    assert patch_members({"DOI": None}, a_document(identifiers={"doi": "10.1/x"})) == {
         "identifiers": None
     }
 
@@ -111,31 +110,31 @@ def test_the_last_identifier_that_goes_clears_the_whole_member() -> None:
 def test_a_new_address_replaces_the_first_and_keeps_the_rest() -> None:
     document = a_document(websites=["https://a", "https://b", "https://c"])
 
-    assert patch_to_wire({"URL": "https://n"}, document) == {
+    assert patch_members({"URL": "https://n"}, document) == {
         "websites": ["https://n", "https://b", "https://c"]
     }
-    assert patch_to_wire({"URL": "https://b"}, document) == {"websites": ["https://b", "https://c"]}
-    assert patch_to_wire({"URL": None}, document) == {"websites": ["https://b", "https://c"]}
-    assert patch_to_wire({"URL": None}, a_document(websites=["https://a"])) == {"websites": None}
+    assert patch_members({"URL": "https://b"}, document) == {"websites": ["https://b", "https://c"]}
+    assert patch_members({"URL": None}, document) == {"websites": ["https://b", "https://c"]}
+    assert patch_members({"URL": None}, a_document(websites=["https://a"])) == {"websites": None}
 
 
 def test_a_date_is_one_unit() -> None:
     document = a_document(year=1999, month=5, day=6)
 
-    assert patch_to_wire({"issued": PartialDate(year=2000)}, document) == {
+    assert patch_members({"issued": PartialDate(year=2000)}, document) == {
         "year": 2000,
         "month": None,
         "day": None,
     }
-    assert patch_to_wire({"issued": PartialDate(year=2000)}, a_document()) == {"year": 2000}
-    assert patch_to_wire({"issued": None}, a_document(year=1999)) == {"year": None}
+    assert patch_members({"issued": PartialDate(year=2000)}, a_document()) == {"year": 2000}
+    assert patch_members({"issued": None}, a_document(year=1999)) == {"year": None}
 
 
 def test_half_a_date_of_access_is_not_sent() -> None:
     half = PartialDate(year=2024)
 
-    assert patch_to_wire({"accessed": half}, a_document()) == {}
-    assert patch_to_wire({"accessed": None}, a_document()) == {"accessed": None}
+    assert patch_members({"accessed": half}, a_document()) == {}
+    assert patch_members({"accessed": None}, a_document()) == {"accessed": None}
 
 
 def test_people_go_whole_and_keep_what_the_service_knows_of_them() -> None:
@@ -143,13 +142,13 @@ def test_people_go_whole_and_keep_what_the_service_knows_of_them() -> None:
     document = a_document(authors=[known])
     people = (Person(family="Neu", given="N."), Person(family="Muster", given="Anna"))
 
-    patch = patch_to_wire({"author": people}, document)
+    patch = patch_members({"author": people}, document)
 
     assert patch == {"authors": [{"last_name": "Neu", "first_name": "N."}, known]}
 
 
 def test_a_name_without_a_last_name_still_has_one_for_the_service() -> None:
-    patch = patch_to_wire({"author": (Person(given="Anna"),)}, a_document())
+    patch = patch_members({"author": (Person(given="Anna"),)}, a_document())
 
     assert patch == {"authors": [{"last_name": "Anna"}]}
 
@@ -157,11 +156,11 @@ def test_a_name_without_a_last_name_still_has_one_for_the_service() -> None:
 def test_a_type_with_a_word_of_its_own_drops_a_misleading_original() -> None:
     document = a_document(type="generic", source_type="dataset")
 
-    assert patch_to_wire({"type": "document"}, document) == {
+    assert patch_members({"type": "document"}, document) == {
         "type": "generic",
         "source_type": None,
     }
-    assert patch_to_wire({"type": "book"}, document) == {"type": "book"}
+    assert patch_members({"type": "book"}, document) == {"type": "book"}
 
 
 @pytest.mark.parametrize(

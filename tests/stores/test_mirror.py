@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from mendeley_sync.domain.library import Document, Group
-from mendeley_sync.domain.service import Image, Place, Record
+from mendeley_sync.domain.service import Place, Record
 from mendeley_sync.errors import EXIT_USAGE, ConfigError, LockedError
-from mendeley_sync.mendeley.wire.documents import document_from_wire
+from mendeley_sync.mendeley.wire.documents import document_from_wire, record_from_wire
 from mendeley_sync.stores.mirror.mirror import Mirror
 from mendeley_sync.stores.mirror.schema import SCHEMA_VERSION
 from mendeley_sync.stores.mirror.staging import Movement, Staging
@@ -26,7 +26,7 @@ def hours(count: int) -> datetime:
     return NOON + timedelta(hours=count)
 
 
-def a_document(identity: str, *, trashed: bool = False, **members: Any) -> Document:
+def a_record(identity: str, *, trashed: bool = False, **members: Any) -> Record:
     raw = {
         "id": identity,
         "title": identity,
@@ -35,7 +35,7 @@ def a_document(identity: str, *, trashed: bool = False, **members: Any) -> Docum
         "last_modified": "2024-01-19T17:03:11.087Z",
         **members,
     }
-    return document_from_wire(raw, trashed=trashed)
+    return record_from_wire(raw, trashed=trashed)
 
 
 @pytest.fixture
@@ -48,15 +48,15 @@ def read(raw: Any, trashed: bool) -> Document:
     return document_from_wire(raw, trashed=trashed)
 
 
-def stage(staging: Staging, *documents: Document) -> None:
-    for document in documents:
-        place = Place.TRASH if document.trashed else Place.LIBRARY
-        staging.add([Record(document, Image(document.raw))], place)
+def stage(staging: Staging, *records: Record) -> None:
+    for record in records:
+        place = Place.TRASH if record.document.trashed else Place.LIBRARY
+        staging.add([record], place)
 
 
-def full(mirror: Mirror, at: datetime, *documents: Document, exact: bool = True) -> Movement:
+def full(mirror: Mirror, at: datetime, *records: Record, exact: bool = True) -> Movement:
     staging = mirror.stage(GROUP.id)
-    stage(staging, *documents)
+    stage(staging, *records)
     return staging.take_over_full(GROUP, at, exact=exact)
 
 
@@ -75,16 +75,16 @@ def test_an_empty_library_that_was_pulled_is_empty_and_not_nothing(mirror: Mirro
 
 
 def test_a_pull_is_given_back_as_it_was(mirror: Mirror) -> None:
-    later = a_document("d-1", created="2024-01-01T00:00:00.000Z", mood={"of": "day"})
-    earlier = a_document("d-2", created="2023-01-01T00:00:00Z")
-    trashed = a_document("d-3", trashed=True)
+    later = a_record("d-1", created="2024-01-01T00:00:00.000Z", mood={"of": "day"})
+    earlier = a_record("d-2", created="2023-01-01T00:00:00Z")
+    trashed = a_record("d-3", trashed=True)
     full(mirror, NOON, later, earlier, trashed)
 
     library = mirror.library("g-1")
 
     assert library is not None
-    assert library.documents == (earlier, later)
-    assert library.trash == (trashed,)
+    assert library.documents == (earlier.document, later.document)
+    assert library.trash == (trashed.document,)
     assert (library.group, library.pulled_at, library.exact) == (GROUP, NOON, True)
     last = mirror.last_pull("g-1")
     assert last is not None
@@ -92,9 +92,9 @@ def test_a_pull_is_given_back_as_it_was(mirror: Mirror) -> None:
 
 
 def test_the_digest_knows_the_content_and_not_the_order(mirror: Mirror) -> None:
-    one, other = a_document("d-1", volume="1"), a_document("d-2")
+    one, other = a_record("d-1", volume="1"), a_record("d-2")
     digests = []
-    for documents in ((one, other), (other, one), (one, a_document("d-2", volume="2"))):
+    for documents in ((one, other), (other, one), (one, a_record("d-2", volume="2"))):
         full(mirror, NOON, *documents)
         library = mirror.library("g-1")
         assert library is not None
@@ -104,8 +104,8 @@ def test_the_digest_knows_the_content_and_not_the_order(mirror: Mirror) -> None:
 
 
 def test_what_is_staged_and_not_taken_over_changes_nothing(mirror: Mirror) -> None:
-    full(mirror, NOON, a_document("d-1"))
-    stage(mirror.stage("g-1"), a_document("d-2"))
+    full(mirror, NOON, a_record("d-1"))
+    stage(mirror.stage("g-1"), a_record("d-2"))
 
     assert mirror.ids("g-1", "live") == {"d-1"}
 
@@ -113,14 +113,14 @@ def test_what_is_staged_and_not_taken_over_changes_nothing(mirror: Mirror) -> No
 def test_a_pull_that_breaks_while_it_is_taken_over_changes_nothing(
     mirror: Mirror, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    full(mirror, NOON, a_document("d-1"))
+    full(mirror, NOON, a_record("d-1"))
 
     def break_down(*_: Any, **__: Any) -> None:
         raise sqlite3.OperationalError("disk I/O error")
 
     monkeypatch.setattr("mendeley_sync.stores.mirror.staging._remember_pull", break_down)
     with pytest.raises(ConfigError, match="disk I/O error"):
-        full(mirror, hours(1), a_document("d-2"))
+        full(mirror, hours(1), a_record("d-2"))
 
     assert mirror.ids("g-1", "live") == {"d-1"}
     assert mirror.history("g-1", "d-2") == ()
@@ -130,19 +130,19 @@ def test_what_moved_since_the_last_pull_is_told(mirror: Mirror) -> None:
     full(
         mirror,
         NOON,
-        *(a_document(name) for name in ("same", "edited", "trashed", "gone")),
-        a_document("restored", trashed=True),
-        a_document("purged", trashed=True),
+        *(a_record(name) for name in ("same", "edited", "trashed", "gone")),
+        a_record("restored", trashed=True),
+        a_record("purged", trashed=True),
     )
 
     movement = full(
         mirror,
         hours(1),
-        a_document("same"),
-        a_document("edited", volume="2"),
-        a_document("trashed", trashed=True),
-        a_document("restored"),
-        a_document("new"),
+        a_record("same"),
+        a_record("edited", volume="2"),
+        a_record("trashed", trashed=True),
+        a_record("restored"),
+        a_record("new"),
     )
 
     assert movement == Movement(
@@ -154,12 +154,12 @@ def test_what_moved_since_the_last_pull_is_told(mirror: Mirror) -> None:
         purged=("purged",),
     )
     assert movement.lost == 2
-    assert full(mirror, hours(2), a_document("same")).first_seen == ()
+    assert full(mirror, hours(2), a_record("same")).first_seen == ()
 
 
 def test_no_document_is_ever_forgotten(mirror: Mirror) -> None:
-    full(mirror, NOON, a_document("d-1", volume="1"))
-    full(mirror, hours(1), a_document("d-1", trashed=True, volume="1"))
+    full(mirror, NOON, a_record("d-1", volume="1"))
+    full(mirror, hours(1), a_record("d-1", trashed=True, volume="1"))
     full(mirror, hours(2))
     full(mirror, hours(3))
 
@@ -174,17 +174,17 @@ def test_no_document_is_ever_forgotten(mirror: Mirror) -> None:
 
 
 def test_a_document_that_comes_back_is_restored(mirror: Mirror) -> None:
-    full(mirror, NOON, a_document("d-1"))
+    full(mirror, NOON, a_record("d-1"))
     full(mirror, hours(1))
 
-    assert full(mirror, hours(2), a_document("d-1")).restored == ("d-1",)
+    assert full(mirror, hours(2), a_record("d-1")).restored == ("d-1",)
     assert mirror.ids("g-1", "live") == {"d-1"}
 
 
 def test_an_inexact_listing_makes_nothing_disappear(mirror: Mirror) -> None:
-    full(mirror, NOON, a_document("d-1"), a_document("d-2"))
+    full(mirror, NOON, a_record("d-1"), a_record("d-2"))
 
-    movement = full(mirror, hours(1), a_document("d-1"), exact=False)
+    movement = full(mirror, hours(1), a_record("d-1"), exact=False)
 
     assert movement.gone == ()
     assert mirror.ids("g-1", "live") == {"d-1", "d-2"}
@@ -196,9 +196,9 @@ def test_an_inexact_listing_makes_nothing_disappear(mirror: Mirror) -> None:
 
 
 def test_changes_are_added_and_only_named_documents_go(mirror: Mirror) -> None:
-    full(mirror, NOON, *(a_document(name) for name in ("same", "edited", "deleted", "trashed")))
+    full(mirror, NOON, *(a_record(name) for name in ("same", "edited", "deleted", "trashed")))
     staging = mirror.stage("g-1")
-    stage(staging, a_document("edited", volume="2"), a_document("trashed", trashed=True))
+    stage(staging, a_record("edited", volume="2"), a_record("trashed", trashed=True))
 
     movement = staging.take_over_changes(GROUP, hours(1), {"deleted", "trashed", "unheard-of"})
 
@@ -211,9 +211,9 @@ def test_changes_are_added_and_only_named_documents_go(mirror: Mirror) -> None:
 
 
 def test_groups_do_not_see_each_other(mirror: Mirror) -> None:
-    full(mirror, NOON, a_document("d-1"))
+    full(mirror, NOON, a_record("d-1"))
     staging = mirror.stage("g-2")
-    stage(staging, a_document("d-1"), a_document("d-2"))
+    stage(staging, a_record("d-1"), a_record("d-2"))
     movement = staging.take_over_full(Group(id="g-2"), NOON, exact=True)
 
     assert movement.first_seen == ("d-1", "d-2")
@@ -221,7 +221,7 @@ def test_groups_do_not_see_each_other(mirror: Mirror) -> None:
 
 
 def test_half_a_character_is_kept(mirror: Mirror) -> None:
-    full(mirror, NOON, a_document("d-1", title="half \ud83d of it"))
+    full(mirror, NOON, a_record("d-1", title="half \ud83d of it"))
 
     library = mirror.library("g-1")
     assert library is not None
@@ -232,9 +232,9 @@ def test_times_with_and_without_milliseconds_compare_rightly(mirror: Mirror) -> 
     full(
         mirror,
         NOON,
-        a_document("d-1", last_modified="2024-01-19T17:03:11Z"),
-        a_document("d-2", last_modified="2024-01-19T17:03:11.500Z"),
-        a_document("d-3", last_modified="2024-01-19T18:03:11.900+01:00"),
+        a_record("d-1", last_modified="2024-01-19T17:03:11Z"),
+        a_record("d-2", last_modified="2024-01-19T17:03:11.500Z"),
+        a_record("d-3", last_modified="2024-01-19T18:03:11.900+01:00"),
     )
 
     assert mirror.newest("g-1") == datetime(2024, 1, 19, 17, 3, 11, 900000, tzinfo=UTC)
@@ -244,8 +244,8 @@ def test_a_pull_whose_contents_another_run_swept_away_is_not_taken_over(tmp_path
     path = tmp_path / "library.sqlite3"
     with Mirror(path, read) as mine, Mirror(path, read) as theirs:
         staging = mine.stage("g-1")
-        stage(staging, a_document("d-1"))
-        full(theirs, NOON, a_document("d-2"))
+        stage(staging, a_record("d-1"))
+        full(theirs, NOON, a_record("d-2"))
         with pytest.raises(LockedError):
             staging.take_over_full(GROUP, hours(1), exact=True)
 
@@ -253,9 +253,9 @@ def test_a_pull_whose_contents_another_run_swept_away_is_not_taken_over(tmp_path
 
 
 def test_contents_that_nothing_refers_to_are_swept_away(mirror: Mirror, tmp_path: Path) -> None:
-    full(mirror, NOON, a_document("d-1", abstract="x" * 50_000))
+    full(mirror, NOON, a_record("d-1", abstract="x" * 50_000))
     for number in range(40):
-        full(mirror, hours(number + 1), a_document("d-1", abstract=str(number) * 50_000))
+        full(mirror, hours(number + 1), a_record("d-1", abstract=str(number) * 50_000))
     mirror.close()
 
     assert (tmp_path / "library.sqlite3").stat().st_size < 1_000_000
@@ -264,7 +264,7 @@ def test_contents_that_nothing_refers_to_are_swept_away(mirror: Mirror, tmp_path
 def test_a_mirror_that_lost_a_content_is_damaged_and_not_shorter(
     mirror: Mirror, tmp_path: Path
 ) -> None:
-    full(mirror, NOON, a_document("d-1"))
+    full(mirror, NOON, a_record("d-1"))
     with sqlite3.connect(tmp_path / "library.sqlite3") as connection:
         connection.execute("DELETE FROM contents")
     connection.close()
@@ -322,7 +322,7 @@ def test_scopes_do_not_see_each_other(mirror: Mirror) -> None:
 def test_the_file_is_read_again_by_another_process(tmp_path: Path) -> None:
     path = tmp_path / "library.sqlite3"
     with Mirror(path, read) as first:
-        full(first, NOON, a_document("d-1"))
+        full(first, NOON, a_record("d-1"))
     with Mirror(path, read) as second:
         assert second.ids("g-1", "live") == {"d-1"}
 

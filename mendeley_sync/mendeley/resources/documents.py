@@ -11,11 +11,12 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any, Literal
 
-from mendeley_sync.domain.library import Document, DocumentId, GroupId
+from mendeley_sync.domain.library import DocumentId, GroupId
+from mendeley_sync.domain.service import Record
 from mendeley_sync.mendeley.requests.answers import Answer, object_of, read_as
 from mendeley_sync.mendeley.requests.paging import Page, PageWalk
 from mendeley_sync.mendeley.resources.calls import DOCUMENT, Calls, Params, in_path
-from mendeley_sync.mendeley.wire.documents import document_from_wire
+from mendeley_sync.mendeley.wire.documents import record_from_wire
 
 PAGE_SIZE = 500
 """The most that Mendeley gives at once."""
@@ -99,16 +100,16 @@ class DocumentCalls(Calls):
         }
         return self._page("/documents", DOCUMENT, params)
 
-    def document(self, document_id: DocumentId, *, view: View | None = "all") -> Document:
+    def document(self, document_id: DocumentId, *, view: View | None = "all") -> Record:
         """One document of the library.
 
         Raises:
             NotFoundError: there is none, or it lies in the trash.
         """
         path = f"/documents/{in_path(document_id)}"
-        return self._get(path, DOCUMENT, document_from_wire, {"view": view})
+        return self._get(path, DOCUMENT, record_from_wire, {"view": view})
 
-    def trashed_document(self, document_id: DocumentId, *, view: View | None = "all") -> Document:
+    def trashed_document(self, document_id: DocumentId, *, view: View | None = "all") -> Record:
         """One document of the trash.
 
         Raises:
@@ -116,10 +117,10 @@ class DocumentCalls(Calls):
         """
         path = f"/trash/{in_path(document_id)}"
         return self._get(
-            path, DOCUMENT, lambda raw: document_from_wire(raw, trashed=True), {"view": view}
+            path, DOCUMENT, lambda raw: record_from_wire(raw, trashed=True), {"view": view}
         )
 
-    def create_document(self, content: Mapping[str, Any]) -> Document:
+    def create_document(self, content: Mapping[str, Any]) -> Record:
         """Add a document, made by `document_to_wire`. Never sent twice.
 
         The answer holds what was sent and little else: read the document again before
@@ -139,8 +140,8 @@ class DocumentCalls(Calls):
         *,
         unmodified_since: datetime,
         round_up: bool = False,
-    ) -> Document:
-        """Change the members named in `patch`, made by `patch_to_wire`. Never sent twice.
+    ) -> Record:
+        """Change the members named in `patch`, made by `patch_members`. Never sent twice.
 
         The answer may lack members (`notes` was met): read the document again.
 
@@ -194,8 +195,8 @@ def http_date(moment: datetime, *, round_up: bool = False) -> str:
     return format_datetime(datetime.fromtimestamp(whole, tz=UTC), usegmt=True)
 
 
-def _document(answer: Answer) -> Document:
-    return read_as(document_from_wire, object_of(answer))
+def _document(answer: Answer) -> Record:
+    return read_as(record_from_wire, object_of(answer))
 
 
 def _nothing(answer: Answer) -> None:

@@ -17,7 +17,6 @@ from mendeley_sync.domain.service import (
     Image,
     Place,
     Progress,
-    Record,
     Sink,
     Snapshot,
 )
@@ -33,7 +32,12 @@ from mendeley_sync.mendeley.requests.requester import awaited
 from mendeley_sync.mendeley.resources.documents import PAGE_SIZE
 from mendeley_sync.mendeley.snapshot.pull_connections import Connections
 from mendeley_sync.mendeley.snapshot.two_way_listing import Listing, Step, hanging_on_markers
-from mendeley_sync.mendeley.wire.documents import CLIENT_MEMBERS, KNOWN_MEMBERS, document_from_wire
+from mendeley_sync.mendeley.wire.documents import (
+    CLIENT_MEMBERS,
+    KNOWN_MEMBERS,
+    document_from_wire,
+    record_from_wire,
+)
 
 
 class CoreViewError(InvalidPullError):
@@ -91,10 +95,7 @@ class Walked:
                 raise CoreViewError(
                     f"document {raw['id']} came without the members that view=all has"
                 )
-        records = [
-            Record(document_from_wire(raw, trashed=place is Place.TRASH), Image(raw))
-            for raw in page.items
-        ]
+        records = [record_from_wire(raw, trashed=place is Place.TRASH) for raw in page.items]
         for document, image in records:
             if document.strange:
                 self.strange[document.id] = document.strange

@@ -1,6 +1,6 @@
 """A document as Mendeley speaks it, read into the domain.
 
-Nothing is dropped: what has no place in the domain stays in `Document.raw`, and what
+Nothing is dropped: what has no place in the domain stays in the image, and what
 could not be read as it stood is said in `Document.strange`.
 
 Source: mendeley-api 3.1 (attributes), 3.3 (identifiers), 6 (quirks met in real data).
@@ -15,6 +15,7 @@ from typing import Any
 from mendeley_sync.domain.fields import FieldKind
 from mendeley_sync.domain.library import Document
 from mendeley_sync.domain.metadata import FIELDS, Metadata
+from mendeley_sync.domain.service import Image, Record
 from mendeley_sync.mendeley.wire import types
 from mendeley_sync.mendeley.wire.values import (
     Oddities,
@@ -96,7 +97,7 @@ def document_from_wire(raw: Mapping[str, Any], *, trashed: bool = False) -> Docu
     """One document of Mendeley, however strange it is.
 
     Args:
-        raw: the JSON object as it came; kept as it is in the result.
+        raw: the JSON object as it came.
         trashed: whether it came from the trash.
 
     Raises:
@@ -122,8 +123,16 @@ def document_from_wire(raw: Mapping[str, Any], *, trashed: bool = False) -> Docu
         trashed=trashed,
         authors_cut=authors_cut,
         strange=tuple(oddities),
-        raw=raw,
     )
+
+
+def record_from_wire(raw: Mapping[str, Any], *, trashed: bool = False) -> Record:
+    """Return the document, and the object as it came.
+
+    Raises:
+        ValueError: as `document_from_wire`.
+    """
+    return Record(document_from_wire(raw, trashed=trashed), Image(raw))
 
 
 def _metadata(

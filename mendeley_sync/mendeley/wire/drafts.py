@@ -137,11 +137,6 @@ def document_to_wire(metadata: Metadata, group_id: GroupId) -> WireObject:
     return {"title": metadata.title, **wire, "group_id": group_id}
 
 
-def patch_to_wire(changes: Mapping[FieldName, FieldValue], document: Document) -> WireObject:
-    """As `patch_members`."""
-    return patch_members(changes, document.raw)
-
-
 def patch_members(changes: Values, present: Mapping[str, Any]) -> WireObject:
     """The smallest PATCH that gives a document these values; None or empty clears.
 
