@@ -14,8 +14,8 @@ from typing import Any, Literal, NamedTuple
 
 import pytest
 
+from mendeley_sync.domain.secret_variables import SMTP_PASSWORD
 from mendeley_sync.notifications.channels import (
-    SMTP_PASSWORD,
     Notification,
     NotificationChannels,
 )
@@ -173,7 +173,7 @@ def test_the_mail_goes_over_tls_and_nothing_of_it_in_the_clear(
 
     assert told(server, security) == ()
 
-    assert "Subject: mendeley-sync: 1 new finding (group group-1)" in server.over_tls
+    assert "Subject: mendeley-sync: 1 new difference (group group-1)" in server.over_tls
     assert any(line.startswith("AUTH PLAIN") for line in server.over_tls)
     assert all(line.split()[0].upper() in ("EHLO", "STARTTLS") for line in server.in_clear)
 
