@@ -89,3 +89,14 @@ def squeeze(folded: str) -> str:
 def without_spaces_between_words(text: str) -> bool:
     """Whether the text is in a script that writes no spaces (Chinese, Japanese, Thai)."""
     return any("\u0e00" <= c <= "\u0e7f" or "\u3040" <= c <= "\u9fff" for c in text[:200])
+
+
+_CARDINALS = "one two three four five six seven eight nine ten eleven twelve"
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
+    "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+)
+SPELT_NUMBERS = {
+    word: str(n) for spelt in (_CARDINALS, _ORDINALS) for n, word in enumerate(spelt.split(), 1)
+}
+"""Numbers as words: the fourth workshop is the 4th."""

@@ -38,7 +38,7 @@ def test_a_document_is_answered_with_the_way_to_its_text(data: bytes, kind: str)
 
 
 def test_more_text_than_a_page_has_is_refused_before_it_is_read() -> None:
-    with pytest.raises(ConfigError, match="too large"):
+    with pytest.raises(ConfigError, match="too many for citation lines"):
         read_references(b"word " * 5_000_000, name="page.txt")
 
 

@@ -96,7 +96,8 @@ def test_a_page_saved_from_the_browser_gives_its_citations_with_their_lines() ->
     )
     assert second.metadata.title == "The nuts & bolts"
     assert second.metadata.doi == "10.2190/PM.45.4.j"
-    assert (second.line, [one.text for one in reading.problems]) == (9, ["The Evidence"])
+    assert (second.line, reading.problems) == (9, ())
+    assert first.sections == second.sections == ("The Evidence",)
 
 
 def test_the_pubmed_number_of_a_link_is_the_works() -> None:

@@ -23,6 +23,9 @@ _PROSE = (
 )
 # Turner AL: Title · Malm RL, “Title”
 _SEPARATOR = re.compile(r"[,:](?=\s+[\"“‘'(\[]?[A-ZÀ-Þ\dΑ-Ω])|:(?=\s+\S)")
+_BEHIND_A_ROLE = re.compile(
+    r"(?<=\s)(?:Hrsg|Hg|[EÉ]ds?)\.?(?=\s+[\"“„«]?[A-ZÀ-Þ])"
+)  # Häfner S Hrsg Die
 _NO_NAME = re.compile(rf"{_PROSE}|\d{{4}}")  # the history of groups · 2004
 _LONGEST, _MOST_ENDS = 1500, 150
 
@@ -73,6 +76,7 @@ def _possible_ends(text: str) -> list[tuple[int, bool]]:
     limit = min(len(text), no_name.start() if no_name else _LONGEST)
     ends = [(found.start(), False) for found in BOUNDARY.finditer(text) if found.start() <= limit]
     ends += [(found.start(), True) for found in _SEPARATOR.finditer(text) if found.start() <= limit]
+    ends += [(found.end(), True) for found in _BEHIND_A_ROLE.finditer(text) if found.end() <= limit]
     return sorted(ends)[:_MOST_ENDS]
 
 
@@ -106,9 +110,10 @@ _ELLIPSIS = re.compile(r"[\s,]*(?:…|\.\s?\.\s?\.)[\s,]*(?=\S)")  # Turner AL, 
 # , and · & · und
 _AND = re.compile(r"\s*,?\s+(?:and|und|et|(?-i:y|e)|&)\s+|\s*,?\s*&\s*", re.IGNORECASE)
 #  (Eds.) · , Hrsg.
+ROLE = r"(?:[Ee]ds?|[Ee]ditors?|Hrsg|Hg|[Dd]ir|[ÉEé]ds?|coord)"
+"""What editors are called behind their names."""
 _ROLE = re.compile(
-    r"(?:[\s,]*\((?:[Ee]ds?|[Ee]ditors?|Hrsg|Hg|coord|dir)\.?\)"
-    r"|,?\s+(?:eds?\.?|Eds?\.|[Ee]ditors?|Hrsg\.?|Hg\.))[\s.,]*$"
+    rf"(?:[\s,]*\({ROLE}\.?\)|,?\s+(?:[ée]ds?\.?|[ÉE]ds\.?|[EÉ]d\.|[Ee]ditors?|Hrsg\.?|Hg\.))[\s.,]*$"
 )
 _LETTERS = r"[\w’'‐‑´`¨\ufffd-]*"
 _FAMILY = (

@@ -6,7 +6,13 @@ import re
 from dataclasses import dataclass, field
 
 from mendeley_sync.domain.identifiers import normal_arxiv, normal_doi, normal_isbn
-from mendeley_sync.formats.citation.locators import MONTH, YEAR, locator_of, tidy_pages
+from mendeley_sync.formats.citation.locators import (
+    MONTH,
+    YEAR,
+    locator_of,
+    tidy_pages,
+    with_plain_locator,
+)
 from mendeley_sync.formats.citation.tidying import LANGUAGE_NOTE, LANGUAGES, without_remarks
 
 # ; 2004 · (Feb 2004).
@@ -78,13 +84,16 @@ def without_identifiers(text: str) -> Marks:
     marks.text = without_remarks(marks.text)
     language = LANGUAGE_NOTE.search(marks.text)
     if language is not None:
-        marks.note("language", LANGUAGES[language.group("name").casefold()])
+        marks.note(
+            "language", LANGUAGES[(language.group("name") or language.group("name2")).casefold()]
+        )
         marks.text = marks.text[: language.start()]
     return marks
 
 
 def take_locator(marks: Marks) -> bool:
     """Take volume, issue, pages and year off the end; whether anything was there."""
+    marks.text = with_plain_locator(marks.text)
     found = locator_of(marks.text)
     if found is None:
         return False

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from mendeley_sync.text.folding import SPELT_NUMBERS
+
 YEAR = r"(?:1[5-9]\d\d|20[0-4]\d)"
 MONTH = (
     r"(?:(?:Jan(?:uary|uar|vier)?|Feb(?:ruary|ruar)?|Mar(?:ch|s)?|März|Apr(?:il)?|Ma[yi]|Ju[nl][yei]?|Juin"
@@ -18,6 +20,8 @@ MONTH = (
 )
 DASH = r"\s*[-–—−‐]{1,2}\s*"
 
+_LONGEST = 160
+"""No locator is longer: looking for one in the title would only take time."""
 _END = r"[\s.,;]*$"
 _PAGE = (
     r"(?:(?:[A-Za-z]{0,4}|[A-Z]{1,3}\d?[-–.])\d+(?:[._]\d+|\.?[A-Za-z]\d*)?"
@@ -60,6 +64,40 @@ _YEAR_BARE = (
     rf"(?P<year>(?:1[7-9]\d\d|20[0-4]\d))[a-z]?(?!\d){_DATE_TAIL}"
 )
 _LEAD = r"[\s,.;:]+"
+
+
+_SPELT = {
+    **SPELT_NUMBERS,
+    **{
+        word: str(number)
+        for words in (
+            "eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
+            "un deux trois quatre cinq six sept huit neuf dix onze douze",
+        )
+        for number, word in enumerate(words.split(), start=1)
+    },
+}
+# Volume Nine · Heft Drei · numéro trois
+_IN_WORDS = re.compile(
+    r"(?<=[\s,.(])(?P<label>(?:vol(?:ume|\.)?|band|bd\.?|tome|jahrgang|number|no\.?|heft|nr\.?|numéro|issue)\s+)"
+    rf"(?P<word>{'|'.join(sorted(_SPELT, key=len, reverse=True))})\b",
+    re.IGNORECASE,
+)
+# (36(2):114-22) · (36(2)114-22 · (36: 114-22)
+_ALL_IN_BRACKETS = re.compile(
+    rf"(?<=[\w.,])\s*\(\s*(?P<volume>\d+[A-Za-z]?)\s*(?:\(\s*(?P<issue>[^()]{{1,20}}?)\s*\))?\s*:?\s*"
+    rf"(?<=[:)\s])(?P<page>{PAGES})\s*\)?[\s.]*$"
+)
+
+
+def with_plain_locator(text: str) -> str:
+    """A citation whose numbers are digits, and not all in one pair of brackets."""
+    if "(" in text[-_LONGEST:]:
+        found = _ALL_IN_BRACKETS.search(text, max(0, len(text) - _LONGEST))
+        if found is not None:
+            issue = f"({found.group('issue')})" if found.group("issue") else ""
+            text = f"{text[: found.start()]}, {found.group('volume')}{issue}: {found.group('page')}"
+    return _IN_WORDS.sub(lambda one: one.group("label") + _SPELT[one.group("word").lower()], text)
 
 
 class Order(NamedTuple):
@@ -140,6 +178,12 @@ _ORDERS: tuple[Order, ...] = (
     Order(rf"{_LEAD}{_V}{_issue()}(?:\s*[,:.;]?\s*{_P})?", 1.0),
     Order(rf"{_LEAD}{_VOLUME_LABELLED}(?:{_issue()})?(?:[\s,:.]+{_PL})?", 0.95),
     Order(rf"{_LEAD}{_VOL}{_ISSUE_IN}(?:[\s,:.]+{_PL})?", 0.9),
+    # Vol. 36(2) 114-22, 2004 · 36, S 44-51, 2004
+    Order(
+        rf"{_LEAD}{_VOLUME_LABELLED}(?:{_issue()})?[\s,:.]+{_P}\s*[,.;]\s*{_DATE_HEAD}"
+        rf"{_YEAR_BARE.replace('<month>', '<month3>').replace('<month4>', '<month1>')}",
+        0.95,
+    ),
     # , 36, 114-22 · 36:114-22 · 36: e12
     Order(rf"(?:,\s*|(?<=[a-zà-ÿA-Z.)])\s+){_V}\s*[,:;]\s*{_P}", 0.9),
     Order(rf"[\s,.]+{_YEAR_BARE}\s*:\s*{_P}", 0.85),
@@ -158,10 +202,6 @@ _COMPILED = tuple(
     (re.compile(order.pattern + _END, re.IGNORECASE), order.sure, order.society)
     for order in _ORDERS
 )
-
-
-_LONGEST = 160
-"""No locator is longer: looking for one in the title would only take time."""
 
 
 class Locator(NamedTuple):
@@ -192,8 +232,8 @@ def locator_of(text: str) -> Locator | None:
 
 
 def _part_double_number(values: dict[str, str]) -> None:
-    """`36/2` is issue 2 of volume 36; `36/37` is a double volume."""
-    found = re.fullmatch(r"(\d+)\s?/\s?(\d+)", values.get("volume", ""))
+    """`36/2` and `36-2` are issue 2 of volume 36; `36/37` is a double volume."""
+    found = re.fullmatch(r"(\d+)\s?[/–-]\s?(\d+)", values.get("volume", ""))
     if found and "issue" not in values and int(found.group(2)) != int(found.group(1)) + 1:
         values["volume"], values["issue"] = found.groups()
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from mendeley_sync.domain.fields import FieldName, FieldValue
 from mendeley_sync.domain.people import Person
-from mendeley_sync.formats.citation.authors import author_list, is_strict
+from mendeley_sync.formats.citation.authors import ROLE, author_list, is_strict
 from mendeley_sync.formats.citation.boundaries import looks_like_a_journal
 from mendeley_sync.formats.citation.identifiers import Marks
 from mendeley_sync.formats.citation.locators import YEAR, tidy_pages
+from mendeley_sync.formats.citation.organisations import is_an_organisation
 from mendeley_sync.formats.citation.publishers import (
     Imprint,
     imprint_of,
@@ -27,10 +28,9 @@ _CHAPTER = re.compile(
     re.IGNORECASE,
 )
 _IN = re.compile(r"^[Ii]n(?::\s*|\s+)(?P<book>.+)$")  # In: Book
-_ROLE = r"(?:[Ee]ds?|[Ee]ditors?|Hrsg|Hg|[Dd]ir|coord)"
 # Katz RS, Johnson TA (Eds.), Book
 _EDITORS_BEFORE = re.compile(
-    rf"^(?P<names>.+?)(?:,?\s*\(\s*{_ROLE}\b\.?\s*\)|,\s*{_ROLE}\b\.?|\s+{_ROLE}\b\.)[\s.,:]*(?P<book>\S.*)$"
+    rf"^(?P<names>.+?)(?:,?\s*\(\s*{ROLE}\b\.?\s*\)|,\s*{ROLE}\b\.?|\s+{ROLE}\b\.)[\s.,:]*(?P<book>\S.*)$"
 )
 # , edited by · hrsg. von
 _EDITED_BY = re.compile(
@@ -48,8 +48,33 @@ _BARE_PAGES = re.compile(r",\s*(?P<page>\d+\s*[-–—]\s*\d+)(?=[.,\s(]|$)")  #
 _SEVERAL = re.compile(r"\s*;\s*")  # Congress; Lisbon
 # Proceedings of the 15th Congress
 _MEETING = re.compile(
-    r"\b(?:Proceedings|Congress|Conference|Symposium|Kongress|Congrès|Workshop)\b", re.IGNORECASE
+    r"\b(?:Proceedings|Congress|Conference|Symposium|Kongress\w*|\w*[Tt]agung\w*|Actes\s+d\w+|Congrès|Colloque|Workshop)\b",
+    re.IGNORECASE,
 )
+
+
+# Talk delivered in South Africa · Vortrag gehalten in Köln · Conférence donnée à Paris
+_TALK = re.compile(
+    r"(?:[\w-]+\s){0,3}?(?:talk|lecture|address|speech|seminar|paper|vortrag|referat|rede|conférence|communication|exposé)\s+"
+    r"(?:(?:was\s)?(?:delivered|given|held|read)|gehalten|donnée?|prononcée?|faite|présentée?)\s"
+    r"(?:in|at|to|on|auf|an|am|beim|vor|à|au|aux|en|lors)\b[^.]{2,120}",
+    re.IGNORECASE,
+)
+_LONGEST_MEETING = 160
+# Proceedings of the 15th Congress, Lisbon
+_MEETING_AND_PLACE = re.compile(
+    r"(?P<meeting>.+?),\s+(?P<place>[A-ZÀ-Þ][^\d,:;()]{1,40}(?:,\s[A-ZÀ-Þ][^\d,:;()]{1,30})?)$"
+)
+# Edinburgh, Churchill Livingstone, with a preface
+_PLACE_FIRST = re.compile(
+    r"(?P<place>[A-ZÀ-Þ][\w. -]{2,25}),\s*(?P<publisher>[A-ZÀ-Þ][^,:\d()]{2,50}?)"
+    r"(?:,\s+(?P<more>\S.*))?$"
+)
+
+
+def is_a_talk(text: str) -> bool:
+    """`Talk delivered in South Africa`, as a sentence of its own."""
+    return _TALK.fullmatch(text.strip(" .")) is not None
 
 
 @dataclass
@@ -81,7 +106,7 @@ class Source:
         return {name: value for name, value in found.items() if value}
 
 
-def _is_a_meeting(title: str) -> bool:
+def is_a_meeting(title: str) -> bool:
     """`Proceedings of the 15th Congress`."""
     return _MEETING.search(title) is not None
 
@@ -93,7 +118,7 @@ def _book_behind_in(rest: str) -> re.Match[str] | None:
 
 def _has_editors(rest: str) -> bool:
     """Whether a text names editors, as only books do."""
-    return _EDITED_BY.search(rest) is not None or re.search(rf"\({_ROLE}\.?\)", rest) is not None
+    return _EDITED_BY.search(rest) is not None or re.search(rf"\({ROLE}\.?\)", rest) is not None
 
 
 def _chapter(book: str, number: str, marks: Marks, type_sure: float) -> Source:
@@ -103,7 +128,7 @@ def _chapter(book: str, number: str, marks: Marks, type_sure: float) -> Source:
     book, source.edition = without_edition(book)
     title, source.publisher, source.place = title_and_imprint(book.strip(" .,;"))
     source.container = _without_date(source, title, marks)
-    source.type = "paper-conference" if _is_a_meeting(source.container) else "chapter"
+    source.type = "paper-conference" if is_a_meeting(source.container) else "chapter"
     return source
 
 
@@ -190,7 +215,7 @@ def source_of(parts: Parts, marks: Marks, *, has_locator: bool) -> Source:
     if has_locator and rest and not marks.is_book and _is_a_container(rest, marks):
         if inside is not None:
             rest = inside.group("book")
-        kind = "paper-conference" if _is_a_meeting(rest) else "article-journal"
+        kind = "paper-conference" if is_a_meeting(rest) else "article-journal"
         return Source(type=kind, type_sure=0.95, container=_tidy(rest), sure=_journal_sure(parts))
     return _book_or_journal(parts, rest, marks)
 
@@ -205,7 +230,8 @@ def _journal_sure(parts: Parts) -> float:
 
 def _book_or_journal(parts: Parts, rest: str, marks: Marks) -> Source:
     """No volume and no pages: a book, or an article of which only the journal is told."""
-    found = _thesis(parts, rest) or _paper(parts, rest)
+    found = _thesis(parts, rest) or _talk(rest) or _paper(parts, rest) or _meeting(rest)
+    found = found or _behind_its_place(rest, marks)
     if found is not None:
         return found
     source = Source(sure=0.6)
@@ -222,6 +248,10 @@ def _book_or_journal(parts: Parts, rest: str, marks: Marks) -> Source:
     elif rest and is_published and not rest.lower().startswith("journal"):
         source.type, source.type_sure = "book", 0.8
         source.publisher, source.place = publisher_and_place(rest)
+    elif (
+        rest and not marks.is_print and not looks_like_a_journal(rest) and is_an_organisation(rest)
+    ):
+        source.type_sure, source.publisher, source.sure = 0.5, _tidy(rest), 0.8
     elif rest and not marks.is_print:
         is_journal = looks_like_a_journal(rest)
         source.type, source.type_sure = "article-journal", 0.75 if is_journal else 0.5
@@ -250,6 +280,43 @@ def _thesis(parts: Parts, rest: str) -> Source | None:
         place=place,
         genre=found.group("genre").strip(" .,"),
         sure=0.85,
+    )
+
+
+def _talk(rest: str) -> Source | None:
+    """`Talk delivered in South Africa`: what is known of it stays in its words."""
+    return (
+        Source(type="speech", type_sure=0.85, genre=rest.strip(" .")) if is_a_talk(rest) else None
+    )
+
+
+def _meeting(rest: str) -> Source | None:
+    """`Proceedings of the 15th Congress, Lisbon`."""
+    if not is_a_meeting(rest) or len(rest) > _LONGEST_MEETING or imprint_of(rest) is not None:
+        return None
+    found = _MEETING_AND_PLACE.fullmatch(rest)
+    container, place = found.group("meeting", "place") if found else (rest, "")
+    if not is_a_meeting(container):
+        container, place = rest, ""
+    return Source(type="paper-conference", type_sure=0.9, container=_tidy(container), place=place)
+
+
+def _behind_its_place(rest: str, marks: Marks) -> Source | None:
+    """`Edinburgh, Churchill Livingstone`: the place stands before the publisher."""
+    found = _PLACE_FIRST.fullmatch(rest)
+    if found is None or looks_like_a_journal(rest) or names_a_publisher(found.group("place")):
+        return None
+    is_known = names_a_publisher(found.group("publisher"))
+    if not is_known and (found.group("more") or len(rest.split()) > 5):
+        return None
+    marks.note("note", found.group("more"), 0.5)
+    place, publisher = found.group("place", "publisher")
+    return Source(
+        "book",
+        0.9 if is_known else 0.75,
+        publisher=publisher.strip(),
+        place=place.strip(),
+        sure=0.9 if is_known else 0.75,
     )
 
 

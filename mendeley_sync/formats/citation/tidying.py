@@ -112,10 +112,11 @@ _LINK_WORDS = re.compile(
 )
 LANGUAGE_NOTE = re.compile(
     rf"[\s,.;]*[(\[]\s*(?:(?:article|text|original)\s+)?(?:in|auf|en)?\s*(?P<name>{'|'.join(LANGUAGES)})"
-    r"\s*[)\]][\s.]*$",
+    r"\s*[)\]][\s.]*$"
+    rf"|(?<=\d)\.\s+(?P<name2>{'|'.join(LANGUAGES)})[\s.]*$",
     re.IGNORECASE,
 )
-"""`[in German]` behind a citation."""
+"""`[in German]` or `. German.` behind a citation."""
 # (12 refs) · Erratum in: ...
 _REMARKS = re.compile(
     r"[\s.;]+(?:(?:Erratum|Comment|Republished|Retraction|Corrected)\s+(?:in|on|from)\s*:.*"

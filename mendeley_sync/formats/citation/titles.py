@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from mendeley_sync.domain.people import Person
 from mendeley_sync.formats.citation.authors import (
     AuthorList,
     author_list,
+    has_initials,
     is_strict,
     leading_authors,
     organisation,
@@ -24,13 +26,17 @@ from mendeley_sync.formats.citation.boundaries import (
     tidy_title,
 )
 from mendeley_sync.formats.citation.identifiers import Marks
-from mendeley_sync.formats.citation.locators import YEAR, locator_of, tidy_pages
+from mendeley_sync.formats.citation.locators import YEAR
 from mendeley_sync.formats.citation.organisations import without_leading_group
 from mendeley_sync.formats.citation.publishers import imprint_of, without_edition
 
 # In: · Chapter 16
 _PART_OF = re.compile(
     r"In:?\s|in:\s|Chapter\s|Kapitel\s|Unpublished|Unveröff|\[?(?:Doctoral|Master|PhD)"
+)
+# Title, Proceedings of the 15th Congress
+_MEETING = re.compile(
+    r",\s+(?=(?:Proceedings|Proc\.|Transactions|Tagungsband|Kongressband|Tagungsbericht|Actes)\s)"
 )
 _IMPRINT = re.compile(r"[A-Z][\w. ]{2,25}:\s")  # New York:
 _SOURCE = re.compile(rf"{_PART_OF.pattern}|{_IMPRINT.pattern}")  # either of them
@@ -79,6 +85,9 @@ def _behind_a_comma(text: str) -> Split:
 def split_title(text: str) -> Split:
     """Title, rest, and how sure the place between them is, where no numbers stood behind."""
     places = ends_of_sentences(text)
+    meeting = _MEETING.search(text)
+    if meeting is not None and not any(one.start() < meeting.start() for one in places):
+        return Split(text[: meeting.start()], text[meeting.end() :].strip(" .,"), 0.9)
     if not places:
         return Split(text.strip(" .,"), "", 0.8)
     chosen = next((one for one in places if _SOURCE.match(text, one.end())), None)
@@ -110,20 +119,24 @@ _ENDED = re.compile(r"[\"“„](?P<title>[^\"“„].{5,}?[.,?!])[\"”](?=\s+[
 _SINGLE = re.compile(r"(?:^|(?<=[\s.,)]))['‘](?P<title>\S.{6,}?)['’](?=\s*[,.]|\s*$)")
 # Turner AL (2004, Feb). Title
 _YEAR_AFTER = re.compile(
-    rf"^(?P<authors>[^()\[\]]*?)[\s,.:]*[(\[]\s*(?P<year>{YEAR})?[a-z]?"
-    r"(?:[/–-]\d{4})?(?:,\s*(?P<month>[A-Z][a-z]+)[^)\]]*)?[)\]]\s*[.,:;]?\s*(?P<rest>.+)$"
+    rf"^(?P<authors>[^()\[\]]*?(?:\((?:Eds?|Hrsg|Hg|[Dd]ir|[ÉEé]ds?)\.?\))?)[\s,.:]*[(\[]\s*(?P<year>{YEAR})?[a-z]?"
+    rf"(?:\s*[,;/–-]\s*(?:\w+\s+){{0,2}}{YEAR}[a-z]?)*(?:,\s*(?P<month>[A-Z][a-z]+)[^)\]]*)?[)\]]\s*[.,:;]?\s*(?P<rest>.+)$"
 )
 # Turner, A. L., 2004. Title
 _BARE_YEAR_AFTER = re.compile(
     rf"^(?P<authors>[^\d\"“]{{2,}}?)[,.:]?\s+(?P<year>{YEAR})[a-z]?(?P<end>\s*[.,:;]?)\s+(?P<rest>\S.+)$"
 )
 # Title, Turner, A., 2004 Fam Med (36(2):114-22)
-_TITLE_FIRST = re.compile(
-    rf"^(?P<head>.+?),\s*(?P<year>{YEAR})\s+(?P<journal>[^()]{{2,}}?)"
-    r"\s*\((?P<place>[^()]*(?:\([^()]*\))?[^()]*)\)[\s.]*$"
+# Title, Turner, A. · Title? Turner AL · Title, by Turner AL
+_BEHIND_TITLE = re.compile(
+    r"(?:[,.;]|(?<=[?!]))\s+(?:(?:by|von|par)\s+)?(?=[A-ZÀ-Þ])|\s+(?:by|von|par)\s+(?=[A-ZÀ-Þ])"
 )
-# 36(2):114-22
-_IN_BRACKETS = re.compile(r"^(?P<volume>[^():,]*)(?:\((?P<issue>[^()]+)\))?(?::\s*(?P<page>.+))?$")
+_END_OF_AUTHORS = re.compile(rf"[\s,.;:]*(?:\(\s*(?={YEAR})|\b(?={YEAR}\b)|$)")  # , ( · , 2004
+# (2003, 2005), · 2004 ·
+_YEARS = re.compile(
+    rf"[\s,.(]*(?P<year>{YEAR})[a-z]?(?:\s*[,;/–-]\s*(?:\w+\s+){{0,2}}{YEAR}[a-z]?)*\s*\)?[\s,.:;]*"
+)
+_MOST_ENDS, _LONGEST_LIST = 40, 600
 #  by Laurel Milberg
 _BY = re.compile(r"^\s*[,.]?\s*by\s+(?P<authors>.+?)(?=\.\s|\.?$)", re.IGNORECASE)
 
@@ -152,32 +165,59 @@ def parts_of(marks: Marks) -> Parts | None:
 # --- Title, Authors, 2004 Journal (36(2):114-22) -----------------------------------------
 
 
-def title_first(marks: Marks) -> Parts | None:
-    """A line that begins with its title and ends in `2004 Journal (36(2):114-22)`."""
-    found = _TITLE_FIRST.match(marks.text)
-    place = _IN_BRACKETS.match(found.group("place").strip()) if found else None
-    if found is None or place is None or locator_of(marks.text) is not None:
+def title_first(marks: Marks, *, is_page_form: bool) -> Parts | None:
+    """A citation whose title stands before its authors; None when it is none.
+
+    Args:
+        is_page_form: whether most lines of the page are of this form.
+    """
+    before = leading_authors(marks)
+    if before is not None and is_strict(before[1]):
         return None
-    title, authors = _title_and_authors(found.group("head"))
-    marks.note("year", found.group("year"), 0.95)
-    for name in ("volume", "issue"):
-        marks.note(name, place.group(name), 0.9)
-    if place.group("page"):
-        marks.note("page", tidy_pages(place.group("page")), 0.9)
-    journal = found.group("journal").strip(' ,;"“”')
-    return Parts(authors, title, journal, 0.9 if authors else 0.75)
+    for found in itertools.islice(_BEHIND_TITLE.finditer(marks.text), _MOST_ENDS):
+        title, behind = tidy_title(marks.text[: found.end()]), marks.text[found.end() :]
+        named = _authors_behind_title(behind, is_page_form=is_page_form)
+        if named is None or len(title.split()) < (1 if is_page_form else 2):
+            continue
+        end, authors = named
+        year = _YEARS.match(behind, end)
+        if year is not None:
+            marks.note("year", year.group("year"), 0.95)
+            end = year.end()
+        rest = behind[end:].strip(" ,;.)")
+        if year is None and not rest and "year" not in marks.values:
+            continue
+        if before is not None and not is_page_form and year is None:
+            return None
+        marks.has_own_year = True
+        return Parts(authors, title, rest, 0.9 if is_page_form else 0.85)
+    return None
 
 
-def _title_and_authors(head: str) -> tuple[str, AuthorList | None]:
-    """The longest, surest list of people behind a comma."""
-    best: tuple[float, int, AuthorList] | None = None
-    for comma in re.finditer(r",\s+", head):
-        people = author_list(head[comma.end() :])
-        if people is not None and (best is None or people.sure > best[0]):
-            best = people.sure, comma.start(), people
-    if best is None:
-        return head.strip(" ,"), None
-    return head[: best[1]].strip(" ,"), best[2]
+def _authors_behind_title(text: str, *, is_page_form: bool) -> tuple[int, AuthorList] | None:
+    """The people that a text begins with, each with initials, and where they end."""
+    end = _END_OF_AUTHORS.search(text)
+    before_year = (
+        author_list(text[: end.start()] + ("." if end.group().startswith(".") else ""))
+        if end
+        else None
+    )
+    # `Lichtenstein and Lustig, 2006`: families alone count only where the year follows at once.
+    is_named = before_year is not None and (
+        has_initials(before_year)
+        or (
+            len(before_year.people) > 1
+            and _YEARS.match(text, end.start() if end else 0) is not None
+        )
+    )
+    if end is not None and before_year is not None and is_named:
+        return end.end() - len(end.group().lstrip(" ,.")), before_year
+    if not re.match(r"[^,.]{2,40}(?:,|\s[A-ZÀ-Þ]{1,3}\b)|[^.]{2,40}\bet\s+al", text):
+        return None
+    found = leading_authors(Marks(text[:_LONGEST_LIST]))
+    if found is None or not has_initials(found[1]):
+        return None
+    return found if text[found[0] :].strip(" .") else None
 
 
 # --- "Title" -----------------------------------------------------------------------------

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from mendeley_sync.matching.fields.numbers import Answer
-from mendeley_sync.matching.fields.words import SPELT_NUMBERS, STOP_WORDS
-from mendeley_sync.text.folding import fold_short, plain
+from mendeley_sync.matching.fields.words import STOP_WORDS
+from mendeley_sync.text.folding import SPELT_NUMBERS, fold_short, plain
 
 _PARALLEL = re.compile(r"\s*[=:/\[\]()]\s*|\s-\s|--|\s[–—]\s|\.\s+(?=[A-Z][a-z]+\s&)")
 _DIVIDED = re.compile(r"[=:/()\[\].–—-]")

@@ -16,11 +16,11 @@ from mendeley_sync.matching.fields.words import (
     OPPOSITES,
     PART_WORDS,
     ROMAN,
-    SPELT_NUMBERS,
     STOP_WORDS,
 )
 from mendeley_sync.text.folding import (
     LONGEST_TEXT,
+    SPELT_NUMBERS,
     fold,
     plain,
     squeeze,

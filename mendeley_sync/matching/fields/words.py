@@ -79,16 +79,6 @@ ROMAN = listed(
 )
 """Roman numerals that are no words; i, v and x are judged as single letters."""
 
-_CARDINALS = "one two three four five six seven eight nine ten eleven twelve"
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
-    "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-)
-SPELT_NUMBERS = {
-    word: str(n) for spelt in (_CARDINALS, _ORDINALS) for n, word in enumerate(spelt.split(), 1)
-}
-"""Numbers as words: the fourth workshop is the 4th."""
-
 PREPRINT_SERVERS = listed(
     """
     arxiv biorxiv medrxiv psyarxiv socarxiv chemrxiv edarxiv osf preprint preprints ssrn zenodo
