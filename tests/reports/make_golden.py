@@ -78,7 +78,7 @@ def cut(report: DiffReport) -> DiffReport:
             "trend": _trend(),
             "references": {key: one for key, one in report.references.items() if key in keys},
             "documents": {
-                key: one.model_copy(update={"raw": {}, "other_identifiers": {}})
+                key: one.model_copy(update={"other_identifiers": {}})
                 for key, one in report.documents.items()
                 if key in documents
             },

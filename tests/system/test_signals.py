@@ -178,8 +178,8 @@ def test_an_interrupt_that_a_library_swallows_ends_the_run_all_the_same(
     busy_desk: Desk, monkeypatch: pytest.MonkeyPatch, command: str, outcome: object
 ) -> None:
     busy_desk.write("config/references.yaml", the_list(2))
-    monkeypatch.setattr(diff_module, "read_ledger", lambda path: swallowed(outcome))
-    monkeypatch.setattr(push_parts_module, "read_ledger", lambda path: swallowed(outcome))
+    monkeypatch.setattr(diff_module, "read_lock_file", lambda path: swallowed(outcome))
+    monkeypatch.setattr(push_parts_module, "read_lock_file", lambda path: swallowed(outcome))
 
     ended_so = busy_desk.run(command)
 
