@@ -32,7 +32,13 @@ from mendeley_sync.stores.lock_file import write_lock_file
 from mendeley_sync.workflow.push.write_run import Pushed, WriteRun, open_run
 from mendeley_sync.workflow.reconcile import write_plan
 from mendeley_sync.workflow.undo.undo import UndoRequest, run_undo
-from tests.laws.fault_cases import FIRST_PATCH, MakeWorld, one_create, two_updates
+from tests.laws.fault_cases import (
+    FIRST_PATCH,
+    MakeWorld,
+    check_that_a_healthy_run_converges,
+    one_create,
+    two_updates,
+)
 from tests.laws.test_crash_walk import FIRST, SECOND, both, first, raw, second
 from tests.scenario import GROUP, MEMBER, OWNER
 from tests.sync_builders import TITLE, a_reference, planned
@@ -404,6 +410,30 @@ def test_a_new_document_that_keeps_another_value_is_not_called_done(world_of: Ma
 
     assert outcome.counts() == {"unverified": 1}
     assert "volume" in outcome.results[0].reason
+
+
+def test_a_create_that_cannot_be_read_back_is_looked_for_and_not_called_unsent(
+    world_of: MakeWorld,
+) -> None:
+    server_error = Fault(method="GET", path="/documents/*", times=50, status=503)
+    world = one_create(world_of, server_error)
+
+    outcome = world.pushed()
+
+    assert world.server.faults.fired
+    assert outcome.counts() == {"done": 1}
+    assert world.writes.count("POST /documents") == 1
+    check_that_a_healthy_run_converges(world, documents=1)
+
+
+def test_a_document_with_files_is_trashed_when_a_person_says_so(world_of: MakeWorld) -> None:
+    world = trashing(world_of)
+    world.edit(FIRST, silent=True, file_attached=True)
+
+    outcome = world.pushed(TRASH.model_copy(update={"trash_with_files": True}))
+
+    assert outcome.counts() == {"done": 1}
+    assert list(world.trashed) == [FIRST]
 
 
 def test_what_lies_in_the_trash_already_is_as_good_as_trashed(world_of: MakeWorld) -> None:
