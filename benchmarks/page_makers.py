@@ -119,6 +119,7 @@ _TALKS = {
     "de": "Vortrag gehalten in {place}",
     "fr": "Conférence donnée à {place}",
 }
+_CITED = {"en": "cited in", "de": "zitiert nach", "fr": "cité dans"}
 _AND = {"en": "and", "de": "und", "fr": "et"}
 
 
@@ -276,7 +277,7 @@ FORMS: dict[str, Maker] = {
     ),
     "Roman volume": lambda w, lang: _f(
         f"{_apa(w, lang)} ({w.year}). {_dot(w.title)} {w.container}, Vol. {_roman(w.volume)}, No. {w.issue}, pp. {_pages(w)}.",
-        _article(w, *_ALL),
+        {**_article(w, *_ALL), "volume": _roman(w.volume)},
     ),
     "numbers in words": lambda w, lang: _f(
         f"{_apa(w, lang)} ({w.year}). {_dot(w.title)} {w.container}, {_WORDS[lang]}, pp. {_pages(w)}.",
@@ -337,8 +338,8 @@ FORMS: dict[str, Maker] = {
     ),
     "cited after": lambda w, lang: _f(
         f"{_vancouver(w)}. {_dot(w.title)} {w.place}: {w.publisher}; {w.year}, "
-        f"{ {'en': 'cited in', 'de': 'zitiert nach', 'fr': 'cité dans'}[lang] } Ostrow 1998, S. 12",
-        _book(w),
+        f"{_CITED[lang]} Ostrow 1998, S. 12",
+        _book(w, note=f"{_CITED[lang]} Ostrow 1998, S. 12"),
     ),
 }
 NUMBERINGS: dict[str, Callable[[int], str]] = {
@@ -380,5 +381,5 @@ def _page(
             text = f"{text if text.endswith(('.', '?')) else text + '.'} {note}"
         text = f"{text} {label}".rstrip()
         lines.append(f"{text}\n{note}\n" if annotation == "below" else text)
-        truth.append({**entry.truth, "note": note})
+        truth.append({**entry.truth, "note": f"{entry.truth.get('note', '')} {note}".strip()})
     return Page(form, language, numbering, annotation, label, "\n".join(lines) + "\n", tuple(truth))

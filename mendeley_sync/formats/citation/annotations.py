@@ -59,17 +59,22 @@ def apart(text: str) -> Annotated:
         if not behind.strip(" .") or not _may_begin(behind):
             continue
         sure = _completeness(text[: found.end()].rstrip())
-        if sure and is_prose(behind, fewest=2 if sure >= 0.9 else 3):
+        if sure and is_prose(behind, fewest=2 if sure >= 0.9 else 3) and not _has_a_place(behind):
             is_ended = behind.rstrip().endswith(_ENDS) or sure >= 0.9
-            return Annotated(
-                text[: found.end()].rstrip(), behind.strip(), sure if is_ended else 0.6
-            )
-    second = _SECOND_HAND.search(text)
-    if second is not None and re.search(YEAR, text[: second.start()]):
-        note = second.group("note")
-        note = note.rstrip(" .)]") + ")" * note.count("(") if second.group("open") else note
-        return Annotated(text[: second.start()], note.strip(), 0.85)
-    return Annotated(text)
+            citation = text[: found.end()].rstrip()
+            return _second_hand(Annotated(citation, behind.strip(), sure if is_ended else 0.6))
+    return _second_hand(Annotated(text))
+
+
+def _second_hand(found: Annotated) -> Annotated:
+    """`Title. Köln: Verlag; 1984, zitiert nach Ostrow 1998`: where it was read is a remark."""
+    second = _SECOND_HAND.search(found.citation)
+    if second is None or not re.search(YEAR, found.citation[: second.start()]):
+        return found
+    note = second.group("note").strip()
+    note = note.rstrip(" .)]") + ")" * note.count("(") if second.group("open") else note
+    note = f"{note} {found.note}".strip()
+    return Annotated(found.citation[: second.start()], note, min(found.sure, 0.85))
 
 
 def is_prose(text: str, *, fewest: int = 3) -> bool:
@@ -121,4 +126,10 @@ def _completeness(text: str) -> float:
     whole = imprint_of(_YEAR_AT_END.sub("", plain))
     if whole is not None and whole.publisher[:1].isupper() and len(whole.publisher.split()) <= 6:
         return 0.9
-    return 0.8 if _YEAR_AT_END.search(plain) and len(ends) >= 1 else 0.0
+    return 0.8 if _YEAR_AT_END.search(plain) and len(ends) >= 2 and len(last.split()) > 1 else 0.0
+
+
+def _has_a_place(text: str) -> bool:
+    """Whether a text ends with volume and pages, so that it belongs to a citation."""
+    found = locator_of(with_plain_locator(text.rstrip()))
+    return found is not None and found.sure >= 0.85 and bool({"volume", "page"} & set(found.values))

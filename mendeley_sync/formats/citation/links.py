@@ -12,10 +12,10 @@ from typing import NamedTuple
 _OPEN, _MIDDLE, _CLOSE = "\ue000", "\ue001", "\ue002"
 _MARKED = re.compile(f"{_OPEN}([^{_OPEN}-{_CLOSE}]*){_MIDDLE}([^{_OPEN}-{_CLOSE}]*){_CLOSE}")
 _RESERVED = re.compile(f"[{_OPEN}-{_CLOSE}]")
-_ADDRESS = r"https?://[^\s<>\"\])\ue000-\ue002]+(?:\([^\s<>\"()]*\)[^\s<>\"\])]*)*"
+_ADDRESS = r"https?://[^\s<>\"\]()\ue000-\ue002]{1,2000}(?:\([^\s<>\"()]{0,200}\)[^\s<>\"\]()]{0,200}){0,5}"
 # [PubMed](https://example.org/a "title")
 _MARKDOWN = re.compile(
-    r"!?(\[[^\[\]\n]{0,300}\]|\[\[[^\[\]\n]{0,300}\]\])\((https?://[^)\s]+)[^)\n]{0,300}\)"
+    r"!?(\[[^\[\]\n]{0,300}\]|\[\[[^\[\]\n]{0,300}\]\])\((https?://[^)\s\[]{1,2000})(?:\s[^)\n]{0,200})?\)"
 )
 # [PubMed link] https://example.org/a · [PubMed link]: <https://example.org/a>
 _BEHIND_BRACKETS = re.compile(rf"(\[[^\[\]\n]{{1,80}}\])[:\s]{{0,3}}[<(]?({_ADDRESS})[>)]?")

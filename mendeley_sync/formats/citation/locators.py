@@ -41,7 +41,9 @@ _VOLUME = (
     rf"|Suppl\.?\s*\d+){_SUPPL}?"
 )
 _VOL = r"(?:vol(?:ume|\.)?|vols?\.?|bd\.?|band|jg\.?|jahrg\.?|tome|t\.|v\.)\s*"
-_NO = r"(?:(?:no|nr|n[o°º]|num(?:ber)?|n|iss(?:ue)?|heft|h)(?:\.\s*|\s+)|(?:no|nr|n[o°º])(?=\d))"
+_NO = (
+    r"(?:(?:no|nr|n[o°º]|num(?:ber|éro)?|n|iss(?:ue)?|heft|h)(?:\.\s*|\s+)|(?:no|nr|n[o°º])(?=\d))"
+)
 _PP = r"(?:(?:pp?|pages?|seiten?|s|pg)(?:\.\s*|\s+)|pp?(?=\d))"
 _ISSUE_IN = (
     rf"\s*\(\s*(?!{YEAR}\s*\)|discussion|quiz)"
@@ -165,6 +167,12 @@ _ORDERS: tuple[Order, ...] = (
         rf"{_YEAR_BARE.replace('<month>', '<month3>').replace('<month4>', '<month1>')}",
         0.95,
     ),
+    # Vol. 36(2) 114-22, 2004 · 36, S 44-51, 2004
+    Order(
+        rf"{_LEAD}{_VOLUME_LABELLED}(?:{_issue()})?[\s,:.]+{_P}\s*[,.;]\s*{_DATE_HEAD}"
+        rf"{_YEAR_BARE.replace('<month>', '<month3>').replace('<month4>', '<month1>')}",
+        0.95,
+    ),
     # 36, no. 2 (2004): 114-22 · 36 (2004) 114-22
     Order(rf"[\s,.]+{_V}(?:{_issue()})?[\s,]*{_YEAR_IN}\s*[:,;]?\s*{_P}", 0.95),
     Order(rf"[\s,.]+{_V}{_issue()}[\s,]*{_YEAR_IN}", 0.95),
@@ -178,12 +186,6 @@ _ORDERS: tuple[Order, ...] = (
     Order(rf"{_LEAD}{_V}{_issue()}(?:\s*[,:.;]?\s*{_P})?", 1.0),
     Order(rf"{_LEAD}{_VOLUME_LABELLED}(?:{_issue()})?(?:[\s,:.]+{_PL})?", 0.95),
     Order(rf"{_LEAD}{_VOL}{_ISSUE_IN}(?:[\s,:.]+{_PL})?", 0.9),
-    # Vol. 36(2) 114-22, 2004 · 36, S 44-51, 2004
-    Order(
-        rf"{_LEAD}{_VOLUME_LABELLED}(?:{_issue()})?[\s,:.]+{_P}\s*[,.;]\s*{_DATE_HEAD}"
-        rf"{_YEAR_BARE.replace('<month>', '<month3>').replace('<month4>', '<month1>')}",
-        0.95,
-    ),
     # , 36, 114-22 · 36:114-22 · 36: e12
     Order(rf"(?:,\s*|(?<=[a-zà-ÿA-Z.)])\s+){_V}\s*[,:;]\s*{_P}", 0.9),
     Order(rf"[\s,.]+{_YEAR_BARE}\s*:\s*{_P}", 0.85),
@@ -231,10 +233,21 @@ def locator_of(text: str) -> Locator | None:
     return None
 
 
+_MOST_ISSUES = 12
+
+
 def _part_double_number(values: dict[str, str]) -> None:
     """`36/2` and `36-2` are issue 2 of volume 36; `36/37` is a double volume."""
     found = re.fullmatch(r"(\d+)\s?[/–-]\s?(\d+)", values.get("volume", ""))
-    if found and "issue" not in values and int(found.group(2)) != int(found.group(1)) + 1:
+    is_joined = found and (
+        "/" in values["volume"] or int(found.group(2)) <= min(_MOST_ISSUES, int(found.group(1)))
+    )
+    if (
+        found
+        and is_joined
+        and "issue" not in values
+        and int(found.group(2)) != int(found.group(1)) + 1
+    ):
         values["volume"], values["issue"] = found.groups()
 
 

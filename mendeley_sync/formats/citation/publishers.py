@@ -15,7 +15,7 @@ _PART = (
 _PUBLISHED = r"\s*:\s*(?P<publisher>[^:;]{2,80}?)\s*[.;,]*$"
 # Title. New York, NY: Routledge
 _BEHIND_A_SENTENCE = re.compile(
-    rf"^(?P<before>.*?)(?:^|[.?!;)]\s+|(?<=[a-z)])\.\s*)(?P<place>{_PART}(?:[,;/]\s?{_PART}){{0,4}}){_PUBLISHED}"
+    rf"^(?P<before>.*?)(?:^|[.;]\s+|(?<=[?!)])\s+|(?<=[a-z)])\.\s*)(?P<place>{_PART}(?:[,;/]\s?{_PART}){{0,4}}){_PUBLISHED}"
 )
 # Title, London: Pitman
 _BEHIND_A_COMMA = re.compile(rf"^(?P<before>.*),\s+(?P<place>{_PART}){_PUBLISHED}")

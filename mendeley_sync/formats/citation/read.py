@@ -43,6 +43,7 @@ from mendeley_sync.formats.citation.titles import (
     has_year_behind_authors,
     parts_of,
     title_first,
+    title_year_journal,
 )
 from mendeley_sync.formats.keys import CitationKeyGenerator
 from mendeley_sync.formats.reading import Problem, Reading
@@ -88,15 +89,16 @@ def read_citation_lines(data: str | bytes, source: str = "text") -> Reading:
     text, _ = decoded_leniently(data, source)
     refuse_conflicts(text, source)
     pieces = pieces_of_page(text) if is_a_web_page(text) else pieces_of(without_marks(text))
-    singles = list(_single(rejoined(pieces, _values)))
-    page = _Page(singles)
+    forms = Counter(_form_of(shown(piece.text)[:_LONGEST]) for piece in pieces)
+    by_title = forms["title first"] >= 3 and forms["title first"] > forms["authors first"]
+
+    def values(text: str) -> dict[FieldName, FieldValue] | None:
+        found = _parsed(text, is_title_first=by_title)
+        return found.values if found is not None else None
+
+    page = _Page(list(_single(rejoined(pieces, values))), is_title_first=by_title)
     page.read()
     return page.reading()
-
-
-def _values(text: str) -> dict[FieldName, FieldValue] | None:
-    found = _parsed(text)
-    return found.values if found is not None else None
 
 
 def _single(pieces: list[Piece]) -> Iterator[Piece]:
@@ -109,8 +111,9 @@ def _single(pieces: list[Piece]) -> Iterator[Piece]:
 class _Page:
     """The pieces of one page on their way to references."""
 
-    def __init__(self, pieces: list[Piece]) -> None:
+    def __init__(self, pieces: list[Piece], *, is_title_first: bool) -> None:
         self._pieces = pieces
+        self._by_title = is_title_first
         self._entries: list[tuple[Piece, Citation, str]] = []
         """Each citation with its piece and section."""
         self._below: dict[int, list[str]] = {}
@@ -120,11 +123,9 @@ class _Page:
 
     def read(self) -> None:
         """Tell citations, headings and annotations apart."""
-        forms = Counter(form_of(shown(piece.text)[:_LONGEST]) for piece in self._pieces)
-        by_title = forms["title first"] >= 3 and forms["title first"] > forms["authors first"]
         section, last = "", -1
         for number, piece in enumerate(self._pieces):
-            found = None if piece.is_heading else _parsed(piece.text, is_title_first=by_title)
+            found = None if piece.is_heading else _parsed(piece.text, is_title_first=self._by_title)
             if last >= 0 and _is_an_annotation(piece, found):
                 self._below.setdefault(last, []).append(shown(piece.text))
                 self._has_loose_notes |= piece.is_fresh
@@ -145,7 +146,10 @@ class _Page:
     def _heads_something(self, number: int) -> bool:
         """Whether a citation comes next."""
         following = self._pieces[number + 1 : number + 2]
-        return any(not one.is_heading and _parsed(one.text) is not None for one in following)
+        return any(
+            not one.is_heading and _parsed(one.text, is_title_first=self._by_title) is not None
+            for one in following
+        )
 
     def reading(self) -> Reading:
         """The references, each with its sections, links and annotation."""
@@ -203,8 +207,9 @@ def _parsed(text: str, *, is_title_first: bool = False) -> Citation | None:
         annotated = annotated._replace(note=annotated.note + plain[_LONGEST:])
     marks = without_identifiers(annotated.citation)
     _take_identifiers(marks, links)
-    has_locator = take_locator(marks)
-    parts = title_first(marks, is_page_form=is_title_first)
+    parts = title_year_journal(marks)
+    has_locator = take_locator(marks) if parts is None else True
+    parts = parts or title_first(marks, is_page_form=is_title_first, fewest=2)
     if parts is None:
         if "year" not in marks.values and not has_year_behind_authors(marks.text):
             take_year_at_end(marks)
@@ -234,12 +239,14 @@ def _take_identifiers(marks: Marks, links: tuple[Link, ...]) -> None:
             marks.note(name, found.values.get(name))
 
 
-def form_of(text: str) -> str:
+def _form_of(text: str) -> str:
     """Whether a line plainly begins with its authors or its title; "" when neither is plain."""
     marks = without_identifiers(apart(with_whole_words(without_links(text)[0])).citation)
     found = leading_authors(marks)
     if found is not None and is_strict(found[1]):
         return "authors first"
+    if title_year_journal(marks) is not None:
+        return "title first"
     take_locator(marks)
     return "title first" if title_first(marks, is_page_form=False) is not None else ""
 

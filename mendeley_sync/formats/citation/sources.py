@@ -60,14 +60,14 @@ _TALK = re.compile(
     r"(?:in|at|to|on|auf|an|am|beim|vor|à|au|aux|en|lors)\b[^.]{2,120}",
     re.IGNORECASE,
 )
-_LONGEST_MEETING = 160
 # Proceedings of the 15th Congress, Lisbon
-_MEETING_AND_PLACE = re.compile(
-    r"(?P<meeting>.+?),\s+(?P<place>[A-ZÀ-Þ][^\d,:;()]{1,40}(?:,\s[A-ZÀ-Þ][^\d,:;()]{1,30})?)$"
+_PROCEEDINGS = re.compile(
+    r"(?P<meeting>(?:Proceedings|Transactions|Tagungsband|Kongressband|Tagungsbericht|Actes)\s[^;\"“,]{5,120})"
+    r"(?:,\s+(?P<place>[A-ZÀ-Þ][^\d,:;()]{1,40}(?:,\s[A-ZÀ-Þ][^\d,:;()]{1,30})?))?"
 )
 # Edinburgh, Churchill Livingstone, with a preface
 _PLACE_FIRST = re.compile(
-    r"(?P<place>[A-ZÀ-Þ][\w. -]{2,25}),\s*(?P<publisher>[A-ZÀ-Þ][^,:\d()]{2,50}?)"
+    r"(?P<place>[A-ZÀ-Þ][^\W\d_][^\d,;:()]{1,24}),\s*(?P<publisher>[A-ZÀ-Þ][^,:\d()]{2,50}?)"
     r"(?:,\s+(?P<more>\S.*))?$"
 )
 
@@ -212,6 +212,9 @@ def source_of(parts: Parts, marks: Marks, *, has_locator: bool) -> Source:
             return _chapter(inside.group("book"), number, marks, 0.95)
         if parts.quoted and _has_editors(rest):
             return _chapter(rest, "", marks, 0.85)
+    placed = _behind_its_place(rest, marks) if "volume" not in marks.values else None
+    if placed is not None and names_a_publisher(placed.publisher):
+        return placed
     if has_locator and rest and not marks.is_book and _is_a_container(rest, marks):
         if inside is not None:
             rest = inside.group("book")
@@ -251,7 +254,7 @@ def _book_or_journal(parts: Parts, rest: str, marks: Marks) -> Source:
     elif (
         rest and not marks.is_print and not looks_like_a_journal(rest) and is_an_organisation(rest)
     ):
-        source.type_sure, source.publisher, source.sure = 0.5, _tidy(rest), 0.8
+        source.type_sure, source.publisher, source.sure = 0.5, _tidy(rest), 0.75
     elif rest and not marks.is_print:
         is_journal = looks_like_a_journal(rest)
         source.type, source.type_sure = "article-journal", 0.75 if is_journal else 0.5
@@ -292,12 +295,10 @@ def _talk(rest: str) -> Source | None:
 
 def _meeting(rest: str) -> Source | None:
     """`Proceedings of the 15th Congress, Lisbon`."""
-    if not is_a_meeting(rest) or len(rest) > _LONGEST_MEETING or imprint_of(rest) is not None:
+    found = _PROCEEDINGS.fullmatch(rest)
+    if found is None or imprint_of(rest) is not None:
         return None
-    found = _MEETING_AND_PLACE.fullmatch(rest)
-    container, place = found.group("meeting", "place") if found else (rest, "")
-    if not is_a_meeting(container):
-        container, place = rest, ""
+    container, place = found.group("meeting"), found.group("place") or ""
     return Source(type="paper-conference", type_sure=0.9, container=_tidy(container), place=place)
 
 

@@ -26,7 +26,7 @@ from mendeley_sync.formats.citation.boundaries import (
     tidy_title,
 )
 from mendeley_sync.formats.citation.identifiers import Marks
-from mendeley_sync.formats.citation.locators import YEAR
+from mendeley_sync.formats.citation.locators import YEAR, locator_of, tidy_pages
 from mendeley_sync.formats.citation.organisations import without_leading_group
 from mendeley_sync.formats.citation.publishers import imprint_of, without_edition
 
@@ -127,6 +127,12 @@ _BARE_YEAR_AFTER = re.compile(
     rf"^(?P<authors>[^\d\"“]{{2,}}?)[,.:]?\s+(?P<year>{YEAR})[a-z]?(?P<end>\s*[.,:;]?)\s+(?P<rest>\S.+)$"
 )
 # Title, Turner, A., 2004 Fam Med (36(2):114-22)
+_TITLE_FIRST = re.compile(
+    rf"^(?P<head>.+?),\s*(?P<year>{YEAR})\s+(?P<journal>[^()]{{2,}}?)"
+    r"\s*\((?P<place>[^()]*(?:\([^()]*\))?[^()]*)\)[\s.]*$"
+)
+# 36(2):114-22
+_IN_BRACKETS = re.compile(r"^(?P<volume>[^():,]*)(?:\((?P<issue>[^()]+)\))?(?::\s*(?P<page>.+))?$")
 # Title, Turner, A. · Title? Turner AL · Title, by Turner AL
 _BEHIND_TITLE = re.compile(
     r"(?:[,.;]|(?<=[?!]))\s+(?:(?:by|von|par)\s+)?(?=[A-ZÀ-Þ])|\s+(?:by|von|par)\s+(?=[A-ZÀ-Þ])"
@@ -165,14 +171,44 @@ def parts_of(marks: Marks) -> Parts | None:
 # --- Title, Authors, 2004 Journal (36(2):114-22) -----------------------------------------
 
 
-def title_first(marks: Marks, *, is_page_form: bool) -> Parts | None:
+def title_year_journal(marks: Marks) -> Parts | None:
+    """A line that begins with its title and ends in `2004 Journal (36(2):114-22)`."""
+    found = _TITLE_FIRST.match(marks.text)
+    place = _IN_BRACKETS.match(found.group("place").strip()) if found else None
+    if found is None or place is None or locator_of(marks.text) is not None:
+        return None
+    title, authors = _title_and_authors(found.group("head"))
+    marks.note("year", found.group("year"), 0.95)
+    for name in ("volume", "issue"):
+        marks.note(name, place.group(name), 0.9)
+    if place.group("page"):
+        marks.note("page", tidy_pages(place.group("page")), 0.9)
+    journal = found.group("journal").strip(' ,;"“”')
+    return Parts(authors, title, journal, 0.9 if authors else 0.75)
+
+
+def _title_and_authors(head: str) -> tuple[str, AuthorList | None]:
+    """The longest, surest list of people behind a comma."""
+    best: tuple[float, int, AuthorList] | None = None
+    for comma in re.finditer(r",\s+", head):
+        people = author_list(head[comma.end() :])
+        if people is not None and (best is None or people.sure > best[0]):
+            best = people.sure, comma.start(), people
+    if best is None:
+        return head.strip(" ,"), None
+    return head[: best[1]].strip(" ,"), best[2]
+
+
+def title_first(marks: Marks, *, is_page_form: bool, fewest: int = 1) -> Parts | None:
     """A citation whose title stands before its authors; None when it is none.
 
     Args:
         is_page_form: whether most lines of the page are of this form.
+        fewest: so many authors there are where no year follows them.
     """
-    before = leading_authors(marks)
-    if before is not None and is_strict(before[1]):
+    if _begins_with_a_name(marks.text):
+        return None
+    if not is_page_form and (leading_authors(marks) or _year_behind_authors(Marks(marks.text))):
         return None
     for found in itertools.islice(_BEHIND_TITLE.finditer(marks.text), _MOST_ENDS):
         title, behind = tidy_title(marks.text[: found.end()]), marks.text[found.end() :]
@@ -185,13 +221,19 @@ def title_first(marks: Marks, *, is_page_form: bool) -> Parts | None:
             marks.note("year", year.group("year"), 0.95)
             end = year.end()
         rest = behind[end:].strip(" ,;.)")
-        if year is None and not rest and "year" not in marks.values:
+        is_plain = is_page_form or (looks_like_a_journal(rest) and len(authors.people) >= fewest)
+        if year is None and not (rest and is_plain):
             continue
-        if before is not None and not is_page_form and year is None:
-            return None
         marks.has_own_year = True
         return Parts(authors, title, rest, 0.9 if is_page_form else 0.85)
     return None
+
+
+def _begins_with_a_name(text: str) -> bool:
+    """`Turner, A. L.`, `van Roy K`: a name with initials, as no title begins."""
+    parts = text[:120].split(",", 2)
+    firsts = (re.split(r"[:;(]", part)[0] for part in (parts[0], ",".join(parts[:2])))
+    return any(people is not None and has_initials(people) for people in map(author_list, firsts))
 
 
 def _authors_behind_title(text: str, *, is_page_form: bool) -> tuple[int, AuthorList] | None:
@@ -202,15 +244,7 @@ def _authors_behind_title(text: str, *, is_page_form: bool) -> tuple[int, Author
         if end
         else None
     )
-    # `Lichtenstein and Lustig, 2006`: families alone count only where the year follows at once.
-    is_named = before_year is not None and (
-        has_initials(before_year)
-        or (
-            len(before_year.people) > 1
-            and _YEARS.match(text, end.start() if end else 0) is not None
-        )
-    )
-    if end is not None and before_year is not None and is_named:
+    if end is not None and before_year is not None and has_initials(before_year):
         return end.end() - len(end.group().lstrip(" ,.")), before_year
     if not re.match(r"[^,.]{2,40}(?:,|\s[A-ZÀ-Þ]{1,3}\b)|[^.]{2,40}\bet\s+al", text):
         return None
