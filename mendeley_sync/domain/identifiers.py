@@ -68,6 +68,11 @@ def normal_pmcid(text: str) -> str | None:
     return f"PMC{found.group(1)}" if found else None
 
 
+def is_pmcid(text: str) -> bool:
+    """True if a text is a PMCID and nothing else: `PMC2236836`, `2236836`, not `read in 1999`."""
+    return _PMCID.fullmatch(text.strip()) is not None
+
+
 def normal_arxiv(text: str) -> str | None:
     """`arXiv:1501.00001v2` → `1501.00001`; the version is not part of the identity."""
     found = _ARXIV.fullmatch(text.strip().removeprefix("https://").removeprefix("http://"))

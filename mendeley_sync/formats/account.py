@@ -63,7 +63,6 @@ def account_of(
         One entry a value that is not blank.
     """
     known = _texts_by_field(reference)
-    whole = {text for texts in known.values() for text in texts}
     pairs = [(name, _plain(text)) for name, text in values]
     exact = {
         (field, text)
@@ -76,7 +75,7 @@ def account_of(
         if not text:
             continue
         own = [field for field in fields.get(name, ()) if known.get(field)]
-        if any(_holds(one, text) for field in own for one in known[field]) or text in whole:
+        if any(_holds(one, text) for field in own for one in known[field]):
             yield AccountEntry(reference.key, name, text, Fate.TAKEN)
             continue
         # A field that another value filled to the letter was not made of this one.

@@ -14,6 +14,7 @@ from defusedxml.ElementTree import fromstring
 
 from mendeley_sync.domain.dates import Dated, dated
 from mendeley_sync.domain.fields import FieldName, FieldValue
+from mendeley_sync.domain.identifiers import is_pmcid
 from mendeley_sync.domain.metadata import fields_fed, held_by, names_in, value_of
 from mendeley_sync.domain.references import Reference
 from mendeley_sync.errors import ConfigError
@@ -89,8 +90,6 @@ _FIELDS_OF_PATH: dict[str, tuple[FieldName, ...]] = fields_fed("endnote") | {
     "label": ("id",),
 }
 """The fields that each path below `<record>` feeds."""
-_PMC = re.compile(r"(?:PMC\s*)?\d+", re.IGNORECASE)
-"""`PMC1234567`"""
 _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -178,7 +177,7 @@ def _reference(record: ElementTree.Element, mint: CitationKeyGenerator) -> Refer
     issued = _date(record)
     values["issued"] = issued.begins
     values["accessed"] = dated(_text(record, "access-date")).begins
-    if not _PMC.fullmatch(str(values["PMCID"])):
+    if not is_pmcid(str(values["PMCID"])):
         values["PMCID"] = ""
     urls = [_whole(one) for kind in _URLS for one in record.findall(f"urls/{kind}/url")]
     addresses = [url for url in urls if url.startswith(("http:", "https:"))]

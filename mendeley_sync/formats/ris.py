@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from mendeley_sync.domain.dates import Dated, dated, slashed
 from mendeley_sync.domain.fields import FieldName, FieldValue
+from mendeley_sync.domain.identifiers import is_pmcid
 from mendeley_sync.domain.metadata import fields_fed, held_by, names_in, value_of
 from mendeley_sync.domain.pages import first_and_last, joined_pages
 from mendeley_sync.domain.people import Person
@@ -127,8 +128,6 @@ _LINK_LINE = re.compile(r"Link to the .*https?://", re.IGNORECASE)
 """`Link to the Full Text or citation: http://…`: what Ovid puts below a record"""
 _DOI = re.compile(r"(?:doi:?\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 """`doi:10.1080/14749730210163679`"""
-_PMC = re.compile(r"(?:PMC\s*)?\d+", re.IGNORECASE)
-"""`PMC1234567`"""
 _PUBMED = re.compile(r"pubmed|medline|pmid", re.IGNORECASE)
 _YEAR = re.compile(r"\d{4}")
 
@@ -321,7 +320,7 @@ def _identifiers(
     elif record.first("PM").isdigit():
         found["PMID"] = record.first("PM")
     pmc = record.first("C2")
-    found["PMCID"] = pmc if _PMC.fullmatch(pmc) else ""
+    found["PMCID"] = pmc if is_pmcid(pmc) else ""
     return found
 
 

@@ -142,3 +142,26 @@ def test_a_second_value_beside_a_better_one_is_left_by_name() -> None:
 
     assert reading.references[0].metadata.container_title == "The Journal"
     assert reading.left_out == {"T2": 1}
+
+
+def test_a_value_that_only_equals_another_field_is_left_by_name() -> None:
+    record = b"TY  - JOUR\nTI  - T\nVL  - 55\nAN  - 55\nC7  - T\nER  - \n"
+
+    reading = read_references(record, format="ris")
+
+    assert reading.references[0].metadata.volume == "55"
+    assert reading.left_out == {"AN": 1, "C7": 1}
+
+
+@pytest.mark.parametrize("text", ["Read in 1999", "see PMC12345, p. 3"])
+def test_a_remark_with_a_number_in_the_field_of_the_pmcid_is_no_pmcid(text: str) -> None:
+    in_ris = f"TY  - JOUR\nTI  - T\nC2  - {text}\nER  - \n"
+    in_endnote = (
+        "<xml><records><record><titles><title>T</title></titles>"
+        f"<custom2>{text}</custom2></record></records></xml>"
+    )
+
+    for content, format, name in ((in_ris, "ris", "C2"), (in_endnote, "endnote", "custom2")):
+        reading = read_references(content.encode(), format=format)
+        assert reading.references[0].metadata.pmcid == ""
+        assert reading.left_out == {name: 1}

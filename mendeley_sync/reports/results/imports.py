@@ -226,7 +226,7 @@ def _unread(plan: ImportPlan) -> Iterator[str]:
             yield f"  = {_title(copy)} ({for_terminal(copy.place)}, as {for_terminal(first.place)})"
     if left := left_out(entry for _, entry in plan.account):
         names = ", ".join(f"{for_terminal(name, 40)} ({n})" for name, n in left.items())
-        yield f"\nLeft out, because the list cannot store it: {names}."
+        yield f"\nLeft out: {names}. Add `--verbose` to see the values."
     lost = [one for one in plan.problems if not one[1].is_note]
     notes = [one for one in plan.problems if one[1].is_note]
     yield from _places("\nCould not be read:", lost)
