@@ -4,7 +4,6 @@ MendeleySyncError
 ├── UsageError              options that cannot be carried out             2
 ├── ConfigError             settings, list or another file is not valid    2
 ├── NeedsReviewError        needs a decision                               4
-│   ├── StaleDocumentError       edited by someone else since the pull
 │   ├── PreconditionFailedError  Mendeley has a newer document (412)
 │   └── RefusedChangeError       Mendeley rejects this change
 ├── SafetyCheckError        stopped by a safety check before any write     5
@@ -183,16 +182,6 @@ class NeedsReviewError(MendeleySyncError):
 
     exit_code = ExitCode.NEEDS_REVIEW
     impact = "Nothing was written."
-
-
-class StaleDocumentError(NeedsReviewError):
-    """Someone changed the document after we pulled it (HTTP 412)."""
-
-    advice = read_advice("Pull again, then look at the new plan.")
-
-    def __init__(self, document_id: str, *, pulled_at: datetime) -> None:
-        super().__init__(f"document {document_id} changed since {pulled_at:%Y-%m-%d %H:%M} UTC")
-        self.document_id = document_id
 
 
 class PreconditionFailedError(NeedsReviewError):

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from mendeley_sync.domain.pages import parse_pages
 from mendeley_sync.matching.fields.numbers import parse_volume
 from mendeley_sync.matching.record import MatchRecord
-from mendeley_sync.text.folding import fold, squeeze
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +35,6 @@ LONG_KEY = 40
 
 RECURS_FROM = 3
 """So many differently dated or numbered occurrences on one side make a title a heading."""
-
-
-def title_key(title: str) -> str:
-    return squeeze(fold(title).replace(" ", ""))
 
 
 def recurring_titles(

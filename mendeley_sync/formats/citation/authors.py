@@ -23,9 +23,8 @@ _PROSE = (
 )
 # Turner AL: Title · Malm RL, “Title”
 _SEPARATOR = re.compile(r"[,:](?=\s+[\"“‘'(\[]?[A-ZÀ-Þ\dΑ-Ω])|:(?=\s+\S)")
-_BEHIND_A_ROLE = re.compile(
-    r"(?<=\s)(?:Hrsg|Hg|[EÉ]ds?)\.?(?=\s+[\"“„«]?[A-ZÀ-Þ])"
-)  # Häfner S Hrsg Die
+# Häfner S Hrsg Die
+_BEHIND_A_ROLE = re.compile(r"(?<=\s)(?:Hrsg|Hg|[EÉ]ds?)\.?(?=\s+[\"“„«]?[A-ZÀ-Þ])")
 _NO_NAME = re.compile(rf"{_PROSE}|\d{{4}}")  # the history of groups · 2004
 _LONGEST, _MOST_ENDS = 1500, 150
 
@@ -386,9 +385,8 @@ def _first_is_inverted(first: list[str], later: list[str]) -> bool:
     if len(first) < 2 or _BEHIND.fullmatch(first[0]):
         return False
     others = [*first[2:], *later]
-    is_given = " " not in first[0] or " " not in first[1] or first[0].split()[0].islower()
-    is_given = is_given or _is_initials(first[1].split()[-1])
-    return is_given and all(" " in token for token in others)
+    plain = " " not in first[0] or " " not in first[1] or first[0].split()[0].islower()
+    return (plain or _is_initials(first[1].split()[-1])) and all(" " in one for one in others)
 
 
 def _is_initials(token: str) -> bool:
